@@ -4,6 +4,8 @@
 //! file only. ICU would bring two dozen crates and its data for what three languages need here;
 //! a fourth language with another calendar or other digits would change that.
 
+mod meeting;
+mod printed;
 mod quote;
 
 use std::borrow::Cow;
@@ -40,6 +42,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/keys.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/reading.ftl")),
         )
     };
 }

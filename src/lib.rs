@@ -48,6 +48,8 @@
 //!   there until a person says otherwise: then [`engine::Engine::fetch_pictures`] → `wire::pictures`, the only other way to
 //!   the network, and it is laid out anew. Where the process fails, hangs or is killed, it is replaced, or the words
 //!   are shown.
+//! * **print**: a message → `render::printed`, made plainer than what is drawn: a page that names nothing elsewhere and
+//!   runs nothing → put where attachments are put to be opened → the system's browser.
 //! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
 //!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
 //!   they found, put among the others.

@@ -44,6 +44,7 @@ keys-no-tags = Alle Schlagwörter entfernen
 keys-junk = Spam: in dessen Ordner verschieben
 keys-not-junk = Kein Spam: zurück in den Posteingang
 keys-all-seen = Alles im Ordner als gelesen markieren
+keys-print = Nachricht drucken
 keys-source = Quelltext zeigen
 keys-save-message = Nachricht als Datei speichern
 keys-inbox = Posteingang des offenen Postfachs

@@ -44,6 +44,7 @@ keys-no-tags = Take all tags away
 keys-junk = Junk: move to its folder
 keys-not-junk = Not junk: back to the Inbox
 keys-all-seen = Mark all of the folder as read
+keys-print = Print the message
 keys-source = Show the source
 keys-save-message = Save the message as a file
 keys-inbox = Inbox of the open mailbox

@@ -44,6 +44,7 @@ keys-no-tags = Enlever toutes les étiquettes
 keys-junk = Indésirable : déplacer dans son dossier
 keys-not-junk = Pas indésirable : retour dans la boîte de réception
 keys-all-seen = Marquer tout le dossier comme lu
+keys-print = Imprimer le message
 keys-source = Afficher la source
 keys-save-message = Enregistrer le message dans un fichier
 keys-inbox = Boîte de réception de la boîte ouverte

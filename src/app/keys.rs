@@ -194,6 +194,8 @@ actions! {
     PreviousInConversation => "keys-previous-in-conversation", Going, Main,
         [shift(letter('k'))]
         [shift(letter('b'))];
+    /// Hands the message to the browser, to be printed.
+    Print => "keys-print", Message, Main, [command(letter('p'))];
     /// Takes back the last move, deletion or mark.
     Undo => "keys-undo", Message, Main, [command(letter('z')), letter('z')] [command(letter('z'))];
     /// The message that is shown in the outbox leaves before the one above it.

@@ -428,6 +428,9 @@ pub struct FormArgs {
     /// Its HTML part as it came.
     #[arg(long)]
     pub html: bool,
+    /// A page of its own to print, for a file that a browser opens: it names nothing elsewhere.
+    #[arg(long)]
+    pub page: bool,
     /// Its header as it came.
     #[arg(long)]
     pub headers: bool,

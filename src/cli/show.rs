@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use super::args::ShowArgs;
 use super::{Ended, Exit, Output, mailbox, messages};
-use crate::domain::{Bounce, FolderRole, MessageHeader, NamedAddress, SentBy, labels};
+use crate::domain::{Bounce, FolderRole, Invitation, MessageHeader, NamedAddress, SentBy, labels};
 use crate::engine::{
-    Command, Engine, Problem, ProblemKind, Text, came_back, conversation, doubt_in_words,
+    Command, Engine, Problem, ProblemKind, Text, came_back, confirmed_in_words, conversation,
+    doubt_in_words,
 };
 use crate::i18n::Texts;
-use crate::rfc822::Doubt;
+use crate::rfc822::{Authentication, Doubt, Packing};
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -31,6 +32,12 @@ struct Row<'a> {
     header: &'a MessageHeader,
     /// What about its sender may deceive.
     doubts: Vec<Doubt>,
+    /// What one's own server found out about where it comes from; null where nothing is known.
+    authentication: Option<Authentication>,
+    /// The meeting that it is about.
+    invitation: Option<Invitation>,
+    /// What it is packed in.
+    packings: Vec<Packing>,
     text: String,
     html: Option<String>,
     attachments: Vec<AttachmentRow>,
@@ -118,9 +125,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         return Ok(Exit::Done);
     }
     let parsed = rfc822::parse_held(&held);
-    let parsed = parsed.map_err(|error| {
-        Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
-    })?;
+    let parsed = parsed.map_err(unreadable)?;
     if args.form.html {
         let Some(html) = parsed.html else {
             return Err(Problem::new(ProblemKind::NotFound, Text::new("cli-no-html")).into());
@@ -128,14 +133,42 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         writeln!(output.out, "{html}")?;
         return Ok(Exit::Done);
     }
+    if args.form.page {
+        let title = match header.subject.trim() {
+            "" => output.texts.say("list-no-subject"),
+            subject => subject.to_owned(),
+        };
+        let notes = parsed.packings.iter().map(|packing| packing.key());
+        let attached = parsed.attachments.iter().filter(|a| !a.inline);
+        let attached = attached.map(|a| (a.name.as_str(), a.size));
+        let zone = TimeZone::system();
+        let lines = output.texts.printed_lines(&header, &zone, notes, attached);
+        let language = output.texts.language().code();
+        let work = move || render::printed(&held, language, &title, &lines);
+        let page = tokio::task::spawn_blocking(work).await;
+        let page = page.map_err(|error| {
+            Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
+        })?;
+        output.out.write_all(page.map_err(unreadable)?.as_bytes())?;
+        return Ok(Exit::Done);
+    }
     let readable = off_the_runtime(&parsed).await;
     if let Some(trouble) = readable.trouble {
         output.say(|texts| texts.say(trouble.key()));
     }
+    let found = engine.authentication(&header.mailbox, &parsed.authentications);
+    let authentication = found.await?;
+    let not_confirmed = authentication.as_ref();
+    let not_confirmed = not_confirmed.and_then(|found| found.doubt(&header.participants));
+    let mut doubts = doubts_of(engine, &header).await?;
+    doubts.extend(not_confirmed);
     let row = Row {
         bounce: bounce_of(engine, &header).await?,
-        doubts: doubts_of(engine, &header).await?,
+        doubts,
+        authentication,
         header: &header,
+        invitation: parsed.invitation,
+        packings: parsed.packings,
         text: readable.text,
         html: parsed.html,
         attachments: parsed
@@ -153,6 +186,10 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     };
     output.row(&row, |texts| words(&row, texts))?;
     Ok(Exit::Done)
+}
+
+fn unreadable(error: rfc822::ParseError) -> Problem {
+    Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
 }
 
 /// Rendering HTML may take its five seconds.
@@ -187,6 +224,16 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
             super::say(texts, &doubt_in_words(doubt)),
         ));
     }
+    let found = row.authentication.as_ref();
+    if let Some(said) = found.and_then(|found| confirmed_in_words(found, &header.participants)) {
+        lines.push((texts.say("header-confirmed"), super::say(texts, &said)));
+    }
+    for packing in &row.packings {
+        lines.push((texts.say("header-packing"), texts.say(packing.key())));
+    }
+    if let Some(meeting) = &row.invitation {
+        lines.extend(meeting_lines(meeting, texts));
+    }
     if let Some(sender) = &header.participants.sender {
         lines.insert(1, (texts.say("header-sender"), sender.to_string()));
     }
@@ -217,6 +264,50 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         text.push_str(&format!("{name}: {value}\n"));
     }
     text.push('\n');
-    text.push_str(row.text.trim_end());
+    let said = row.text.trim_end();
+    let is_said = row.packings.iter().any(|packing| packing.hides_text());
+    let is_said = is_said || row.invitation.is_some();
+    match (said.is_empty() && !is_said, row.attachments.is_empty()) {
+        (false, _) => text.push_str(said),
+        (true, true) => text.push_str(&texts.say("reader-no-text")),
+        (true, false) => text.push_str(&texts.say("reader-no-text-but-attachments")),
+    }
     text
+}
+
+/// Most attendees that are named; JSON has all.
+const MOST_ATTENDEES: usize = 20;
+
+fn meeting_lines(meeting: &Invitation, texts: &Texts) -> Vec<(String, String)> {
+    let title = match meeting.title.as_str() {
+        "" => texts.say("meeting-untitled"),
+        title => title.to_owned(),
+    };
+    let word = texts.meeting_word(meeting);
+    let mut lines = vec![(texts.say("header-meeting"), format!("{word}: {title}"))];
+    let when = meeting.when.as_ref();
+    let organiser = meeting.organiser.as_ref();
+    let mut attendees: Vec<String> = meeting
+        .attendees
+        .iter()
+        .take(MOST_ATTENDEES)
+        .map(|attendee| texts.attendee(attendee))
+        .collect();
+    let more = meeting.attendee_count - attendees.len();
+    if more > 0 {
+        attendees.push(texts.say_with("meeting-not-named", &[("count", more.into())]));
+    }
+    for (key, value) in [
+        (
+            "header-when",
+            when.map(|when| texts.meeting_time(when, &TimeZone::system())),
+        ),
+        ("header-repeats", texts.meeting_series(meeting)),
+        ("header-where", meeting.place.clone()),
+        ("header-organiser", organiser.map(ToString::to_string)),
+        ("header-attendees", Some(attendees.join(", "))),
+    ] {
+        lines.push((texts.say(key), value.unwrap_or_default()));
+    }
+    lines
 }

@@ -16,6 +16,7 @@ mod folder;
 mod folder_tree;
 mod identity;
 mod ids;
+mod invitation;
 mod keep;
 mod label;
 mod mailbox;
@@ -46,6 +47,7 @@ pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
+pub use invitation::{Attendance, Attendee, Every, Invitation, MeetingTime, MeetingWord, Repeats};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
 pub use label::{Label, labels, tags};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};

@@ -27,6 +27,17 @@ pub enum PictureConsent {
     Never,
 }
 
+impl PictureConsent {
+    /// The same of a mail that may not be of whom it says: what was decided about them is not done for others.
+    #[must_use]
+    pub fn of_doubtful(self) -> Self {
+        match self {
+            Self::Always => Self::Ask,
+            Self::Ask | Self::Never => self,
+        }
+    }
+}
+
 impl PictureRules {
     /// What is done about a mail of these people. What says who wrote it can be forged, so whoever is not
     /// the only author is asked about.
@@ -129,6 +140,17 @@ mod tests {
         assert_eq!(rules.always, ["kim@shop.test"]);
         rules.forget("kim@shop.test");
         assert_eq!(rules.consent(&kim), PictureConsent::Never);
+    }
+
+    #[test]
+    fn who_may_be_somebody_else_has_nothing_fetched() {
+        for (consent, expected) in [
+            (PictureConsent::Always, PictureConsent::Ask),
+            (PictureConsent::Ask, PictureConsent::Ask),
+            (PictureConsent::Never, PictureConsent::Never),
+        ] {
+            assert_eq!(consent.of_doubtful(), expected);
+        }
     }
 
     #[test]

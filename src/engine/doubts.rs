@@ -1,8 +1,10 @@
-//! What about a sender may deceive, in words.
+//! What about a sender may deceive, and what one's own server found out about them, in words.
 
-use super::problem::Text;
+use super::Engine;
+use super::problem::{Problem, Text};
+use crate::domain::{MailboxId, Participants};
 use crate::render::link::LinkDoubt;
-use crate::rfc822::Doubt;
+use crate::rfc822::{Authentication, Doubt};
 
 /// A doubt about a sender, for a person.
 #[must_use]
@@ -18,6 +20,45 @@ pub fn doubt_in_words(doubt: &Doubt) -> Text {
         Doubt::LooksLikeOurs { domain, own } => Text::new("doubt-looks-like-ours")
             .with("domain", domain.as_str())
             .with("own", own.as_str()),
+        Doubt::NotConfirmed { server, domain } => Text::new("doubt-not-confirmed")
+            .with("server", server.as_str())
+            .with("domain", domain.as_str()),
+    }
+}
+
+/// What one's own server confirmed about a message of these people, for a person; nothing where it confirmed
+/// nothing.
+#[must_use]
+pub fn confirmed_in_words(found: &Authentication, participants: &Participants) -> Option<Text> {
+    let passed = found.passed(participants)?;
+    let text = Text::new("authentication-passed").with("server", found.by.as_str());
+    Some(text.with("passed", passed))
+}
+
+impl Engine {
+    /// What one's own server found out about where a message of this mailbox comes from, of what the message has
+    /// of such fields.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn authentication(
+        &self,
+        mailbox: &MailboxId,
+        fields: &[Authentication],
+    ) -> Result<Option<Authentication>, Problem> {
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let id = mailbox.clone();
+        let mailbox = self.read(move |reader| reader.mailbox(&id)).await?;
+        let routes = mailbox.map(|mailbox| mailbox.routes).unwrap_or_default();
+        let accounts = self.accounts();
+        let of_mailbox = accounts.iter().map(|(account, _)| account);
+        let of_mailbox = of_mailbox.filter(|account| {
+            let id = account.id();
+            routes.iter().any(|route| route.account == id)
+        });
+        Ok(Authentication::of_own_server(fields, of_mailbox))
     }
 }
 

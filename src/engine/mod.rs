@@ -86,7 +86,7 @@ pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
 pub use conversation::{Conversation, conversation};
-pub use doubts::{doubt_in_words, link_doubt_in_words};
+pub use doubts::{confirmed_in_words, doubt_in_words, link_doubt_in_words};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use listing::{Sort, listed};

@@ -1,4 +1,4 @@
-//! Attachments put where another program can open them: read-only, for this user alone, and gone with the next start.
+//! Attachments, and messages to be printed, put where another program can open them: read-only, for this user alone, and gone with the next start.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,40 @@ impl Engine {
         let put = tokio::task::spawn_blocking(move || put(&folder, &name, &octets)).await;
         let put = put.map_err(causes::of_task)?.map(PutToOpen::File);
         put.map_err(|error| {
+            let text = Text::new("problem-file-not-written");
+            Problem::new(ProblemKind::Usage, text.with("file", FOLDER)).detail(error)
+        })
+    }
+}
+
+impl Engine {
+    /// Puts a page with what is held of a message where a browser can open it, to be printed. `lines` stand above
+    /// the text, each with its name.
+    ///
+    /// # Errors
+    /// The message is gone, cannot be read, or the page not be written.
+    pub async fn put_to_print(
+        &self,
+        message: &MessageKey,
+        language: &'static str,
+        title: String,
+        lines: Vec<(String, String)>,
+    ) -> Result<PathBuf, Problem> {
+        let key = message.clone();
+        let held = self.read(move |reader| reader.text(&key)).await?;
+        let held = held.ok_or_else(|| {
+            Problem::new(ProblemKind::NotFound, Text::new("problem-message-gone"))
+        })?;
+        let folder = self.opened_files.clone();
+        let name = format!("{}.html", title.replace(['/', '\\'], "_"));
+        let name = crate::rfc822::safe_file_name(&name, "message.html");
+        let work = move || {
+            let page = crate::render::printed(&held, language, &title, &lines);
+            let page = page.map_err(std::io::Error::other)?;
+            put(&folder, &name, page.as_bytes())
+        };
+        let put = tokio::task::spawn_blocking(work).await;
+        put.map_err(causes::of_task)?.map_err(|error| {
             let text = Text::new("problem-file-not-written");
             Problem::new(ProblemKind::Usage, text.with("file", FOLDER)).detail(error)
         })

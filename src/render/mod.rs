@@ -11,6 +11,7 @@ mod html;
 pub mod link;
 mod links;
 mod page;
+mod printed;
 pub mod sanitise;
 mod source;
 mod text_style;
@@ -23,6 +24,7 @@ use crate::rfc822::{BodyPart, ParsedMessage};
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe_file_name};
 pub use colours::Palette;
 pub use page::{Page, page};
+pub use printed::printed;
 pub use source::{Part, Picture, Source};
 
 /// Most octets of HTML that are read; what follows is cut off.

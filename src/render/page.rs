@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Source, Trouble, readable};
-use crate::domain::HeldText;
-use crate::rfc822::{self, Block, ParseError, ParsedAttachment};
+use crate::domain::{HeldText, Invitation};
+use crate::rfc822::{self, Authentication, Block, Packing, ParseError, ParsedAttachment};
 
 /// What a reader shows below the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub struct Page {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// What servers found out about where it comes from, where only one's own can have written it.
+    pub authentications: Vec<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// What can be saved. Pictures that belong into the text are among it, since the text shows
     /// none.
     pub attachments: Vec<ParsedAttachment>,
@@ -38,6 +44,9 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
         html: Source::of(held)?.map(Arc::new),
         trouble: text.trouble,
         damaged: parsed.damaged,
+        authentications: parsed.authentications,
+        invitation: parsed.invitation,
+        packings: parsed.packings,
         attachments: parsed.attachments,
     })
 }

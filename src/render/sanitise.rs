@@ -250,7 +250,7 @@ fn is_picture_data(address: &str) -> bool {
     })
 }
 
-fn builder() -> Builder<'static> {
+pub(super) fn builder() -> Builder<'static> {
     const TAGS: &[&str] = &[
         "a",
         "abbr",

@@ -59,4 +59,11 @@ impl Source {
             left_out: rich.left_out,
         }))
     }
+
+    /// Does it hold or name a picture that came with it, so that something is seen without a word?
+    #[must_use]
+    pub fn has_picture(&self) -> bool {
+        let inside = |part: &Part| matches!(part, Part::Html(html) if html.contains("data:image/"));
+        !self.pictures.is_empty() || !self.left_out.is_empty() || self.parts.iter().any(inside)
+    }
 }

@@ -6,12 +6,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
+use super::authentication::{Authentication, authentications};
 use super::excerpt;
 use super::file_kind::file_kind;
 use super::flowed::unflow;
+use super::invitation::invitation;
+use super::packing::{Packing, packings};
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
-use crate::domain::{HeldText, PartNumber};
+use crate::domain::{HeldText, Invitation, PartNumber};
 
 /// Most attachments that are listed.
 const MAX_ATTACHMENTS: usize = 1000;
@@ -47,6 +50,12 @@ pub struct ParsedMessage {
     pub html: Option<String>,
     /// What is attached.
     pub attachments: Vec<ParsedAttachment>,
+    /// What servers found out about where it comes from, where only one's own can have written it.
+    pub authentications: Vec<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
     pub damaged: bool,
 }
@@ -277,6 +286,9 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         .collect();
     ParsedMessage {
         header: header_of(message),
+        authentications: authentications(message),
+        invitation: invitation(message),
+        packings: packings(message, &body),
         body,
         html,
         attachments,
@@ -354,7 +366,7 @@ pub(super) fn content(part: &MessagePart<'_>) -> Vec<u8> {
 }
 
 /// The octets it begins with, as far as they are here.
-fn beginning<'m>(part: &'m MessagePart<'_>) -> &'m [u8] {
+pub(super) fn beginning<'m>(part: &'m MessagePart<'_>) -> &'m [u8] {
     match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.as_bytes(),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,

@@ -38,6 +38,13 @@ pub enum Doubt {
         /// Ours.
         own: String,
     },
+    /// One's own server found that the author's domain does not stand by the message.
+    NotConfirmed {
+        /// The server, as it calls itself.
+        server: String,
+        /// The author's domain.
+        domain: String,
+    },
 }
 
 /// What about the sender may deceive. `ours` are the addresses of the accounts and of the mailboxes they reach.

@@ -4,6 +4,7 @@
 //! [`crate::render`]. Everything read here was written by strangers.
 
 mod attachment;
+mod authentication;
 mod body;
 mod build;
 mod doubts;
@@ -12,8 +13,10 @@ mod excerpt;
 mod file_kind;
 mod flowed;
 mod header;
+mod invitation;
 mod mailto;
 mod message_id;
+mod packing;
 mod parse;
 mod quote;
 mod reply;
@@ -25,6 +28,7 @@ mod subject;
 mod threads;
 
 pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
+pub use authentication::{AuthResult, Authentication, Method, Verdict};
 pub use body::{
     BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
     part_of_attachment, preview,
@@ -38,6 +42,7 @@ pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use mailto::mailto;
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
+pub use packing::{Packing, Standard};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};

@@ -43,6 +43,8 @@ mod outbox;
 mod outbox_verbs;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod reading;
 mod rights;
 mod room;
 mod searching;

@@ -28,6 +28,7 @@ mod pages;
 mod palette;
 mod pictures;
 mod program;
+mod reading;
 mod restart;
 mod room;
 mod sample;

@@ -51,6 +51,8 @@ icons! {
     Attachment => "paperclip",
     /// Check.
     Check => "check",
+    /// An appointment.
+    Calendar => "calendar",
     /// Chevron down.
     ChevronDown => "chevron-down",
     /// Chevron right.
@@ -103,6 +105,8 @@ icons! {
     Outbox => "upload",
     /// Plus.
     Plus => "plus",
+    /// Print.
+    Print => "printer",
     /// Not known.
     Question => "circle-question-mark",
     /// Read only, what others see.

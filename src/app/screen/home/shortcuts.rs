@@ -135,6 +135,7 @@ impl Home {
             Action::ShowFlagged => in_mail(mail::Message::Filter(Filter::Flagged)),
             Action::ShowUnanswered => in_mail(mail::Message::Filter(Filter::Unanswered)),
             Action::AllSeen => in_mail(mail::Message::AllSeen),
+            Action::Print => in_mail(mail::Message::Print),
             Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
             Action::SaveMessage => in_mail(mail::Message::SaveMessage),
             Action::Refresh => {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::widget::passage;
-use crate::domain::{HeldText, MessageHeader, MessageKey};
+use crate::domain::{HeldText, Invitation, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
+use crate::rfc822::{Authentication, Doubt, Packing};
 
 /// A quote of more lines than this is folded wherever it stands.
 const LONG_QUOTE: usize = 12;
@@ -47,6 +48,14 @@ pub struct Content {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// What one's own server found out about where it comes from.
+    pub authentication: Option<Authentication>,
+    /// The meeting that it is about.
+    pub invitation: Option<Invitation>,
+    /// Is it shown who is invited to it?
+    pub shows_attendees: bool,
+    /// What it is packed in.
+    pub packings: Vec<Packing>,
     /// What can be saved.
     pub attachments: Vec<ParsedAttachment>,
 }
@@ -59,8 +68,19 @@ impl Content {
             html: page.html,
             trouble: page.trouble,
             damaged: page.damaged,
+            authentication: None,
+            invitation: page.invitation,
+            shows_attendees: false,
+            packings: page.packings,
             attachments: page.attachments,
         }
+    }
+
+    /// That it may not be of whom it says, by what one's own server found out.
+    #[must_use]
+    pub fn doubt(&self, header: &MessageHeader) -> Option<Doubt> {
+        let found = self.authentication.as_ref()?;
+        found.doubt(&header.participants)
     }
 
     /// Is there no text at all?
@@ -145,9 +165,13 @@ pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Con
             Text::new("problem-message-gone"),
         ));
     };
-    let page = tokio::task::spawn_blocking(move || render::page(&held).map(Content::new)).await;
-    match page {
-        Ok(Ok(content)) => Ok((header, content)),
+    match tokio::task::spawn_blocking(move || render::page(&held)).await {
+        Ok(Ok(mut page)) => {
+            let fields = std::mem::take(&mut page.authentications);
+            let mut content = Content::new(page);
+            content.authentication = engine.authentication(&header.mailbox, &fields).await?;
+            Ok((header, content))
+        }
         Ok(Err(error)) => Err(Problem::new(
             ProblemKind::Server,
             Text::new("problem-unreadable-message"),

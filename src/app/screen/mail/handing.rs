@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+
 use super::{Content, Mail, Message, Opened, Reading, Shown, save};
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
@@ -60,6 +62,27 @@ impl Mail {
         let name = format!("{}.eml", header.subject.replace(['/', '\\'], "_"));
         let name = render::safe_file_name(&name, "message.eml");
         Self::save((header.id.clone(), save::What::Message, name), link)
+    }
+
+    /// The message is handed to the browser, which prints.
+    pub(super) fn print(&self, link: &Link) -> Outcome<Message> {
+        let Some((opened, content)) = self.opened.as_ref().and_then(|o| Some((o, o.content()?)))
+        else {
+            return Outcome::none();
+        };
+        let texts = &link.texts;
+        let notes = content.packings.iter().map(|packing| packing.key());
+        let attached = listed(&content.attachments, as_drawn(opened)).into_iter();
+        let attached = attached.map(|a| (a.name.as_str(), a.size));
+        let lines = texts.printed_lines(&opened.header, &TimeZone::system(), notes, attached);
+        let title = match opened.header.subject.trim() {
+            "" => texts.say("list-no-subject"),
+            subject => subject.to_owned(),
+        };
+        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let language = texts.language().code();
+        let put = async move { engine.put_to_print(&key, language, title, lines).await };
+        Outcome::run(link.run(put, Message::Printed))
     }
 
     fn save(wanted: save::Wanted, link: &Link) -> Outcome<Message> {

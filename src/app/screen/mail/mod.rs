@@ -8,9 +8,11 @@ mod drawn;
 mod following;
 mod groups;
 mod handing;
+mod invitation_view;
 mod list_view;
 mod menu;
 mod opening;
+mod reader_notes;
 mod reader_view;
 mod rows;
 pub mod save;
@@ -94,6 +96,12 @@ pub enum Message {
     Again,
     /// A folded piece is opened or closed.
     Fold(usize),
+    /// The message is to be printed.
+    Print,
+    /// It lies where a browser can open it.
+    Printed(Result<std::path::PathBuf, Problem>),
+    /// Who is invited to the meeting is shown, or folded.
+    Attendees(bool),
     /// An attachment is to be saved.
     Save(usize),
     /// The message is, as it came.
@@ -193,6 +201,24 @@ pub struct Opened {
     pub source: Option<std::sync::Arc<[passage::Block]>>,
     /// Its text is on its way as long as this is held.
     _fetching: Option<iced::task::Handle>,
+}
+
+impl Opened {
+    /// What is below its header, once it is here.
+    #[must_use]
+    pub fn content(&self) -> Option<&Content> {
+        match &self.state {
+            Reading::Ready(content) => Some(content),
+            Reading::Loading { .. } | Reading::Failed(_) => None,
+        }
+    }
+
+    fn content_mut(&mut self) -> Option<&mut Content> {
+        match &mut self.state {
+            Reading::Ready(content) => Some(content),
+            Reading::Loading { .. } | Reading::Failed(_) => None,
+        }
+    }
 }
 
 /// How a message with HTML is shown.
@@ -517,6 +543,18 @@ impl Mail {
                     && let Some(piece) = content.pieces.get_mut(at)
                 {
                     piece.is_open = !piece.is_open;
+                }
+                Outcome::none()
+            }
+            Message::Print => {
+                self.more = false;
+                self.print(link)
+            }
+            Message::Printed(Ok(path)) => Outcome::wish(Wish::OpenFile(path)),
+            Message::Printed(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
+            Message::Attendees(shown) => {
+                if let Some(content) = self.opened.as_mut().and_then(Opened::content_mut) {
+                    content.shows_attendees = shown;
                 }
                 Outcome::none()
             }

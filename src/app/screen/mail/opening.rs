@@ -11,7 +11,7 @@ use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::Rows as _;
 use crate::config::{ReadAs, Settings};
-use crate::domain::{FolderRole, MessageHeader, MessageKey, PictureConsent, SystemFlag};
+use crate::domain::{FolderRole, MessageHeader, MessageKey, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
 
@@ -116,10 +116,12 @@ impl Mail {
                 let is_junk = known
                     .folder(&header.id.folder)
                     .is_some_and(|(_, folder)| folder.role == FolderRole::Junk);
-                let is_trusted = !is_junk && known.doubts(&header).is_empty();
-                let consent = match consent {
-                    PictureConsent::Always if !is_trusted => PictureConsent::Ask,
-                    consent => consent,
+                let is_forged = content.doubt(&header).is_some();
+                let is_trusted = !is_junk && !is_forged && known.doubts(&header).is_empty();
+                let consent = if is_trusted {
+                    consent
+                } else {
+                    consent.of_doubtful()
                 };
                 let source = before.and_then(|opened| opened.source.clone());
                 let fetch = self.fetch_inline(&header.id, &content, link);

@@ -8,7 +8,9 @@ use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
-use super::{Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn};
+use super::{
+    Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, invitation_view, reader_notes,
+};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::Known;
@@ -270,7 +272,9 @@ impl Mail {
                 anew.into_iter().chain(report).collect(),
             )
         });
-        let doubts = known.doubts(header).into_iter().map(|doubt| {
+        let not_confirmed = opened.content().and_then(|content| content.doubt(header));
+        let doubts = known.doubts(header).into_iter().chain(not_confirmed);
+        let doubts = doubts.map(|doubt| {
             let words = say::text(texts, &say::on_one_line(doubt_in_words(&doubt)));
             notice(Tone::Caution, Icon::Warning, words, Vec::new())
         });
@@ -320,6 +324,13 @@ impl Mail {
                 vec![
                     item(Icon::Info, source, Message::ShowAs(shown)),
                     item(Icon::Download, "reader-save-message", Message::SaveMessage),
+                    command(
+                        Some(Icon::Print),
+                        texts.say("reader-print"),
+                        sight.key(Action::Print).map(Into::into),
+                        Some(Message::Print),
+                    )
+                    .into(),
                 ],
             )
         });
@@ -395,6 +406,7 @@ fn head<'a>(
         }
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
+    lines = lines.push(reader_notes::confirmed(opened, sight));
     row![sender(initials(name, address), address, 30.0), lines]
         .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
         .push(menu)
@@ -537,9 +549,9 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             Vec::new(),
         ));
     }
-    if content.is_empty() && content.trouble.is_none() && drawn.is_none() {
-        page = page.push(small(texts.say("reader-no-text")).style(style::faint));
-    }
+    page = page.extend(reader_notes::packings(content, sight));
+    page = page.push(invitation_view::invitation(content, sight));
+    page = page.push(reader_notes::without_text(opened, content, sight));
     match drawn {
         Some(drawn) => {
             page = page.push(pictures(opened, drawn, sight));
@@ -654,7 +666,7 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
 }
 
 /// What opens and closes something that is folded.
-fn fold<'a>(is_open: bool, label: String, message: Message) -> Element<'a, Message> {
+pub(super) fn fold<'a>(is_open: bool, label: String, message: Message) -> Element<'a, Message> {
     let arrow = if is_open {
         Icon::ChevronDown
     } else {

@@ -1,0 +1,77 @@
+# Was neben ihrem Text von einer Nachricht gesagt wird.
+
+packing-signed-smime = Mit S/MIME signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
+packing-signed-pgp = Mit PGP signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
+packing-signed = Signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
+packing-in-signature = Diese Nachricht ist so mit S/MIME signiert, dass ihr Text in der Signatur liegt, die Postroom nicht zerlegen kann. Speichern Sie die Nachricht und öffnen Sie sie in Outlook oder Thunderbird, oder bitten Sie den Absender, sie als Klartext zu signieren.
+packing-encrypted-smime = Diese Nachricht ist mit S/MIME verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in einem Programm, das Ihr Zertifikat hat, etwa Outlook oder Thunderbird, oder bitten Sie den Absender, sie anders zu senden.
+packing-encrypted-pgp = Diese Nachricht ist mit PGP verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in einem Programm, das Ihren Schlüssel hat, etwa Thunderbird, oder bitten Sie den Absender, sie anders zu senden.
+packing-encrypted = Diese Nachricht ist verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in dem Programm, das Sie dafür verwenden, oder bitten Sie den Absender, sie anders zu senden.
+packing-tnef = Das Outlook des Absenders hat Anhänge dieser Nachricht in winmail.dat verpackt, was Postroom nicht auspacken kann. Bitten Sie den Absender, sie noch einmal als HTML oder reinen Text zu senden, oder speichern Sie die Datei und öffnen Sie sie in Outlook.
+header-packing = Hinweis
+reader-no-text-but-attachments = Diese Nachricht hat keinen Text, nur Anhänge.
+doubt-not-confirmed = { $server }, Ihr eigener Mailserver, konnte nicht bestätigen, dass dies wirklich von { $domain } kommt. Es kann gefälscht sein, oder eine Mailingliste hat es unterwegs verändert. Fragen Sie den Absender auf anderem Weg, bevor Sie dem folgen, antworten oder zahlen.
+authentication-passed = Geprüft von { $server }: { $passed } bestanden
+header-confirmed = Prüfung
+
+meeting-request = Einladung zu einem Termin
+meeting-change = Geänderte Einladung zu einem Termin
+meeting-cancel = Dieser Termin wurde abgesagt
+meeting-publish = Termin
+meeting-counter = { $name } schlägt eine andere Zeit vor
+meeting-accepted = { $name } hat zugesagt
+meeting-tentative = { $name } hat unter Vorbehalt zugesagt
+meeting-declined = { $name } hat abgesagt
+meeting-delegated = { $name } schickt jemand anderen
+meeting-answered = { $name } hat geantwortet
+meeting-somebody = Jemand
+meeting-untitled = Ohne Titel
+meeting-all-day = { $days }, ganztägig
+meeting-day-and-time = { $day }, { $time }
+meeting-from-to = { $from } – { $to }
+meeting-in-zone = { $time } in { $zone }
+meeting-time-and = { $time } ({ $there })
+meeting-repeats = nach eigener Regel
+meeting-every-day = { $count ->
+    [one] jeden Tag
+   *[other] alle { $count } Tage
+}
+meeting-every-week = { $count ->
+    [one] jede Woche
+   *[other] alle { $count } Wochen
+}
+meeting-every-month = { $count ->
+    [one] jeden Monat
+   *[other] alle { $count } Monate
+}
+meeting-every-year = { $count ->
+    [one] jedes Jahr
+   *[other] alle { $count } Jahre
+}
+meeting-repeats-until = { $often }, bis { $day }
+meeting-repeats-times = { $count ->
+    [one] { $often }, einmal
+   *[other] { $often }, { $count }-mal
+}
+meeting-one-of-series = dies ist ein Termin einer Serie
+meeting-attendees = { $count ->
+    [one] 1 Person ist eingeladen
+   *[other] { $count } Personen sind eingeladen
+}
+meeting-not-named = { $count ->
+    [one] und 1 weitere
+   *[other] und { $count } weitere
+}
+meeting-no-answer = Postroom kann Einladungen noch nicht beantworten: Schreiben Sie dem Organisator, oder antworten Sie dort, wo Ihr Kalender ist.
+header-meeting = Termin
+header-when = Wann
+header-repeats = Wiederholt sich
+header-where = Wo
+header-organiser = Organisator
+header-attendees = Eingeladen
+attendance-accepted = zugesagt
+attendance-tentative = unter Vorbehalt
+attendance-declined = abgesagt
+attendance-delegated = vertreten
+date-full-day = { $weekday }, { $date }
+reader-print = Drucken …

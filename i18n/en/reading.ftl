@@ -1,0 +1,77 @@
+# What is said of a message beside its text.
+
+packing-signed-smime = Signed with S/MIME. Postroom does not check signatures: whether it is genuine is not known here.
+packing-signed-pgp = Signed with PGP. Postroom does not check signatures: whether it is genuine is not known here.
+packing-signed = Signed. Postroom does not check signatures: whether it is genuine is not known here.
+packing-in-signature = This message is signed with S/MIME so that its text lies inside the signature, which Postroom cannot take apart. Save the message and open it in Outlook or Thunderbird, or ask the sender to sign it as clear text.
+packing-encrypted-smime = This message is encrypted with S/MIME, and Postroom cannot decrypt it. Save it and open it in a program that has your certificate, such as Outlook or Thunderbird, or ask the sender to send it another way.
+packing-encrypted-pgp = This message is encrypted with PGP, and Postroom cannot decrypt it. Save it and open it in a program that has your key, such as Thunderbird, or ask the sender to send it another way.
+packing-encrypted = This message is encrypted, and Postroom cannot decrypt it. Save it and open it in the program that you use for that, or ask the sender to send it another way.
+packing-tnef = The sender’s Outlook packed attachments of this message into winmail.dat, which Postroom cannot unpack. Ask the sender to send it again as HTML or plain text, or save the file and open it in Outlook.
+header-packing = Note
+reader-no-text-but-attachments = This message has no text, only what is attached.
+doubt-not-confirmed = { $server }, your own mail server, could not confirm that this really comes from { $domain }. It may be forged, or a mailing list changed it on its way. Ask the sender another way before you follow it, answer it or pay.
+authentication-passed = Checked by { $server }: { $passed } passed
+header-confirmed = Checked
+
+meeting-request = Invitation to a meeting
+meeting-change = Changed invitation to a meeting
+meeting-cancel = This meeting was cancelled
+meeting-publish = Appointment
+meeting-counter = { $name } proposes another time
+meeting-accepted = { $name } accepted
+meeting-tentative = { $name } accepted tentatively
+meeting-declined = { $name } declined
+meeting-delegated = { $name } sends somebody else
+meeting-answered = { $name } answered
+meeting-somebody = Somebody
+meeting-untitled = Without a title
+meeting-all-day = { $days }, all day
+meeting-day-and-time = { $day }, { $time }
+meeting-from-to = { $from } – { $to }
+meeting-in-zone = { $time } in { $zone }
+meeting-time-and = { $time } ({ $there })
+meeting-repeats = by a rule of its own
+meeting-every-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+meeting-every-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+meeting-every-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+meeting-every-year = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+meeting-repeats-until = { $often }, until { $day }
+meeting-repeats-times = { $count ->
+    [one] { $often }, once
+   *[other] { $often }, { $count } times
+}
+meeting-one-of-series = this is one date of a series
+meeting-attendees = { $count ->
+    [one] 1 person is invited
+   *[other] { $count } people are invited
+}
+meeting-not-named = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+meeting-no-answer = Postroom cannot answer invitations yet: write to the organiser, or answer where your calendar is.
+header-meeting = Meeting
+header-when = When
+header-repeats = Repeats
+header-where = Where
+header-organiser = Organiser
+header-attendees = Attendees
+attendance-accepted = accepted
+attendance-tentative = tentative
+attendance-declined = declined
+attendance-delegated = delegated
+date-full-day = { $weekday }, { $date }
+reader-print = Print …

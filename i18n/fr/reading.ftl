@@ -1,0 +1,77 @@
+# Ce qui est dit d’un message à côté de son texte.
+
+packing-signed-smime = Signé avec S/MIME. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
+packing-signed-pgp = Signé avec PGP. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
+packing-signed = Signé. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
+packing-in-signature = Ce message est signé avec S/MIME de sorte que son texte se trouve dans la signature, que Postroom ne peut pas ouvrir. Enregistrez le message et ouvrez-le dans Outlook ou Thunderbird, ou demandez à l’expéditeur de le signer en clair.
+packing-encrypted-smime = Ce message est chiffré avec S/MIME, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans un programme qui a votre certificat, comme Outlook ou Thunderbird, ou demandez à l’expéditeur de l’envoyer autrement.
+packing-encrypted-pgp = Ce message est chiffré avec PGP, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans un programme qui a votre clé, comme Thunderbird, ou demandez à l’expéditeur de l’envoyer autrement.
+packing-encrypted = Ce message est chiffré, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans le programme que vous utilisez pour cela, ou demandez à l’expéditeur de l’envoyer autrement.
+packing-tnef = L’Outlook de l’expéditeur a emballé des pièces jointes de ce message dans winmail.dat, que Postroom ne peut pas déballer. Demandez à l’expéditeur de le renvoyer en HTML ou en texte brut, ou enregistrez le fichier et ouvrez-le dans Outlook.
+header-packing = Remarque
+reader-no-text-but-attachments = Ce message n’a pas de texte, seulement des pièces jointes.
+doubt-not-confirmed = { $server }, votre propre serveur de courrier, n’a pas pu confirmer que ceci vient vraiment de { $domain }. C’est peut-être un faux, ou une liste de diffusion l’a modifié en chemin. Demandez à l’expéditeur par une autre voie avant de le suivre, d’y répondre ou de payer.
+authentication-passed = Vérifié par { $server }, avec succès : { $passed }
+header-confirmed = Vérification
+
+meeting-request = Invitation à une réunion
+meeting-change = Invitation modifiée à une réunion
+meeting-cancel = Cette réunion a été annulée
+meeting-publish = Rendez-vous
+meeting-counter = { $name } propose un autre horaire
+meeting-accepted = { $name } a accepté
+meeting-tentative = { $name } a accepté provisoirement
+meeting-declined = { $name } a refusé
+meeting-delegated = { $name } envoie quelqu’un d’autre
+meeting-answered = { $name } a répondu
+meeting-somebody = Quelqu’un
+meeting-untitled = Sans titre
+meeting-all-day = { $days }, toute la journée
+meeting-day-and-time = { $day }, { $time }
+meeting-from-to = { $from } – { $to }
+meeting-in-zone = { $time } à { $zone }
+meeting-time-and = { $time } ({ $there })
+meeting-repeats = selon une règle propre
+meeting-every-day = { $count ->
+    [one] chaque jour
+   *[other] tous les { $count } jours
+}
+meeting-every-week = { $count ->
+    [one] chaque semaine
+   *[other] toutes les { $count } semaines
+}
+meeting-every-month = { $count ->
+    [one] chaque mois
+   *[other] tous les { $count } mois
+}
+meeting-every-year = { $count ->
+    [one] chaque année
+   *[other] tous les { $count } ans
+}
+meeting-repeats-until = { $often }, jusqu’au { $day }
+meeting-repeats-times = { $count ->
+    [one] { $often }, une fois
+   *[other] { $often }, { $count } fois
+}
+meeting-one-of-series = c’est une date d’une série
+meeting-attendees = { $count ->
+    [one] 1 personne est invitée
+   *[other] { $count } personnes sont invitées
+}
+meeting-not-named = { $count ->
+    [one] et 1 autre
+   *[other] et { $count } autres
+}
+meeting-no-answer = Postroom ne peut pas encore répondre aux invitations : écrivez à l’organisateur, ou répondez là où se trouve votre agenda.
+header-meeting = Réunion
+header-when = Quand
+header-repeats = Se répète
+header-where = Où
+header-organiser = Organisateur
+header-attendees = Invités
+attendance-accepted = accepté
+attendance-tentative = provisoire
+attendance-declined = refusé
+attendance-delegated = délégué
+date-full-day = { $weekday } { $date }
+reader-print = Imprimer …
