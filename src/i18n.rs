@@ -36,6 +36,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/compose.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/contacts.ftl")),
         )
     };
 }
