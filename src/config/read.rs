@@ -352,6 +352,8 @@ impl Reader<'_> {
                 "pictures",
                 "pictures_always",
                 "pictures_never",
+                "remind_attachment",
+                "remind_outside",
             ],
         );
         let usual = Settings::default();
@@ -379,6 +381,8 @@ impl Reader<'_> {
                 always: self.senders(place, "pictures_always")?,
                 never: self.senders(place, "pictures_never")?,
             },
+            remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
+            remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
         })
     }
 

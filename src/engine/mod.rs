@@ -51,6 +51,7 @@ mod pictures;
 mod problem;
 mod progress;
 mod refused_sign_in;
+mod reminders;
 mod removal;
 mod reports;
 mod roles;
@@ -97,6 +98,7 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+pub use reminders::Reminder;
 pub use search::{ServerSearch, found_here, together};
 
 /// What a face reads with: it knows the store only through these.

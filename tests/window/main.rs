@@ -26,6 +26,7 @@ mod more_pages;
 mod pages;
 mod pictures;
 mod program;
+mod recipients;
 mod restart;
 mod room;
 mod sample;
