@@ -52,7 +52,7 @@ reminder-outside = { $count ->
    *[other] Alle in dieser Unterhaltung sind intern. { $count } Personen sind extern und würden mitlesen: { $addresses }.
 }
 reminder-send = Trotzdem senden
-reminder-back = Zurück zur Nachricht
+reminder-back = Zurück
 settings-remind-attachment = Wenn Sie von einem Anhang schreiben und nichts angehängt ist
 settings-remind-outside = Wenn eine Antwort innerhalb Ihrer Organisation auch nach außen geht
 settings-remind-on = Vor dem Senden fragen

@@ -52,7 +52,7 @@ reminder-outside = { $count ->
    *[other] Everybody in this conversation is inside. { $count } people are outside and would read it: { $addresses }.
 }
 reminder-send = Send all the same
-reminder-back = Back to the message
+reminder-back = Back
 settings-remind-attachment = When you write of an attachment and nothing is attached
 settings-remind-outside = When an answer within your organisation goes to somebody outside
 settings-remind-on = Ask before sending

@@ -52,7 +52,7 @@ reminder-outside = { $count ->
    *[other] Tous dans cette conversation sont internes. { $count } personnes sont externes et la liraient : { $addresses }.
 }
 reminder-send = Envoyer quand même
-reminder-back = Revenir au message
+reminder-back = Retour
 settings-remind-attachment = Quand vous parlez d’une pièce jointe et que rien n’est joint
 settings-remind-outside = Quand une réponse interne à votre organisation part aussi vers l’extérieur
 settings-remind-on = Demander avant l’envoi

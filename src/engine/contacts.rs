@@ -174,6 +174,8 @@ struct Person {
     met_name: Option<String>,
     written: f64,
     met: f64,
+    /// They call themselves by a name that deceives.
+    deceives: bool,
 }
 
 impl Person {
@@ -186,6 +188,7 @@ impl Person {
             met_name: None,
             written: 0.0,
             met: 0.0,
+            deceives: false,
         }
     }
 
@@ -251,11 +254,13 @@ impl Sources {
                 .into_iter()
                 .filter_map(Option::as_deref)
                 .collect();
+            let deceives = met.met_name.is_some() && met_name.is_none();
             let written = f64::from(met.written) * still_counts(met.written_at, now);
             let seen = f64::from(met.met) * still_counts(met.met_at, now);
             find(&met.address, &names, &|person| {
                 person.written += written;
                 person.met += seen;
+                person.deceives |= deceives;
                 if person.written_name.is_none() {
                     person.written_name.clone_from(&written_name);
                 }
@@ -310,7 +315,9 @@ impl Sources {
     /// brought along.
     fn is_last(&self, person: &Person) -> bool {
         let own = || self.ours.contains(&person.address) && person.written == 0.0;
-        let deceives = || rfc822::domain_doubt(person.address.domain(), &self.ours).is_some();
+        let deceives = || {
+            person.deceives || rfc822::domain_doubt(person.address.domain(), &self.ours).is_some()
+        };
         person.contact.is_none()
             && (rfc822::is_program(person.address.as_str()) || own() || deceives())
     }

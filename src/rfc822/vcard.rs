@@ -126,11 +126,11 @@ fn texts(entry: &VCardEntry) -> impl Iterator<Item = &str> {
 
 /// What a property says first.
 fn first(card: &VCard, property: &VCardProperty) -> Option<String> {
-    let said = card
+    let mut said = card
         .properties(property)
         .flat_map(texts)
         .map(|text| clean(text, MAX_NAME));
-    said.filter(|text| !text.is_empty()).next()
+    said.find(|text| !text.is_empty())
 }
 
 fn add(contacts: &mut Vec<Contact>, card: &VCard) {

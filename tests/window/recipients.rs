@@ -296,3 +296,31 @@ fn a_forgotten_attachment_is_said_before_it_is_sent() {
     assert!(!window.shows("Send it like this?"));
     end(window);
 }
+
+#[test]
+fn reminders_and_contacts_stand_in_the_settings() {
+    use postroom::app::screen::Place;
+    use postroom::app::screen::accounts;
+    use postroom::app::screen::home::Message;
+    let mut desk = crate::desk::desk(&["anna"]);
+    crate::sending::ready(&mut desk);
+    desk.tell(Message::Go(Place::Settings));
+    desk.until_shown("There are none yet.");
+    // The one for files comes first.
+    desk.click("Do not ask");
+    desk.until("it is kept", |desk| {
+        let settings = desk.state.link.engine().settings();
+        !settings.remind_attachment && settings.remind_outside
+    });
+    desk.tell(Message::Settings(accounts::Message::RemindOutside(false)));
+    desk.until("it is kept", |desk| {
+        !desk.state.link.engine().settings().remind_outside
+    });
+    // Whoever takes them in, the page knows it.
+    let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:Kim\nEMAIL:kim@b.test\nEND:VCARD\n";
+    let import = Command::ImportContacts(cards.as_bytes().to_vec());
+    let engine = desk.state.link.engine().clone();
+    desk.state.runtime.block_on(engine.request(import)).unwrap();
+    desk.until_shown("There is one address.");
+    assert!(desk.shows("Import vCard file") && desk.shows("Export"));
+}

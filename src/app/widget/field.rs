@@ -27,10 +27,13 @@ pub struct Field<'a, Message> {
     on_input: Option<Rc<dyn Fn(String) -> Message + 'a>>,
     typed: Rc<RefCell<Option<String>>>,
     on_leave: Option<Message>,
-    on_key: Option<Box<dyn Fn(&Stroke<'_>) -> Option<Message> + 'a>>,
+    on_key: Option<Box<OnKey<'a, Message>>>,
     on_lines: Option<Box<dyn Fn(String) -> Message + 'a>>,
     secret: bool,
 }
+
+/// What a key sends, if it sends something.
+type OnKey<'a, Message> = dyn Fn(&Stroke<'_>) -> Option<Message> + 'a;
 
 /// A key that is pressed in a field.
 #[derive(Debug, Clone, Copy)]
@@ -263,7 +266,11 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             && input.is_focused()
         {
             let latin = key.to_latin(*physical_key);
-            let value = text_input::Value::new(self.value);
+            // Of quick keys the last ones are not shown yet.
+            let value = match &state.sent {
+                Some((sent, _)) => text_input::Value::new(sent),
+                None => text_input::Value::new(self.value),
+            };
             let (at_start, at_end) = match input.cursor().state(&value) {
                 text_input::cursor::State::Index(at) => (at == 0, at >= value.len()),
                 text_input::cursor::State::Selection { .. } => (false, false),

@@ -38,10 +38,12 @@ const NAME: f32 = 240.0;
 const LEAST: f32 = 160.0;
 /// Those of a folded line that are shown.
 const SHOWN: usize = 10;
+/// The same of somebody who is proposed: their address needs its room.
+const PROPOSED_NAME: f32 = 190.0;
 /// Most people of a line that are shown at all.
 const MOST_SHOWN: usize = 200;
 /// Width of those who are proposed.
-const PROPOSED: f32 = 460.0;
+const PROPOSED: f32 = 540.0;
 
 impl Compose {
     pub(super) fn people<'a>(
@@ -163,18 +165,16 @@ impl Compose {
             .padding(Padding::from([0.0, 2.0]).left(9.0))
             .align_y(Alignment::Center)
             .style(style::recipient(named.is_wrong, is_chosen || is_taken));
-        let hint = if named.is_wrong {
-            texts.say_with(
-                "compose-block-wrong",
-                &[("text", person.address.as_str().into())],
-            )
-        } else {
-            person.to_string()
-        };
+        // What a name hides; an address alone is all there is.
+        let hint = (label != person.address || person.name.is_some()).then(|| person.to_string());
         let content = grab(content, move |grip| Self::grip(which, at, grip));
         let open = self.menu == Some((which, at));
         let menu = open.then(|| menu_of(which, at, texts));
-        popover(tip(content, hint), menu, deed(Deed::MenuClose)).into()
+        let content = match hint {
+            Some(hint) => tip(content, hint),
+            None => content.into(),
+        };
+        popover(content, menu, deed(Deed::MenuClose)).into()
     }
 }
 
@@ -227,7 +227,7 @@ fn list<'a>(
         let name = person.name.as_deref();
         let names = match name {
             Some(name) => row![
-                container(line(name).font(font::SEMIBOLD)).max_width(NAME),
+                container(line(name).font(font::SEMIBOLD)).max_width(PROPOSED_NAME),
                 line(person.address.as_str()).dim().fill(),
             ],
             None => row![line(person.address.as_str()).font(font::SEMIBOLD).fill()],

@@ -57,6 +57,8 @@ pub enum Deed {
     Walk(bool),
     /// Who is proposed is meant.
     Accept(usize),
+    /// The one of them is meant that Enter takes, and if there is none by now, what is written.
+    AcceptChosen,
     /// Who is proposed is never meant.
     Reject(usize),
     /// Nobody who is proposed is meant.
@@ -262,6 +264,10 @@ impl Compose {
                 self.write_in(which);
             }
             Deed::Walk(forward) => self.walk(forward),
+            Deed::AcceptChosen => {
+                let deed = self.proposals.at.map_or(Deed::End, Deed::Accept);
+                return self.deed(which, deed, link);
+            }
             Deed::Accept(at) => {
                 let one = self.proposals.found.get(at).map(|one| one.person.clone());
                 self.proposals.close();
@@ -340,7 +346,7 @@ impl Compose {
             let deed = match (key, at) {
                 (Some(Named::ArrowDown), _) => Some(Deed::Walk(true)),
                 (Some(Named::ArrowUp), _) => Some(Deed::Walk(false)),
-                (Some(Named::Enter | Named::Tab), Some(at)) => Some(Deed::Accept(at)),
+                (Some(Named::Enter | Named::Tab), Some(_)) => Some(Deed::AcceptChosen),
                 (Some(Named::Delete), Some(at)) if stroke.at_end => Some(Deed::Reject(at)),
                 (Some(Named::Escape), _) => Some(Deed::Close),
                 _ => None,

@@ -9,6 +9,8 @@ pub struct Recipients {
     named: Vec<Named>,
     /// What is being written.
     text: String,
+    /// The last text that the field told: it tells several of quick keys before it is shown what was made of them.
+    told: String,
     /// Where it goes among them, if not behind them.
     place: Option<usize>,
     /// The same and what is being written.
@@ -63,7 +65,11 @@ impl Recipients {
     pub fn write(&mut self, text: String) {
         self.chosen = None;
         let parts = parts(&text);
-        let grew = text.chars().count() > self.text.chars().count() + 1;
+        let is_key = text
+            .strip_prefix(&self.told)
+            .is_some_and(|more| more.chars().count() <= 1);
+        let grew = !is_key && text.chars().count() > self.text.chars().count() + 1;
+        self.told.clone_from(&text);
         // Whatever is written next begins another one.
         let next = format!("{text}x");
         let is_ended =
@@ -327,6 +333,18 @@ mod tests {
         // Nobody stands there twice.
         line.write("B@y.test,".into());
         assert_eq!(line.named().len(), 7);
+    }
+
+    /// The field tells of several keys at once, each time with what was made of the first of them.
+    #[test]
+    fn quick_keys_name_nobody_twice_nor_half() {
+        let mut line = Recipients::default();
+        let whole = "a@x.test,b@y.test,";
+        for end in 1..=whole.len() {
+            line.write(whole[..end].to_owned());
+        }
+        assert_eq!(labels(&line), ["a@x.test", "b@y.test"]);
+        assert_eq!(line.text(), "");
     }
 
     #[test]
