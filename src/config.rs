@@ -243,6 +243,10 @@ pub struct Settings {
     pub read_as: ReadAs,
     /// Pictures that lie elsewhere.
     pub pictures: PictureRules,
+    /// Is somebody reminded of a file that they write of, and did not attach?
+    pub remind_attachment: bool,
+    /// And of people outside among those to whom they answer, where everybody else is inside?
+    pub remind_outside: bool,
     /// Which keys do what in the window.
     pub keys: KeyMap,
     /// How high the rows of lists are in the window.
@@ -334,6 +338,8 @@ impl Default for Settings {
             keep_lost: false,
             read_as: ReadAs::default(),
             pictures: PictureRules::default(),
+            remind_attachment: true,
+            remind_outside: true,
             keys: KeyMap::default(),
             density: Density::default(),
         }

@@ -44,6 +44,8 @@ macro_rules! texts_of {
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/reading.ftl")),
+            "\n",
+            include_str!(concat!("../i18n/", $language, "/contacts.ftl")),
         )
     };
 }

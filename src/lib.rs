@@ -66,6 +66,9 @@
 //! * **unread for me**: a `\Seen` that somebody else set → noted in the cache with the flags it comes with →
 //!   kept in the precious database, by place and Message-ID → laid over the cache at every start and sync,
 //!   until this person looks at the message; no server hears of it ([`engine`], `unread`).
+//! * **recipients**: a message is made findable → who stands in it is counted in the cache, with it and as long as it is
+//!   held → typed → [`engine::Engine::correspondents`] puts them together with contacts of the precious database and
+//!   with the outbox → proposed, or never again.
 //! * **send**: draft → bytes frozen → outbox → checked once more when it leaves (may the account use
 //!   the address, did somebody else answer meanwhile, was it sent before by a profile that was
 //!   restored) → SMTP phase by phase, each phase journalled before it is entered → accepted → copy

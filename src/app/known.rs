@@ -144,6 +144,8 @@ pub struct Known {
     pub bounced: Vec<Outgoing>,
     /// Drafts on this computer.
     pub drafts: Vec<DraftSummary>,
+    /// How many addresses the contacts have.
+    pub contacts: usize,
     /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
     pub steps: Vec<String>,
     /// Is all traffic switched off?
@@ -187,7 +189,7 @@ impl Known {
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
         let started = engine.started();
-        let (mut nodes, outbox, (sent, bounced), drafts, steps) = engine
+        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), steps) = engine
             .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
@@ -230,7 +232,8 @@ impl Known {
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                 let steps = reader.kinds_of_steps(started)?;
                 let steps = steps.into_iter().map(|(_, kind)| kind).collect();
-                Ok((nodes, reader.outbox(&OPEN)?, done, reader.drafts()?, steps))
+                let kept = (reader.drafts()?, reader.contacts_count()?);
+                Ok((nodes, reader.outbox(&OPEN)?, done, kept, steps))
             })
             .await?;
         nodes.sort_by_key(|node| {
@@ -251,6 +254,7 @@ impl Known {
             sent,
             bounced,
             drafts,
+            contacts,
             steps,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
@@ -419,6 +423,7 @@ pub fn concerns(event: &Event) -> bool {
         | Event::Messages(_)
         | Event::Outbox(_)
         | Event::Drafts
+        | Event::Contacts
         | Event::Identities
         | Event::Problems
         | Event::Steps

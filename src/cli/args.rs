@@ -46,6 +46,9 @@ pub enum Verb {
     /// Addresses to write from, and whether they may be used.
     #[command(subcommand)]
     Identity(IdentityVerb),
+    /// People to write to: list, find, import, remove, export.
+    #[command(subcommand)]
+    Contacts(ContactsVerb),
     /// Folders of a mailbox: list, create, rename, delete, empty.
     #[command(subcommand)]
     Folder(FolderVerb),
@@ -287,6 +290,33 @@ pub enum IdentityVerb {
         #[arg(long, value_name = "ACCOUNT")]
         via: Option<EmailAddress>,
     },
+}
+
+/// `contacts …`
+#[derive(Debug, Subcommand)]
+pub enum ContactsVerb {
+    /// Contacts that were imported, by name.
+    List,
+    /// Whom a text may mean, the likeliest first: contacts, who was written to, who stands in mails.
+    Find {
+        /// The beginning of a name or an address, or any part of it.
+        text: String,
+        /// Most people.
+        #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
+        limit: u16,
+    },
+    /// Take contacts from a vCard file of another program.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Forget a contact, and never offer the address again, wherever it stands. To import it undoes that.
+    Remove {
+        /// The address.
+        address: EmailAddress,
+    },
+    /// Write the contacts as vCard 4.0.
+    Export,
 }
 
 /// `folder …`

@@ -137,6 +137,7 @@ pub(super) async fn run(
         }
         DraftVerb::Send { id } => {
             let stored = stored(engine, id).await?;
+            send::remind(engine, &stored.draft, output).await?;
             let command = Command::Send {
                 id: Some(stored.at()),
                 draft: stored.draft,

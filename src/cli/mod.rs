@@ -8,6 +8,7 @@ mod account;
 mod args;
 mod argv;
 mod cache;
+mod contacts;
 mod draft;
 mod earlier_answer;
 mod files;
@@ -89,6 +90,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Account(verb) => account::run(engine, verb, place, output).await,
         Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
         Verb::Identity(verb) => identity::run(engine, verb, output).await,
+        Verb::Contacts(verb) => contacts::run(engine, verb, place, output).await,
         Verb::Cache(verb) => cache::run(engine, verb, output).await,
         Verb::Folder(verb) => folder::run(engine, verb, output).await,
         Verb::Sync(args) => sync::run(engine, args, output).await,

@@ -43,7 +43,7 @@ pub(super) async fn run(
         .map(|text| when::to_come(text, Timestamp::now(), &TimeZone::system(), output.texts));
     let at = at.transpose()?;
     let events = engine.events();
-    let row = match put(engine, args, at, place, output.texts).await {
+    let row = match put(engine, args, at, place, output).await {
         Ok(row) => row,
         Err(problem) => return Ok(nothing_is_kept(problem, output)),
     };
@@ -76,10 +76,12 @@ async fn put(
     args: SendArgs,
     at: Option<Timestamp>,
     place: &Place,
-    texts: &Texts,
+    output: &mut Output<'_>,
 ) -> Result<Outgoing, Problem> {
+    let draft = written(engine, &args, place, output.texts).await?;
+    remind(engine, &draft, output).await?;
     let command = Command::Send {
-        draft: written(engine, &args, place, texts).await?,
+        draft,
         id: None,
         leave: match at {
             Some(at) => Leave::At(at),
@@ -91,6 +93,22 @@ async fn put(
         Reply::Outgoing(row) => Ok(row),
         _ => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug"))),
     }
+}
+
+/// Says what a person is reminded of in a window; nobody is asked here, and nothing is kept from leaving.
+pub(super) async fn remind(
+    engine: &Engine,
+    draft: &Draft,
+    output: &mut Output<'_>,
+) -> Result<(), Problem> {
+    for reminder in engine.reminders(draft).await? {
+        let words = super::say(output.texts, &reminder.text());
+        let row = serde_json::json!({ "reminder": reminder, "message": words });
+        output.remark(&row, |texts| {
+            Some(format!("{} {words}", texts.say("cli-warning")))
+        });
+    }
+    Ok(())
 }
 
 /// Says why nothing is in the outbox. A server that cannot be reached (for the text that would be

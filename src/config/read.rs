@@ -354,6 +354,8 @@ impl Reader<'_> {
                 "pictures_never",
                 "keys",
                 "density",
+                "remind_attachment",
+                "remind_outside",
             ],
         );
         let usual = Settings::default();
@@ -387,6 +389,8 @@ impl Reader<'_> {
             density: self
                 .word(place, "density", &Density::ALL, Density::word)?
                 .unwrap_or_default(),
+            remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
+            remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
         })
     }
 

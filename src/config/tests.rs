@@ -442,6 +442,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                 any::<bool>(),
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
+                any::<bool>(),
+                any::<bool>(),
             ),
         ),
     )
@@ -459,7 +461,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     cache_mb,
                     keep_lost,
                     (read_as, keys, density),
-                    (never_ask, always, never),
+                    (never_ask, always, never, remind_attachment, remind_outside),
                 ),
             )| {
                 let mut seen = std::collections::HashSet::new();
@@ -486,6 +488,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                             always,
                             never,
                         },
+                        remind_attachment,
+                        remind_outside,
                     },
                 }
             },

@@ -375,6 +375,17 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.density,
         |density: &Density| Some(density.word().into()),
     );
+    for (key, old, new) in [
+        (
+            "remind_attachment",
+            &old.remind_attachment,
+            &new.remind_attachment,
+        ),
+        ("remind_outside", &old.remind_outside, &new.remind_outside),
+    ] {
+        // `true` is what is meant where nothing stands.
+        changed(table, key, Some(old), new, |on| (!on).then(|| false.into()));
+    }
     let (old, new) = (&old.pictures, &new.pictures);
     changed(
         table,

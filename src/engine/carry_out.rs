@@ -8,8 +8,8 @@ use super::fetching::Wanted;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
-    Engine, access, account, acts, causes, drafts, folders, identities, indexer, not_done, outbox,
-    removal, room, setup, undo, upkeep,
+    Engine, access, account, acts, causes, contacts, drafts, folders, identities, indexer,
+    not_done, outbox, removal, room, setup, undo, upkeep,
 };
 use crate::domain::{
     FlagChange, Folder, FolderId, FolderRole, Mailbox, MailboxId, StepId, SystemFlag,
@@ -132,6 +132,8 @@ impl Engine {
                 shared.tell(Event::Drafts);
                 Ok(Reply::Done)
             }
+            Command::ImportContacts(file) => contacts::import(shared, file).await,
+            Command::ForgetContact(address) => contacts::forget(shared, &address).await,
             Command::SetOffline(offline) => {
                 shared.set_offline(offline);
                 for (account, _) in self.accounts() {

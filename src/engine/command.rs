@@ -212,6 +212,10 @@ pub enum Command {
     },
     /// Try now what is due or waiting for a retry.
     RunOutbox,
+    /// Take in a file of contacts from another program (vCard). Answers [`Reply::Contacts`].
+    ImportContacts(Vec<u8>),
+    /// An address is no contact any more, and is not offered as a recipient, wherever it stands.
+    ForgetContact(EmailAddress),
     /// Stop all traffic, or start again.
     SetOffline(bool),
 }
@@ -347,6 +351,8 @@ pub enum Reply {
     },
     /// A message is in the outbox.
     Outgoing(Outgoing),
+    /// A file of contacts was taken in.
+    Contacts(super::ContactsRead),
 }
 
 /// How signing in went.

@@ -35,6 +35,8 @@ pub enum Event {
     Outbox(OutboxId),
     /// Drafts changed.
     Drafts,
+    /// Contacts came, or went.
+    Contacts,
     /// Send rights changed.
     Identities,
     /// What can be taken back changed.

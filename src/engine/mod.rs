@@ -22,6 +22,7 @@ mod closed;
 mod command;
 mod compose;
 mod connect;
+mod contacts;
 mod conversation;
 mod desk;
 mod discovery;
@@ -51,6 +52,7 @@ mod pictures;
 mod problem;
 mod progress;
 mod refused_sign_in;
+mod reminders;
 mod removal;
 mod reports;
 mod roles;
@@ -85,6 +87,7 @@ pub use crate::domain::{Fetching, Progress};
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
+pub use contacts::ContactsRead;
 pub use conversation::{Conversation, conversation};
 pub use doubts::{confirmed_in_words, doubt_in_words, link_doubt_in_words};
 pub use drafts::note_of;
@@ -97,6 +100,7 @@ pub use outbox::{
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
+pub use reminders::Reminder;
 pub use search::{ServerSearch, found_here, together};
 
 /// What a face reads with: it knows the store only through these.

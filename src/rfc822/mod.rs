@@ -26,6 +26,7 @@ mod rich;
 mod samples;
 mod subject;
 mod threads;
+mod vcard;
 
 pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
 pub use authentication::{AuthResult, Authentication, Method, Verdict};
@@ -52,7 +53,8 @@ pub use subject::{
     base_subject, forward_subject, is_forward_subject, is_reply_subject, reply_subject,
     times_forwarded,
 };
-pub use threads::by_subject;
+pub use threads::{by_subject, is_program};
+pub use vcard::{MAX_VCARD_FILE, VcardError, VcardFile, read_vcards, write_vcards};
 
 /// Why bytes could not be read as a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

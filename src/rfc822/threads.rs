@@ -86,7 +86,9 @@ fn people(header: &ParsedHeader, mailbox: &MailboxId) -> Option<BTreeSet<String>
     enough.then_some(people)
 }
 
-fn is_program(address: &str) -> bool {
+/// Is this the address of a program that writes to everybody and reads nothing?
+#[must_use]
+pub fn is_program(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
     let letters: String = local.chars().filter(|c| c.is_alphanumeric()).collect();
     PROGRAMS.iter().any(|program| letters.starts_with(program))

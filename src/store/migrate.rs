@@ -30,6 +30,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/011_letters.sql"),
     include_str!("schema/cache/012_beginnings.sql"),
     include_str!("schema/cache/013_accents.sql"),
+    include_str!("schema/cache/014_people.sql"),
 ];
 
 /// The precious database's changes; number 1 first.
@@ -41,6 +42,7 @@ pub(super) const PRECIOUS: &[&str] = &[
     include_str!("schema/precious/005_unread_for_me.sql"),
     include_str!("schema/precious/006_steps.sql"),
     include_str!("schema/precious/007_step_acts.sql"),
+    include_str!("schema/precious/008_contacts.sql"),
 ];
 
 /// What a migration did.

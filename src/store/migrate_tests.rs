@@ -83,6 +83,9 @@ async fn stored_files_of_every_format_open_with_what_is_in_them() {
             .unwrap();
         let shown = store.precious().settle_for_me(&inbox(), true, at(0)).await;
         assert_eq!(shown.unwrap(), format >= 5, "format {format}");
+        let contacts = usize::from(format >= 8);
+        assert_eq!(reader.contacts().unwrap().len(), contacts);
+        assert_eq!(reader.not_offered().unwrap().len(), contacts);
         store.close().await.unwrap();
         let conn = open(dir.path(), DataFile::Precious);
         let steps: bool = conn
@@ -107,8 +110,8 @@ async fn write_the_fixture() {
     use super::super::tests::{anna, support, targets};
     use super::super::{NewAct, NewStep};
     use crate::domain::{
-        Act, Attachment, Draft, Evidence, EvidenceSource, Mode, Phase, SendRight, SendRightKey,
-        StepId,
+        Act, Attachment, Contact, Draft, Evidence, EvidenceSource, Mode, Phase, SendRight,
+        SendRightKey, StepId,
     };
     let dir = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(dir.path()).unwrap();
@@ -169,6 +172,15 @@ async fn write_the_fixture() {
         .remember("window", &serde_json::json!({}))
         .await
         .unwrap();
+    let contact = Contact {
+        address: support().address,
+        name: Some("Support".to_owned()),
+        nickname: None,
+        organisation: None,
+    };
+    precious.put_contacts(vec![contact], at(0)).await.unwrap();
+    let other = support().routes[0].account.as_str().parse().unwrap();
+    precious.forget_contact(&other, at(0)).await.unwrap();
     put_support(&store).await;
     let mut read = read_by_colleague();
     read.added[0].unread_for_me = true;

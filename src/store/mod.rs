@@ -31,15 +31,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use cache::{
-    Applied, AskedFolder, Cache, FoldersChanged, Hits, Indexed, ListFilter, MissingText,
+    Applied, AskedFolder, Cache, Fit, FoldersChanged, Hits, Indexed, ListFilter, Met, MissingText,
     NewMessage, ServerAnswers, SortField, Sortable, SyncBatch, SyncState, TextsBehind, TreeChange,
-    Unindexed, UnindexedBehind, WantedTexts,
+    TypedName, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};
 pub use precious::{
-    Among, Apart, Arriving, Did, DraftSummary, DraftToStore, Filed, Informed, NewAct, NewOutgoing,
-    NewStep, Precious, Recovered, Resolution, Stop, StoredDraft,
+    Among, Apart, Arriving, BroughtAlong, Did, DraftSummary, DraftToStore, Filed, Informed, NewAct,
+    NewOutgoing, NewStep, Precious, Recovered, Resolution, Stop, StoredDraft,
 };
 pub use reader::Reader;
 

@@ -16,7 +16,7 @@ use postroom::domain::{
     MailboxKind, NamedAddress, Participants, Rights, RightsSource, RoleSource, SearchQuery,
     SentPolicy,
 };
-use postroom::store::{CacheCondition, ListFilter, NewMessage, Store, SyncBatch};
+use postroom::store::{CacheCondition, ListFilter, NewMessage, Store, SyncBatch, TypedName};
 
 const MESSAGES: u32 = 100_000;
 const ROUNDS: usize = 9;
@@ -103,6 +103,8 @@ fn main() {
         floor,
     );
 
+    report_people(&runtime, &store, &raw);
+
     let mut flagged = false;
     let one = median(|| {
         flagged = !flagged;
@@ -122,6 +124,34 @@ fn main() {
     runtime.block_on(store.close()).unwrap();
     drop(raw);
     report_starts(&runtime, dir.path());
+}
+
+/// What it costs to count the people of all messages, and to find one of them with each letter that is typed, next
+/// to reading their words alone.
+fn report_people(runtime: &tokio::runtime::Runtime, store: &Store, raw: &rusqlite::Connection) {
+    let reader = store.reader();
+    let start = Instant::now();
+    let mut behind = None;
+    loop {
+        let some = reader.unindexed(behind, 1000, usize::MAX).unwrap();
+        let Some(last) = some.last() else { break };
+        behind = Some(last.place());
+        let read = some.iter().map(|one| one.read("", "", None)).collect();
+        runtime.block_on(store.cache().index(read)).unwrap();
+    }
+    println!(
+        "words and people of {MESSAGES} messages in {:.1} s",
+        start.elapsed().as_secs_f64()
+    );
+    let floor = median(|| scan(raw, "SELECT length(words) FROM people"));
+    for typed in ["p", "per num", "person4321", "omer", "zzz"] {
+        let sought = TypedName::of(typed);
+        report(
+            &format!("people, “{typed}”"),
+            median(|| reader.people_met(&sought, 200).unwrap().len()),
+            floor,
+        );
+    }
 }
 
 /// How long a start takes over a cache that was spoiled, next to one over the same cache as it is: T49 of the

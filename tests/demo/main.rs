@@ -17,6 +17,8 @@ mod client;
 mod closed;
 #[cfg(unix)]
 mod command_line;
+#[cfg(unix)]
+mod contacts;
 mod copies;
 mod drafts;
 mod drafts_apart;

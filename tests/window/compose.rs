@@ -25,12 +25,12 @@ use crate::drive::Driver;
 
 const REFUSAL: &str = "553 5.7.1 Sender address rejected: not owned by user anna";
 
-struct Stand {
-    compose: Compose,
-    known: Known,
-    link: Link,
-    wishes: Vec<Wish>,
-    runtime: tokio::runtime::Runtime,
+pub struct Stand {
+    pub compose: Compose,
+    pub known: Known,
+    pub link: Link,
+    pub wishes: Vec<Wish>,
+    pub runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
 
@@ -94,12 +94,12 @@ fn view(stand: &Stand) -> Element<'_, Message> {
     stand.compose.view(&stand.known, sight)
 }
 
-fn update(stand: &mut Stand, message: Message) {
+pub fn update(stand: &mut Stand, message: Message) {
     let outcome = stand.compose.update(message, &stand.known, &stand.link);
     stand.wishes.extend(outcome.wishes);
 }
 
-fn begin(to: &str) -> Driver<Stand, Message> {
+pub fn begin(to: &str) -> Driver<Stand, Message> {
     use Mode::{OnBehalf, Own, SendAs};
     use SendRight::{Allowed, Refused, Untested};
     let identities = vec![
@@ -143,13 +143,13 @@ fn begin(to: &str) -> Driver<Stand, Message> {
     Driver::new(stand, view, update)
 }
 
-fn end(driver: Driver<Stand, Message>) {
+pub fn end(driver: Driver<Stand, Message>) {
     let stand = driver.state;
     stand.runtime.block_on(stand.link.engine().clone().stop());
 }
 
 /// Some text that holds these words.
-fn says(driver: &mut Driver<Stand, Message>, words: &str) -> bool {
+pub fn says(driver: &mut Driver<Stand, Message>, words: &str) -> bool {
     driver.texts().iter().any(|(text, _)| text.contains(words))
 }
 
@@ -247,7 +247,7 @@ fn without_a_recipient_it_is_said_once_somebody_tries() {
 }
 
 /// The name of what has the focus.
-fn focus(window: &mut Driver<Stand, Message>) -> Option<iced::advanced::widget::Id> {
+pub fn focus(window: &mut Driver<Stand, Message>) -> Option<iced::advanced::widget::Id> {
     window.frame();
     let focused = window.focused();
     focused.into_iter().next().and_then(|(id, _)| id)
@@ -404,7 +404,7 @@ fn the_servers_words_are_copied_from_the_list() {
 }
 
 /// What a message that was asked for on another thread comes to.
-fn carry_out(window: &mut Driver<Stand, Message>, message: Message) {
+pub fn carry_out(window: &mut Driver<Stand, Message>, message: Message) {
     use iced_test::futures::futures::StreamExt as _;
     let stand = &mut window.state;
     let outcome = stand.compose.update(message, &stand.known, &stand.link);

@@ -35,7 +35,7 @@ pub struct Desk {
     pub wishes: Vec<Wish>,
     sender: UnboundedSender<Message>,
     receiver: UnboundedReceiver<Message>,
-    runtime: Arc<Runtime>,
+    pub runtime: Arc<Runtime>,
     profile: Profile,
     secrets: Arc<MemoryStore>,
     _folder: Arc<tempfile::TempDir>,

@@ -29,6 +29,7 @@ mod palette;
 mod pictures;
 mod program;
 mod reading;
+mod recipients;
 mod restart;
 mod room;
 mod sample;

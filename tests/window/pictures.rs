@@ -114,6 +114,10 @@ fn what_is_decided_about_a_sender_counts_for_the_next_mail() {
     assert_eq!(rules.always, ["kim@shop.example"]);
     desk.go("Settings");
     desk.until_shown("kim@shop.example");
+    // The page is longer than the window.
+    desk.point(iced::Point::new(500.0, 400.0));
+    desk.wheel(-5.0);
+    desk.frame();
     desk.click("Forget");
     desk.until("it is forgotten", |desk| {
         let rules = desk.state.link.engine().settings().pictures;

@@ -100,6 +100,31 @@ pub fn chip(tone: Tone) -> impl Fn(&Theme) -> container::Style {
     }
 }
 
+/// Somebody who is named as a recipient; a ring around the one that the keys are for.
+pub fn recipient(wrong: bool, chosen: bool) -> impl Fn(&Theme) -> container::Style {
+    move |theme| {
+        let tokens = Tokens::of(theme);
+        let (background, text, line) = match (wrong, chosen) {
+            (true, _) => (tokens.bad.surface, tokens.bad.text, tokens.bad.text),
+            (false, true) => (tokens.selection, tokens.text, tokens.line),
+            (false, false) => (tokens.background, tokens.text, tokens.line),
+        };
+        let border = if chosen {
+            Border {
+                width: 2.0,
+                ..edge(tokens.accent, scale::RADIUS_CARD)
+            }
+        } else {
+            edge(line, scale::RADIUS_CARD)
+        };
+        container::Style {
+            border,
+            text_color: Some(text),
+            ..surface(background)
+        }
+    }
+}
+
 /// A notice in the place where it matters.
 pub fn notice(tone: Tone) -> impl Fn(&Theme) -> container::Style {
     move |theme| {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use iced::advanced::layout::Layout;
 use iced::advanced::widget::{Id, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, overlay};
+use iced::advanced::{Clipboard, Shell, clipboard, overlay};
 use iced::keyboard;
 use iced::time::Instant;
 use iced::widget::{TextInput, text_input};
@@ -27,7 +27,27 @@ pub struct Field<'a, Message> {
     on_input: Option<Rc<dyn Fn(String) -> Message + 'a>>,
     typed: Rc<RefCell<Option<String>>>,
     on_leave: Option<Message>,
+    on_key: Option<Box<OnKey<'a, Message>>>,
+    on_lines: Option<Box<dyn Fn(String) -> Message + 'a>>,
     secret: bool,
+}
+
+/// What a key sends, if it sends something.
+type OnKey<'a, Message> = dyn Fn(&Stroke<'_>) -> Option<Message> + 'a;
+
+/// A key that is pressed in a field.
+#[derive(Debug, Clone, Copy)]
+pub struct Stroke<'k> {
+    /// The key.
+    pub key: &'k keyboard::Key,
+    /// The letter on it in Latin writing.
+    pub latin: Option<char>,
+    /// What is held beside it.
+    pub modifiers: keyboard::Modifiers,
+    /// Nothing is chosen, and nothing stands before the place where is written.
+    pub at_start: bool,
+    /// Nothing is chosen, and nothing stands behind it.
+    pub at_end: bool,
 }
 
 /// A field that shows `value`, or `placeholder` while that is empty.
@@ -43,6 +63,8 @@ pub fn field<'a, Message: Clone + 'a>(placeholder: &str, value: &'a str) -> Fiel
         on_input: None,
         typed: Rc::default(),
         on_leave: None,
+        on_key: None,
+        on_lines: None,
         secret: false,
     }
 }
@@ -69,6 +91,18 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     /// What it sends when the focus goes elsewhere: time to say what is wrong with it.
     pub fn on_leave(mut self, message: Message) -> Self {
         self.on_leave = Some(message);
+        self
+    }
+
+    /// What a key sends rather than what it does in the field.
+    pub fn on_key(mut self, on_key: impl Fn(&Stroke<'_>) -> Option<Message> + 'a) -> Self {
+        self.on_key = Some(Box::new(on_key));
+        self
+    }
+
+    /// What a text of several lines sends that is put in; without it they become one line.
+    pub fn on_lines(mut self, on_lines: impl Fn(String) -> Message + 'a) -> Self {
+        self.on_lines = Some(Box::new(on_lines));
         self
     }
 
@@ -232,6 +266,37 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             && input.is_focused()
         {
             let latin = key.to_latin(*physical_key);
+            // Of quick keys the last ones are not shown yet.
+            let value = match &state.sent {
+                Some((sent, _)) => text_input::Value::new(sent),
+                None => text_input::Value::new(self.value),
+            };
+            let (at_start, at_end) = match input.cursor().state(&value) {
+                text_input::cursor::State::Index(at) => (at == 0, at >= value.len()),
+                text_input::cursor::State::Selection { .. } => (false, false),
+            };
+            let stroke = Stroke {
+                key,
+                latin,
+                modifiers: *modifiers,
+                at_start,
+                at_end,
+            };
+            if let Some(message) = self.on_key.as_ref().and_then(|on_key| on_key(&stroke)) {
+                shell.publish(message);
+                shell.capture_event();
+                return;
+            }
+            if let Some(on_lines) = &self.on_lines
+                && latin == Some('v')
+                && modifiers.command()
+                && let Some(text) = clipboard.read(clipboard::Kind::Standard)
+                && text.trim().contains(['\n', '\r'])
+            {
+                shell.publish(on_lines(text));
+                shell.capture_event();
+                return;
+            }
             match (steps_back(latin, *modifiers), &self.on_input) {
                 (Some(back), Some(on_input)) if !self.secret => {
                     let present = state.value.clone();

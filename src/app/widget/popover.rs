@@ -27,6 +27,8 @@ pub struct Popover<'a, Message> {
     on_close: Message,
     align: Align,
     at: Option<Point>,
+    /// The control keeps the keys, and what lies below can be used.
+    beside: bool,
 }
 
 /// `anchor`, and, while it is `Some`, `content` below it (above, if there is more room). Tab and the
@@ -49,6 +51,24 @@ pub fn popover<'a, Message: Clone + 'a>(
         on_close,
         align: Align::Start,
         at: None,
+        beside: false,
+    }
+}
+
+/// The same for what is proposed while somebody writes in `anchor`: that keeps the keys, and all that lies below
+/// can be used. A click elsewhere sends `on_close`.
+pub fn proposals<'a, Message: Clone + 'a>(
+    anchor: impl Into<Element<'a, Message>>,
+    content: Option<Element<'a, Message>>,
+    on_close: Message,
+) -> Popover<'a, Message> {
+    Popover {
+        anchor: anchor.into(),
+        content,
+        on_close,
+        align: Align::Start,
+        at: None,
+        beside: true,
     }
 }
 
@@ -128,6 +148,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
                     },
                     align: self.align,
                     on_close: &self.on_close,
+                    beside: self.beside,
                 }))
             });
         // While it is open the hint of the control would only be in the way.
@@ -144,6 +165,7 @@ struct Open<'b, 'a, Message> {
     anchor: Rectangle,
     align: Align,
     on_close: &'b Message,
+    beside: bool,
 }
 
 const GAP: f32 = 5.0;
@@ -210,6 +232,21 @@ impl<Message: Clone> Overlay<Message, Theme, Renderer> for Open<'_, '_, Message>
         if shell.is_event_captured() {
             return;
         }
+        if self.beside {
+            let is_over = cursor.is_over(inner.bounds());
+            match event {
+                Event::Mouse(mouse::Event::ButtonPressed(_))
+                | Event::Touch(touch::Event::FingerPressed { .. })
+                    if !is_over =>
+                {
+                    shell.publish(self.on_close.clone());
+                }
+                // What lies under it is not meant.
+                Event::Mouse(_) if is_over => shell.capture_event(),
+                _ => {}
+            }
+            return;
+        }
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(_))
             | Event::Touch(touch::Event::FingerPressed { .. }) => {
@@ -252,10 +289,12 @@ impl<Message: Clone> Overlay<Message, Theme, Renderer> for Open<'_, '_, Message>
         cursor: mouse::Cursor,
         renderer: &Renderer,
     ) -> mouse::Interaction {
-        // Never `None`: that would let the pointer light up what lies below.
-        layout
-            .children()
-            .next()
+        // Never `None`, unless that can be used: it would let the pointer light up what lies below.
+        let inner = layout.children().next();
+        if self.beside && !inner.is_some_and(|inner| cursor.is_over(inner.bounds())) {
+            return mouse::Interaction::None;
+        }
+        inner
             .map(|inner| {
                 self.content.as_widget().mouse_interaction(
                     self.tree,

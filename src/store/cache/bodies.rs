@@ -7,7 +7,7 @@ use super::super::Reader;
 use super::super::columns::{from_json, json, micros, time};
 use super::super::error::{Sql, StoreError};
 use super::words::{self, Words};
-use super::{Cache, folder_row, late};
+use super::{Cache, folder_row, late, people};
 use crate::domain::{Excerpt, FolderId, HeldText, MessageKey};
 
 /// The row of a message, if it is held under this UIDVALIDITY.
@@ -280,6 +280,7 @@ impl Cache {
             let mut words = Words::of(&subject, &from_json(&participants)?, &beginning);
             words.is_cut = is_cut;
             words.replace(tx, id)?;
+            people::meet(tx, id)?;
             Ok(true)
         })
         .await

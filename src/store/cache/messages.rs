@@ -10,7 +10,7 @@ use super::super::error::{Sql, StoreError};
 use super::overlay::{self, ActsByUid, Shown};
 use super::threads::{self, Names};
 use super::words::Words;
-use super::{Cache, FolderRow, bodies, existing_folder, for_me, late};
+use super::{Cache, FolderRow, bodies, existing_folder, for_me, late, people};
 use crate::domain::{
     BySubject, Flags, FolderId, MessageKey, NamedAddress, Participants, PendingAct, SystemFlag,
 };
@@ -160,6 +160,7 @@ pub(super) fn apply(
                 (first, last) = (first.min(id), last.max(id));
                 if at_once {
                     Words::of(&message.subject, &message.participants, "").add(tx, id)?;
+                    people::meet(tx, id)?;
                 }
                 applied.added.push(key(message.uid));
             }

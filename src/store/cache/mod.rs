@@ -12,6 +12,7 @@ mod listing;
 mod messages;
 mod moved;
 mod overlay;
+mod people;
 mod room;
 mod search;
 mod sorting;
@@ -37,6 +38,7 @@ pub(super) use for_me::{ForMe, arisen as arisen_for_me, lay_all as lay_all_for_m
 pub use listing::ListFilter;
 pub use messages::{Applied, NewMessage, SyncBatch};
 pub(super) use overlay::overlay_all;
+pub use people::{Fit, Met, TypedName};
 pub use sorting::{SortField, Sortable};
 pub use tree::TreeChange;
 pub use unindexed::{Indexed, Unindexed, UnindexedBehind};

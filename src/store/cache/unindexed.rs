@@ -5,7 +5,7 @@ use super::super::Reader;
 use super::super::columns::from_json;
 use super::super::error::StoreError;
 use super::words::Words;
-use super::{Cache, folder_id, late};
+use super::{Cache, folder_id, late, people};
 use crate::domain::{FolderId, Participants};
 
 /// A message whose words are to be made findable.
@@ -104,6 +104,7 @@ impl Cache {
                     continue;
                 }
                 words.replace(tx, row.message)?;
+                people::meet(tx, row.message)?;
                 if row.has_body {
                     tx.prepare_cached("UPDATE headers SET preview = ?2 WHERE message = ?1")?
                         .execute((row.message, preview))?;

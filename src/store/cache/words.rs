@@ -79,6 +79,21 @@ pub(super) fn sought(text: &str) -> String {
     rewrite(text, false)
 }
 
+/// A text in small letters and without accents, as names are compared letter by letter.
+pub(super) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in without_accents(text).chars() {
+        match plainly(c) {
+            Some(plain) => out.push_str(plain),
+            None => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
 fn rewrite(text: &str, with_last: bool) -> String {
     if text.bytes().all(|b| b.is_ascii() && b != 0) {
         return text.to_owned();

@@ -2,6 +2,7 @@
 
 mod acts;
 mod aftermath;
+mod contacts;
 mod doing;
 mod draft_copies;
 mod drafts;
@@ -27,6 +28,7 @@ use crate::domain::{ActId, PendingAct};
 pub use acts::{Arriving, Filed, NewAct, NewStep};
 pub(super) use acts::{Moves, all_acts};
 pub use aftermath::{Among, Stop};
+pub use contacts::BroughtAlong;
 pub use doing::Did;
 pub use draft_copies::{Apart, DraftToStore};
 pub use drafts::{DraftSummary, Informed, StoredDraft};

@@ -1,6 +1,7 @@
 //! Accounts, mailboxes and appearance: what a person adds, changes and takes away.
 
 pub mod add;
+mod contacts;
 mod form;
 pub mod mailbox;
 pub mod password;
@@ -10,6 +11,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::{Dialog, Outcome, Sight, Wish};
 use crate::app::Element;
+use crate::app::choose::Choice;
 use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -23,7 +25,9 @@ use crate::app::widget::mark::{chip, dot, dot_of};
 use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Density, KeyMap, ReadAs, Settings, Theme};
 use crate::domain::{Account, AccountId, EmailAddress, MailboxId, MailboxKind};
-use crate::engine::{Command, Connection, MailboxChange, Problem, ProblemKind, Reply};
+use crate::engine::{
+    Command, Connection, ContactsRead, MailboxChange, Problem, ProblemKind, Reply,
+};
 
 /// The times in which Send can be undone that are offered, in seconds.
 const UNDO_SECONDS: [u8; 6] = [0, 5, 10, 20, 30, 60];
@@ -57,6 +61,18 @@ pub enum Message {
     Density(Density),
     /// How long Send can be undone, in seconds.
     Undo(u8),
+    /// Is somebody reminded of a file that they did not attach?
+    RemindAttachment(bool),
+    /// Of people outside of a conversation?
+    RemindOutside(bool),
+    /// Contacts are to be read from a file, which is chosen.
+    ImportContacts,
+    /// They were, or not.
+    ContactsImported(Result<Choice<ContactsRead>, Problem>),
+    /// They are to be written into a file.
+    ExportContacts,
+    /// They were: under this name.
+    ContactsExported(Result<Choice<String>, Problem>),
     /// A request came to its end.
     Done(Result<Reply, Problem>),
     /// How much room texts may take was chosen, in megabytes.
@@ -100,6 +116,14 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
         Message::Density(density) => change(move |settings| settings.density = density, link),
         Message::Keys(keys) => change(move |settings| settings.keys = keys, link),
         Message::Undo(seconds) => change(move |settings| settings.undo_seconds = seconds, link),
+        Message::RemindAttachment(on) => {
+            change(move |settings| settings.remind_attachment = on, link)
+        }
+        Message::RemindOutside(on) => change(move |settings| settings.remind_outside = on, link),
+        Message::ImportContacts => contacts::import(link),
+        Message::ContactsImported(read) => contacts::imported(read, link),
+        Message::ExportContacts => contacts::export(link),
+        Message::ContactsExported(written) => contacts::exported(written, link),
         Message::Done(done) => Outcome::of(done),
         Message::Kept(kept) => Outcome::of(kept),
     }
@@ -134,6 +158,38 @@ fn undo<'a>(seconds: u8, sight: Sight<'a>) -> Element<'a, Message> {
         Row::with_children(offered).spacing(scale::S).wrap(),
     ]
     .spacing(scale::XS)
+    .into()
+}
+
+/// Of what somebody is reminded before a message leaves.
+fn reminders<'a>(settings: &Settings, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let choice = |words: &str, on: bool, message: fn(bool) -> Message| {
+        let ways =
+            [(true, "settings-remind-on"), (false, "settings-remind-off")].map(|(one, key)| {
+                radio(texts.say(key), one == on)
+                    .on_press(message(one))
+                    .into()
+            });
+        column![
+            paragraph(texts.say(words)).style(style::dim),
+            Row::with_children(ways).spacing(scale::S).wrap(),
+        ]
+        .spacing(scale::XS)
+    };
+    column![
+        choice(
+            "settings-remind-attachment",
+            settings.remind_attachment,
+            Message::RemindAttachment,
+        ),
+        choice(
+            "settings-remind-outside",
+            settings.remind_outside,
+            Message::RemindOutside,
+        ),
+    ]
+    .spacing(scale::S)
     .into()
 }
 
@@ -360,9 +416,13 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         space().height(6),
         section("settings-sending"),
         undo(settings.undo_seconds, sight),
+        reminders(settings, sight),
         space().height(6),
         section("settings-reading"),
         reading(settings, sight),
+        space().height(6),
+        section("settings-contacts"),
+        contacts::view(known.contacts, sight),
         space().height(6),
         section("settings-room"),
         room(settings.cache_mb, known, sight),

@@ -73,7 +73,27 @@ impl Compose {
     }
 
     pub(super) fn send(&mut self, leave: Leave, known: &Known, link: &Link) -> Outcome<Message> {
-        if self.sending {
+        self.hand_over(leave, false, known, link)
+    }
+
+    /// The same once somebody was reminded of all there was.
+    pub(super) fn send_reminded(
+        &mut self,
+        leave: Leave,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        self.hand_over(leave, true, known, link)
+    }
+
+    fn hand_over(
+        &mut self,
+        leave: Leave,
+        was_reminded: bool,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        if self.sending || self.reminders.is_some() {
             return Outcome::none();
         }
         if self.block(known).is_some() {
@@ -85,6 +105,12 @@ impl Compose {
         let (slot, engine) = (Arc::clone(&self.slot), link.engine().clone());
         let draft = self.gather();
         let send = async move {
+            if !was_reminded {
+                let reminders = engine.reminders(&draft).await?;
+                if !reminders.is_empty() {
+                    return Ok(Handed::Remind(leave, reminders));
+                }
+            }
             let mut slot = slot.lock().await;
             // What was kept of it elsewhere meanwhile is not written over by what leaves; and what
             // was sent from there does not leave once more from here.
@@ -140,6 +166,10 @@ impl Compose {
                     Some(problem) => self.fail(Some(link.texts.say("compose-held")), *problem),
                     None => Outcome::none(),
                 }
+            }
+            Ok(Handed::Remind(leave, reminders)) => {
+                self.reminders = Some((leave, reminders));
+                Outcome::none()
             }
             Ok(Handed::Apart(id, why)) => {
                 self.id = Some(id);

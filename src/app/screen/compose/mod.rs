@@ -8,6 +8,8 @@ mod attach;
 mod block;
 mod from_list;
 mod leaving;
+mod lines;
+mod people;
 mod recipients;
 mod timing;
 mod view;
@@ -21,6 +23,8 @@ use iced::Task;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+pub use self::people::Deed;
+use self::people::Proposals;
 use self::recipients::Recipients;
 use super::{Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
@@ -29,10 +33,10 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
-    Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
-    SendRightKey,
+    Attachment, Correspondent, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId,
+    OutboxId, SendRight, SendRightKey,
 };
-use crate::engine::{Command, Leave, Problem, Reply};
+use crate::engine::{Command, Leave, Problem, Reminder, Reply};
 
 /// What was written waits this long until it is kept: it is on the disk two seconds after it was
 /// typed, whatever goes along, since the store keeps each attached file once.
@@ -45,6 +49,12 @@ const NEXT_TRY: Duration = Duration::from_secs(30);
 pub enum Message {
     /// Recipients were typed.
     Typed(Line, String),
+    /// Something else was done in a line of recipients.
+    People(Line, Deed),
+    /// Who may be meant by what was asked then.
+    Proposed(u64, Result<Vec<Correspondent>, Problem>),
+    /// Somebody is not proposed any more.
+    Rejected(Result<Reply, Problem>),
     /// The lines for copies are to be shown.
     ShowCopies,
     /// The subject was typed.
@@ -85,6 +95,12 @@ pub enum Message {
     Detach(usize),
     /// Send.
     Send,
+    /// Send although there was something to be reminded of.
+    SendAnyway,
+    /// Not yet.
+    SendNotYet,
+    /// Not before a file is attached.
+    AttachFirst,
     /// The menu of times to send at opens or closes.
     Later(bool),
     /// Send at this time.
@@ -148,6 +164,8 @@ pub enum Handed {
     /// The draft was changed or sent elsewhere meanwhile: what is written here is another one, and
     /// not handed over before its author knows that.
     Apart(DraftId, Box<Problem>),
+    /// There is something to be reminded of first.
+    Remind(Leave, Vec<Reminder>),
 }
 
 /// A message being written.
@@ -156,8 +174,17 @@ pub struct Compose {
     draft: Draft,
     lines: [Recipients; 3],
     copies: bool,
-    /// Counts how often the lines for copies were asked for: each time the first takes the keys.
-    to_copies: u64,
+    /// All people of the lines are shown, however many they are.
+    unfolded: bool,
+    /// Counts how often a field was to take the keys; which.
+    focus: (u64, &'static str),
+    /// Who is proposed.
+    proposals: Proposals,
+    /// Whose menu is open, and whom the mouse has taken.
+    menu: Option<(Line, usize)>,
+    /// What is reminded of before it leaves, and when it is to.
+    reminders: Option<(Leave, Vec<Reminder>)>,
+    taken: Option<(Line, usize)>,
     body: Writing,
     picked: Picked,
     /// The signature that was put into the text last.
@@ -210,7 +237,12 @@ impl Compose {
         let lines = [&draft.to, &draft.cc, &draft.bcc].map(|people| Recipients::of(people));
         Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
-            to_copies: 0,
+            unfolded: false,
+            focus: (0, Line::To.id()),
+            proposals: Proposals::default(),
+            menu: None,
+            reminders: None,
+            taken: None,
             lines,
             body: Writing::new(&draft.body),
             picked: Picked::Draft,
@@ -280,7 +312,9 @@ impl Compose {
     /// Does something lie over the window that takes its keys?
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.choosing || self.asking || self.timing || self.more || self.time.is_some()
+        let is_menu = self.timing || self.more || self.menu.is_some();
+        let is_asked = self.asking || self.reminders.is_some() || self.time.is_some();
+        self.choosing || is_menu || is_asked
     }
 
     /// Is there something that is not kept?
@@ -334,20 +368,16 @@ impl Compose {
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
-            Message::Typed(which, text) => {
-                let [to, cc, bcc] = &mut self.lines;
-                let line = match which {
-                    Line::To => to,
-                    Line::Cc => cc,
-                    Line::Bcc => bcc,
-                };
-                *line = Recipients::typed(text);
-                self.typing = Some(which);
-                self.changed(link)
-            }
+            Message::Typed(which, text) => self.write(which, text, link),
+            Message::People(which, deed) => self.deed(which, deed, link),
+            Message::Proposed(asked, found) => self.proposed(asked, found),
+            Message::Rejected(done) => match done {
+                Ok(_) => Outcome::none(),
+                Err(problem) => self.fail(None, problem),
+            },
             Message::ShowCopies => {
                 self.copies = true;
-                self.to_copies += 1;
+                self.write_in(Line::Cc);
                 Outcome::none()
             }
             Message::Subject(text) => {
@@ -458,6 +488,18 @@ impl Compose {
                 self.changed(link)
             }
             Message::Send => self.send(Leave::Undoable, known, link),
+            Message::SendAnyway => match self.reminders.take() {
+                Some((leave, _)) => self.send_reminded(leave, known, link),
+                None => Outcome::none(),
+            },
+            Message::SendNotYet => {
+                self.reminders = None;
+                Outcome::none()
+            }
+            Message::AttachFirst => {
+                self.reminders = None;
+                self.update(Message::Attach, known, link)
+            }
             Message::Later(open) => {
                 self.timing = open;
                 Outcome::none()

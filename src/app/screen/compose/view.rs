@@ -32,10 +32,11 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
+use crate::engine::Reminder;
 use crate::i18n::Texts;
 
 /// Room for the words before each line.
-const LABEL: f32 = 62.0;
+pub(super) const LABEL: f32 = 62.0;
 /// Files take no more than this, then they scroll.
 const FILES: f32 = 104.0;
 
@@ -47,8 +48,8 @@ impl Compose {
         let block = self.block(known);
         let copies = self.copies.then(|| {
             column![
-                self.people(Line::Cc, texts.say("header-cc"), None),
-                self.people(Line::Bcc, texts.say("header-bcc"), None),
+                self.people(Line::Cc, texts.say("header-cc"), None, known, texts),
+                self.people(Line::Bcc, texts.say("header-bcc"), None, known, texts),
             ]
         });
         let show_copies = (!self.copies).then(|| {
@@ -82,7 +83,7 @@ impl Compose {
                 .push(strip(identity, known, texts))
                 .push(labelled(texts.say("header-from"), self.from(known, sight)))
                 .push(hairline())
-                .push(self.people(Line::To, texts.say("header-to"), show_copies))
+                .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
                 .push(copies)
                 .push(labelled(texts.say("header-subject"), subject.into()))
                 .push(hairline())
@@ -112,20 +113,53 @@ impl Compose {
                 ],
             )
         });
+        let reminded = self.reminded(texts);
         let time = self.time.as_ref().map(|form| {
             let close = Message::AskTime(false);
             form.view(texts.say("later-submit"), texts, Message::Time, close)
         });
         let close = if time.is_some() {
             Message::AskTime(false)
+        } else if reminded.is_some() {
+            Message::SendNotYet
         } else {
             Message::Discard(false)
         };
         let content = drop_zone(content, Message::Dropped);
-        scope(modal(content, question.or(time), close))
+        scope(modal(content, question.or(reminded).or(time), close))
             .focus_on(first)
-            .focus_now(self.to_copies, "cc")
+            .focus_now(self.focus.0, self.focus.1)
             .into()
+    }
+
+    /// What somebody is reminded of before it leaves.
+    fn reminded<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
+        let (_, reminders) = self.reminders.as_ref()?;
+        let said = reminders.iter().map(|one| say::text(texts, &one.text()));
+        let said = said.collect::<Vec<_>>().join("\n\n");
+        let is_file = |one: &Reminder| matches!(one, Reminder::Attachment { .. });
+        let attach = reminders.iter().any(is_file).then(|| {
+            plain(Some(Icon::Attachment), texts.say("compose-attach"))
+                .on_press(Message::AttachFirst)
+                .into()
+        });
+        let mut buttons = vec![
+            primary(Some(Icon::Send), texts.say("reminder-send"))
+                .on_press(Message::SendAnyway)
+                .into(),
+        ];
+        buttons.extend(attach);
+        buttons.push(
+            quiet(None, texts.say("reminder-back"))
+                .on_press(Message::SendNotYet)
+                .into(),
+        );
+        Some(dialog(
+            texts.say("reminder-title"),
+            Some(said.into()),
+            None,
+            buttons,
+        ))
     }
 
     /// The identity as a pill that opens the choice, its right, and why it is this one.
@@ -199,32 +233,6 @@ impl Compose {
         let said = line(words.clone()).size(scale::TEXT_SMALL).dim();
         // In a small window it is cut.
         Some(tip(said, words))
-    }
-
-    fn people<'a>(
-        &'a self,
-        which: Line,
-        words: String,
-        end: Option<Element<'a, Message>>,
-    ) -> Element<'a, Message> {
-        let id = match which {
-            Line::To => "to",
-            Line::Cc => "cc",
-            Line::Bcc => "bcc",
-        };
-        let input = field("", self.line(which).text())
-            .bare()
-            .id(id)
-            .on_input(move |text| Message::Typed(which, text));
-        let wrong = self
-            .is_marked(which)
-            .then(|| icon(Icon::Alert).color(|tokens| tokens.bad.text));
-        let input = row![input]
-            .push(wrong)
-            .push(end)
-            .spacing(scale::S)
-            .align_y(Alignment::Center);
-        column![labelled(words, input.into()), hairline()].into()
     }
 
     fn files<'a>(&'a self, texts: &'a Texts) -> Option<Element<'a, Message>> {

@@ -1,6 +1,7 @@
 //! The palette: everything that can be done and every folder, found by typing; with its key, and the reason
 //! where it cannot be done here.
 
+use iced::keyboard::{Key, key::Named};
 use iced::widget::{Column, column, container, mouse_area, row};
 use iced::{Alignment, Fill, Padding};
 
@@ -11,19 +12,20 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::theme::scale;
 use crate::app::widget::button::key_cap;
-use crate::app::widget::field::field;
+use crate::app::widget::field::{Stroke, field};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
-use crate::app::widget::steer::steer;
 use crate::domain::{FolderId, FolderState, without_accents};
 
 /// Its width, where the window has it.
 const WIDTH: f32 = 600.0;
 /// So many rows are shown at once.
 const SHOWN: usize = 10;
+/// How many rows a key for a page goes.
+const PAGE: i32 = 8;
 /// Most octets of what is typed that count.
 const MOST_TYPED: usize = 200;
 
@@ -225,6 +227,7 @@ impl Home {
                 field(&texts.say("palette-title"), &palette.typed)
                     .bare()
                     .on_input(Message::Typed)
+                    .on_key(steers)
                     .on_submit(Message::DoChosen),
             ]
             .spacing(scale::S)
@@ -266,8 +269,20 @@ impl Home {
         ]
         .push(more);
         let content = container(raised(content, 0, Height::High)).max_width(WIDTH);
-        steer(content, Message::Step).map(OfHome::Palette)
+        Element::from(content).map(OfHome::Palette)
     }
+}
+
+/// The arrows and the keys for a page move what is chosen, while the field keeps what is typed.
+fn steers(stroke: &Stroke<'_>) -> Option<Message> {
+    let rows = match stroke.key {
+        Key::Named(Named::ArrowDown) => 1,
+        Key::Named(Named::ArrowUp) => -1,
+        Key::Named(Named::PageDown) => PAGE,
+        Key::Named(Named::PageUp) => -PAGE,
+        _ => return None,
+    };
+    stroke.modifiers.is_empty().then_some(Message::Step(rows))
 }
 
 fn entry_row<'a>(entry: Entry, chosen: bool) -> Element<'a, Message> {

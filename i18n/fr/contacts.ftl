@@ -1,0 +1,74 @@
+## Les personnes à qui l’on écrit
+
+contact-from-contacts = Contact
+contact-from-written = Déjà écrit
+contact-from-mail = Vu dans le courrier
+contacts-added = { $count ->
+    [0] Aucune adresse n’est nouvelle.
+    [one] Une adresse est nouvelle.
+   *[other] { $count } adresses sont nouvelles.
+}
+contacts-changed = { $count ->
+    [one] Une adresse a été modifiée.
+   *[other] { $count } adresses ont été modifiées.
+}
+contacts-without-address = { $count ->
+    [one] Une fiche n’a pas d’adresse.
+   *[other] { $count } fiches n’ont pas d’adresse.
+}
+contacts-left-out = { $count ->
+    [one] Une fiche illisible ou en trop a été laissée de côté.
+   *[other] { $count } fiches illisibles ou en trop ont été laissées de côté.
+}
+cli-contacts-none = Personne n’a été trouvé.
+cli-contacts-removed = { $address } ne sera plus proposée.
+problem-no-vcards = Il n’y a aucun contact dans ce fichier.
+problem-vcards-too-large = Ce fichier de contacts est trop volumineux.
+advice-vcards = Exportez les contacts de l’autre programme au format vCard (.vcf).
+
+## Destinataires
+
+compose-more-people = { $count ->
+    [one] et une autre personne
+   *[other] et { $count } autres
+}
+compose-no-address = pas une adresse
+compose-outside = externe
+compose-remove = Retirer { $name }
+compose-reject = Ne plus jamais proposer { $name }
+compose-person-edit = Modifier
+compose-person-copy = Copier
+compose-person-to = Déplacer vers « À »
+compose-person-cc = Déplacer vers « Cc »
+compose-person-bcc = Déplacer vers « Cci »
+compose-person-remove = Retirer
+
+## Avant qu’un message parte
+
+reminder-title = Envoyer ainsi ?
+reminder-attachment = Vous écrivez « { $word } », et rien n’est joint.
+reminder-outside = { $count ->
+    [one] Tous dans cette conversation sont internes. { $addresses } est externe et la lirait.
+   *[other] Tous dans cette conversation sont internes. { $count } personnes sont externes et la liraient : { $addresses }.
+}
+reminder-send = Envoyer quand même
+reminder-back = Retour
+settings-remind-attachment = Quand vous parlez d’une pièce jointe et que rien n’est joint
+settings-remind-outside = Quand une réponse interne à votre organisation part aussi vers l’extérieur
+settings-remind-on = Demander avant l’envoi
+settings-remind-off = Ne pas demander
+
+## Les contacts dans les réglages
+
+settings-contacts = Contacts
+settings-contacts-words = Des personnes venues d’autres programmes, proposées en premier comme destinataires.
+settings-contacts-count = { $count ->
+    [0] Il n’y en a pas encore.
+    [one] Il y a une adresse.
+   *[other] Il y a { $count } adresses.
+}
+settings-contacts-import = Importer un fichier vCard
+settings-contacts-export = Exporter
+settings-contacts-file = Contacts
+contacts-no-dialog = Aucun portail de bureau ne répond : il n’y a pas de sélecteur de fichiers.
+advice-contacts-no-dialog = Utilisez « postroom contacts import FICHIER » et « postroom contacts export ».
