@@ -96,13 +96,17 @@ fn empty_window(screen: &Screen) -> Duration {
     began.elapsed()
 }
 
+fn nothing((): &()) -> iced::Element<'_, Instant> {
+    iced::widget::space().into()
+}
+
 /// An empty window that closes with its first frame.
 fn empty() {
     use iced::{Task, window};
     iced::application(
         || (),
         |(): &mut (), _frame: Instant| -> Task<Instant> { iced::exit() },
-        |(): &()| -> iced::Element<'_, Instant> { iced::widget::space().into() },
+        nothing,
     )
     .subscription(|(): &()| window::frames())
     .run()
