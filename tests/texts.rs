@@ -69,6 +69,12 @@ fn messages(language: &str) -> Messages {
     messages
 }
 
+/// Does a file of the sources hold tests alone?
+fn is_of_tests(path: &Path) -> bool {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    name.ends_with("_tests.rs")
+}
+
 /// The code of all sources, without comments, and without tests as far as those stand at the end.
 fn sources() -> Vec<String> {
     let mut sources = Vec::new();
@@ -81,6 +87,9 @@ fn sources() -> Vec<String> {
                     .map(|entry| entry.unwrap().path()),
             );
         } else if path.extension().is_some_and(|extension| extension == "rs") {
+            if is_of_tests(&path) {
+                continue;
+            }
             let text = std::fs::read_to_string(path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
             sources.push(
@@ -290,7 +299,7 @@ fn whatever_the_window_says_comes_from_the_texts() {
             continue;
         }
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if NOT_SHOWN.contains(&file.as_str()) {
+        if NOT_SHOWN.contains(&file.as_str()) || is_of_tests(&path) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();

@@ -8,6 +8,7 @@
 
 mod chord;
 #[cfg(test)]
+#[path = "keys_tests.rs"]
 mod tests;
 
 use iced::keyboard::Event;

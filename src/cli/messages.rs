@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::args::{IdsArgs, ListArgs, MarkArgs, MoveArgs, SearchArgs};
+use super::args::{IdsArgs, MarkArgs, MoveArgs, SearchArgs};
+use super::list_args::ListArgs;
 use super::{Ended, Exit, Output, mailbox};
 use crate::domain::{
     Away, Coverage, FlagChange, Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey,

@@ -14,6 +14,7 @@ mod earlier_answer;
 mod files;
 mod folder;
 mod identity;
+mod list_args;
 mod mailbox;
 mod messages;
 mod notices;

@@ -3,7 +3,7 @@
 use iced::keyboard::key::Named;
 use iced::{Event, mouse};
 use postroom::app::keys::Action;
-use postroom::app::screen::home::Message;
+use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
 use postroom::app::widget::list::Rows;
 use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
@@ -23,6 +23,17 @@ fn subjects(desk: &mut Driver<Desk, Message>) -> Vec<String> {
     let rows = &desk.state.home.mail.rows;
     let rows = (0..rows.len()).filter_map(|at| Some(rows.row(at)?.subject.into_owned()));
     rows.collect()
+}
+
+/// What is kept of the window for the next start holds this word.
+fn until_kept(desk: &mut Driver<Desk, Message>, word: &str) {
+    desk.until(word, |desk| {
+        let kept = desk
+            .state
+            .engine(async |engine| engine.remembered(Kept::KEY).await);
+        kept.unwrap()
+            .is_some_and(|kept| kept.to_string().contains(word))
+    });
 }
 
 /// The UID of the message that all this is about.
@@ -80,7 +91,7 @@ fn the_list_is_sorted_as_one_likes_and_stays_so() {
     desk.until("it is sorted as before", |desk| {
         desk.state.home.mail.arranged().sort == postroom::engine::Sort::Subject
     });
-    desk.turn();
+    until_kept(&mut desk, "subject");
     let mut desk = again(desk);
     desk.until("it still is", |desk| {
         desk.state.home.mail.arranged().sort == postroom::engine::Sort::Subject
@@ -363,7 +374,7 @@ fn what_lies_in_many_folders_is_one_list() {
     desk.tell(Message::Key(Action::Undo));
     desk.until_shown(ORDER);
     // It is the place that is shown after a restart.
-    desk.turn();
+    until_kept(&mut desk, "shared");
     let mut desk = again(desk);
     desk.until("the view is open", |desk| {
         desk.state.home.mail.view() == Some(mail::View::Shared)

@@ -30,7 +30,7 @@ pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Messa
         groups(&Group::ALL)
     } else {
         let half = |of: &[Group]| container(groups(of)).width(FillPortion(1)).into();
-        Row::with_children([half(&[message, writing]), half(&[going, program])])
+        Row::with_children([half(&[message]), half(&[going, program, writing])])
             .spacing(scale::XL + scale::M)
             .into()
     };

@@ -70,7 +70,7 @@ impl Home {
                 )
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
-            Action::Source | Action::SaveMessage => {
+            Action::Source | Action::SaveMessage | Action::Print => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
             }
             Action::NextInConversation | Action::PreviousInConversation => in_mail()

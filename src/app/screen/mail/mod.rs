@@ -11,6 +11,7 @@ mod handing;
 mod invitation_view;
 mod list_view;
 mod menu;
+mod message;
 mod opening;
 mod reader_notes;
 mod reader_view;
@@ -34,13 +35,8 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::app::widget::passage;
-use crate::domain::{
-    AccountId, Draft, DraftId, FolderId, FolderRole, Intent, MessageHeader, MessageKey, OutboxId,
-};
-use crate::engine::{
-    Command, Conversation, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply,
-    ServerSearch, StoredDraft,
-};
+use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
+use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
 
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
@@ -50,6 +46,7 @@ pub use following::{follow, link_view};
 pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
+pub use message::Message;
 pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source, Wording};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
@@ -60,131 +57,6 @@ use searching::Searching;
 
 /// The height of the bar from which one answers, with its margins.
 pub const REPLY_BAR: f32 = 84.0;
-
-/// What happens here.
-#[derive(Debug, Clone)]
-pub enum Message {
-    /// In the list.
-    List(ListEvent),
-    /// Another filter.
-    Filter(Filter),
-    /// How the list is shown.
-    Arrange(Choice),
-    /// A folder's order was read.
-    Read(u64, Result<FolderRead, Problem>),
-    /// A view was.
-    ReadView(u64, Result<ViewRead, Problem>),
-    /// Rows were read.
-    Headers(u64, Result<Headers, Problem>),
-    /// A search came back.
-    Found(u64, u64, Result<FoundHere, Problem>),
-    /// Nobody typed for a while: the servers are to be asked for this search.
-    AskServers(u64),
-    /// They answered.
-    ServersAnswered(u64, Result<ServerSearch, Problem>),
-    /// A message's text is there, or cannot be had.
-    Loaded(MessageKey, Result<(MessageHeader, Content), Problem>),
-    /// Its conversation was read.
-    Conversation(u64, Result<Option<Conversation>, Problem>),
-    /// All of the conversation is to be shown, or as much as is of interest.
-    WholeConversation(bool),
-    /// It takes long.
-    Slow(MessageKey),
-    /// It was looked at long enough.
-    SeenDue(MessageKey),
-    /// Try to load it again.
-    Again,
-    /// A folded piece is opened or closed.
-    Fold(usize),
-    /// The message is to be printed.
-    Print,
-    /// It lies where a browser can open it.
-    Printed(Result<std::path::PathBuf, Problem>),
-    /// Who is invited to the meeting is shown, or folded.
-    Attendees(bool),
-    /// An attachment is to be saved.
-    Save(usize),
-    /// The message is, as it came.
-    SaveMessage,
-    /// All attachments are.
-    SaveAll,
-    /// They are: how many, and where. Nothing where nobody chose a folder.
-    SavedAll(Result<Option<(usize, std::path::PathBuf)>, Problem>),
-    /// An attachment is to be opened.
-    OpenAttachment(usize),
-    /// One that may run something is to be opened all the same.
-    OpenRisky(Risky),
-    /// It lies where another program can open it.
-    PutToOpen(Risky, Result<PutToOpen, Problem>),
-    /// What else can be done with the message is shown, or not.
-    More(bool),
-    /// The source of a message was read.
-    Source(MessageKey, Result<String, Problem>),
-    /// It was, or nobody chose a place.
-    Saved(Result<Option<String>, Problem>),
-    /// Nothing shows a dialog to save with: ours asks.
-    SaveWhere(save::Wanted),
-    /// A link in a message was pressed: its text, and where it leads.
-    Link(String, String),
-    /// Something with the drawn message.
-    Drawn(MessageKey, drawn::Message),
-    /// The message is to be shown like this.
-    ShowAs(Shown),
-    /// Pictures of this sender or domain are fetched from now on, or never.
-    DecidePictures(String, bool),
-    /// Something that would be better to have could not be had.
-    NotLoaded,
-    /// A button or key.
-    Do(Deed),
-    /// Tags of the chosen messages change.
-    Tag(Tagging),
-    /// The menu of folders to move or copy to opens or closes.
-    MoveMenu(Option<Deed>),
-    /// A folder was chosen there.
-    MoveTo(FolderId),
-    /// The menu of the chosen messages opens, shows something else, or closes.
-    Menu(Option<(Point, Shows)>),
-    /// In it a folder was chosen that they are copied to.
-    CopyTo(FolderId),
-    /// A copy came to its end.
-    Copied(Result<Reply, Problem>),
-    /// Deleting for good was confirmed.
-    DeleteForGood(Vec<MessageKey>),
-    /// A move came to its end.
-    Moved(Result<Reply, Problem>),
-    /// A mark did.
-    Marked(Result<(), Problem>),
-    /// A deletion or a look at the server did.
-    Settled(Result<Reply, Problem>),
-    /// A step was taken back.
-    TakenBack(Result<Reply, Problem>),
-    /// The password of the folder's account is to be given.
-    Password(AccountId),
-    /// What is wrong with it is to be shown.
-    Problems,
-    /// Another message is to be read where it lies.
-    Show(MessageKey),
-    /// The draft that is shown is to be gone on with.
-    EditDraft,
-    /// A message that came back is to be written anew.
-    EditAsNew(OutboxId),
-    /// It is open, under this id.
-    DraftOpened(Result<DraftId, Problem>),
-    /// It was read.
-    DraftRead(Result<Option<StoredDraft>, Problem>),
-    /// An answer's draft was made.
-    Drafted(Result<Draft, Problem>),
-    /// All of the folder is marked as read.
-    AllSeen,
-    /// The last step is taken back.
-    Undo,
-    /// In a narrow window, back to the list.
-    Back,
-    /// The filters of an empty list are taken away.
-    ShowAll,
-    /// The folder is synced now.
-    Refresh,
-}
 
 /// The opened message.
 #[derive(Debug, Clone)]

@@ -1,3 +1,5 @@
+//! Tests of the keys.
+
 use super::*;
 use iced::keyboard::Location;
 use iced::keyboard::key::{Code, NativeCode, Physical};
