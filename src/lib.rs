@@ -50,6 +50,8 @@
 //!   are shown.
 //! * **print**: a message → `render::printed`, made plainer than what is drawn: a page that names nothing elsewhere and
 //!   runs nothing → put where attachments are put to be opened → the system's browser.
+//! * **command**: a key, a button or the palette → `app::keys::Action`, of which there is one table → may it be done here,
+//!   and if not, why → the same message as from a button.
 //! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
 //!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
 //!   they found, put among the others.

@@ -244,6 +244,8 @@ const NO_WORDS: &[&str] = &[
     "$Forwarded",
     "Postroom light",
     "Postroom dark",
+    // For the log.
+    "The mail is shown.",
     // How links begin.
     "https://",
     "http://",

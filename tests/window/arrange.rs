@@ -328,7 +328,9 @@ fn a_folder_is_marked_as_read_at_once() {
         let known = &desk.state.home.known;
         folder.and_then(|id| known.folder(&id).map(|(_, f)| f.unread))
     };
-    assert!(unread(&desk).is_some_and(|unread| unread > 0));
+    desk.until("something is unread", |desk| {
+        unread(desk).is_some_and(|unread| unread > 0)
+    });
     desk.tell(Message::Key(Action::AllSeen));
     desk.until("nothing is unread", |desk| unread(desk) == Some(0));
     desk.tell(Message::Key(Action::Palette));
