@@ -1,7 +1,6 @@
 //! How the list is shown: its order, its headings, its density; tags and junk.
 
 use iced::keyboard::key::Named;
-use iced::{Event, mouse};
 use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
@@ -49,16 +48,6 @@ fn arrange(desk: &mut Driver<Desk, Message>, words: &str) {
         true,
     ))));
     desk.go(words);
-}
-
-fn menu_of(desk: &mut Driver<Desk, Message>, words: &str) {
-    let at = desk.bounds(words).center();
-    desk.point(at);
-    let right = mouse::Button::Right;
-    desk.events([
-        Event::Mouse(mouse::Event::ButtonPressed(right)),
-        Event::Mouse(mouse::Event::ButtonReleased(right)),
-    ]);
 }
 
 #[test]
@@ -194,7 +183,7 @@ fn tags_are_set_and_taken_and_the_server_keeps_them() {
     };
     desk.until("the server has it", |desk| on_server(desk, "$label4"));
     // The menu shows which are set, and takes them.
-    menu_of(&mut desk, ORDER);
+    desk.menu(ORDER);
     desk.go("Tags");
     // The row has it in a chip too.
     desk.until("the menu is there", |desk| desk.shows("Later"));
@@ -246,11 +235,20 @@ fn junk_goes_where_junk_lies_and_comes_back() {
     desk.until("it is there", |desk| in_junk(desk) == 1);
     desk.go("Junk");
     desk.go(ORDER);
-    menu_of(&mut desk, ORDER);
+    desk.menu(ORDER);
     desk.go("Not junk");
     desk.until("it is back", |desk| in_junk(desk) == 0);
     desk.go("Inbox");
     desk.until_shown(ORDER);
+}
+
+/// The message that all this is about, and the one below it.
+fn choose_two(desk: &mut Driver<Desk, Message>) {
+    let second = subjects(desk).remove(1);
+    desk.click(ORDER);
+    desk.hold(iced::keyboard::Modifiers::CTRL);
+    desk.click(&second);
+    desk.hold(iced::keyboard::Modifiers::empty());
 }
 
 fn hold(desk: &mut Driver<Desk, Message>, words: &str) {
@@ -266,11 +264,7 @@ fn messages_are_dragged_to_folders_where_they_may_go() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown(ORDER);
-    let second = subjects(&mut desk).remove(1);
-    desk.click(ORDER);
-    desk.hold(iced::keyboard::Modifiers::CTRL);
-    desk.click(&second);
-    desk.hold(iced::keyboard::Modifiers::empty());
+    choose_two(&mut desk);
     assert_eq!(desk.state.home.mail.selection.len(), 2);
     // Pressed on one of two, both stay chosen.
     hold(&mut desk, ORDER);
@@ -309,11 +303,7 @@ fn one_of_several_that_are_chosen_is_alone_after_a_click() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown(ORDER);
-    let second = subjects(&mut desk).remove(1);
-    desk.click(ORDER);
-    desk.hold(iced::keyboard::Modifiers::CTRL);
-    desk.click(&second);
-    desk.hold(iced::keyboard::Modifiers::empty());
+    choose_two(&mut desk);
     desk.click(ORDER);
     assert_eq!(desk.state.home.mail.selection.len(), 1);
 }
@@ -437,4 +427,24 @@ fn the_list_says_who_of_us_answered() {
     desk.until_shown("Ben Okafor answered");
     // Where no copy names anybody, it is answered.
     desk.until_shown("Answered");
+}
+
+#[test]
+fn where_the_list_stands_alone_the_folders_to_move_to_stand_at_it() {
+    let mut desk = desk(&["anna"]);
+    desk.sized(900.0, 600.0);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.key(Named::ArrowDown);
+    desk.until("one is chosen", |desk| {
+        !desk.state.home.mail.selection.is_empty()
+    });
+    desk.tell(Message::Key(Action::MoveTo));
+    desk.until("the folders are offered", |desk| {
+        desk.state.home.mail.menu.is_some()
+    });
+    assert!(desk.state.home.is_covered());
+    desk.key(Named::Escape);
+    // Nothing keeps the keys for itself.
+    desk.until("it is closed", |desk| !desk.state.home.is_covered());
 }

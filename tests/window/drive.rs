@@ -224,6 +224,16 @@ impl<State, Message> Driver<State, Message> {
         self.frame();
     }
 
+    pub fn menu(&mut self, text: &str) {
+        let at = self.bounds(text).center();
+        self.point(at);
+        let right = mouse::Button::Right;
+        self.events([
+            Event::Mouse(mouse::Event::ButtonPressed(right)),
+            Event::Mouse(mouse::Event::ButtonReleased(right)),
+        ]);
+    }
+
     pub fn click(&mut self, text: &str) {
         let bounds = self.bounds(text);
         self.click_at(bounds.center());

@@ -1,7 +1,6 @@
 //! Folders in the tree, and the menus of folders and messages.
 
 use iced::keyboard::key::Named;
-use iced::{Event, Point, mouse};
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::domain::{EmailAddress, FolderId, MailboxId};
@@ -16,17 +15,6 @@ fn support() -> MailboxId {
     MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap())
 }
 
-/// The right button, on these words.
-fn menu_of(desk: &mut Driver<Desk, Message>, words: &str) {
-    let at: Point = desk.bounds(words).center();
-    desk.point(at);
-    let right = mouse::Button::Right;
-    desk.events([
-        Event::Mouse(mouse::Event::ButtonPressed(right)),
-        Event::Mouse(mouse::Event::ButtonReleased(right)),
-    ]);
-}
-
 fn exists(desk: &Driver<Desk, Message>, folder: &str) -> bool {
     desk.state.server.messages("support", folder).is_ok()
 }
@@ -36,7 +24,7 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown("Archive");
-    menu_of(&mut desk, "Support");
+    desk.menu("Support");
     desk.click("New folder …");
     desk.until_shown("New folder");
     desk.write("Orders");
@@ -44,7 +32,7 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
     desk.until_shown("Orders");
     desk.until("it is on the server", |desk| exists(desk, "Orders"));
 
-    menu_of(&mut desk, "Orders");
+    desk.menu("Orders");
     desk.click("Rename …");
     desk.until_shown("Rename Orders");
     desk.write(" 2026");
@@ -58,13 +46,13 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
     });
     desk.until_shown("Orders 2026");
 
-    menu_of(&mut desk, "Orders 2026");
+    desk.menu("Orders 2026");
     desk.click("Delete …");
     desk.until_shown("Delete Orders 2026?");
     desk.click("Move to Trash");
     desk.until("it is in Trash", |desk| exists(desk, "Trash/Orders 2026"));
     // One that has a task stays.
-    menu_of(&mut desk, "Sent");
+    desk.menu("Sent");
     desk.click("Rename …");
     desk.after(std::time::Duration::from_millis(100));
     assert!(!desk.shows("Rename Sent"));
@@ -114,7 +102,7 @@ fn a_message_is_copied_by_its_menu_and_the_copy_taken_back() {
         desk.state.server.messages("support", folder).unwrap().len()
     };
     let before = count(&desk, "Archive");
-    menu_of(&mut desk, ORDER);
+    desk.menu(ORDER);
     desk.until_shown("Copy to …");
     desk.click("Copy to …");
     // In the menu over the list, neither in the tree nor on the button.

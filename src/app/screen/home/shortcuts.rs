@@ -1,10 +1,13 @@
 //! What can be done in the main window: whether it can be done here, and what does it.
 
+use iced::Point;
+
 use super::{Home, Message, Outcome, Place, folders, mail, outbox};
 use crate::app::keys::Action;
 use crate::app::link::Link;
 use crate::app::screen::accounts;
 use crate::app::screen::mail::{Deed, Filter};
+use crate::app::theme::scale;
 use crate::domain::tags;
 use crate::engine::Command;
 use crate::i18n::Texts;
@@ -46,6 +49,11 @@ impl Home {
     /// Are messages listed?
     pub(super) fn in_mail(&self) -> bool {
         matches!(self.place, Some(Place::Folder(_) | Place::View(_)))
+    }
+
+    /// Is the bar with what can be done shown? In a narrow window it stands over the reader alone.
+    pub(super) fn has_toolbar(&self) -> bool {
+        !self.is_narrow() || self.mail.is_reading && self.mail.opened.is_some()
     }
 
     /// Why an action cannot be done here and now, in words; `None`: it can.
@@ -102,11 +110,20 @@ impl Home {
     /// Carries out an action, if it can be done here.
     pub(super) fn key(&mut self, action: Action, link: &Link) -> Outcome<Message> {
         if let Some(deed) = deed(action) {
-            return match self.in_mail() {
+            if !self.in_mail() {
+                return Outcome::none();
+            }
+            let chooses = matches!(deed, Deed::Move | Deed::Copy);
+            let message = match chooses && !self.has_toolbar() {
+                // The folders stand at the list where there is no bar above it.
+                true if self.refusal(action, &link.texts).is_none() => {
+                    let at = Point::new(self.tree_width() + scale::XL, scale::TOP_BAR + scale::XL);
+                    mail::Message::Menu(Some((at, mail::Shows::Folders(deed))))
+                }
                 // Where it is refused, the reason is told.
-                true => self.react(Message::Mail(mail::Message::Do(deed)), link),
-                false => Outcome::none(),
+                _ => mail::Message::Do(deed),
             };
+            return self.react(Message::Mail(message), link);
         }
         if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
             return self.react(Message::Mail(mail::Message::Tag(tagging)), link);

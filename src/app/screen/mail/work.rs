@@ -381,7 +381,7 @@ impl Mail {
     pub fn why_not_all_seen(&self, known: &Known, texts: &Texts) -> Option<String> {
         let folder = self.folder().and_then(|id| known.folder(id));
         let Some((node, folder)) = folder else {
-            return Some(texts.say("may-not-no-list"));
+            return Some(texts.say("may-not-no-folder"));
         };
         if folder.unread == 0 {
             return Some(texts.say("may-not-all-seen"));
