@@ -106,6 +106,14 @@ fn what_a_colleague_reads_while_it_is_on_the_screen_is_looked_at_here_too() {
     desk.until_shown("Unread 6");
     desk.go(ORDER);
     desk.until_shown("Unread 5");
+    // Else the mark of this person might come to the server behind what Ben does.
+    desk.until("the server was told", |desk| {
+        let waiting = desk.state.engine(async |engine| {
+            let read = engine.read(|reader| reader.acts(None));
+            read.await.unwrap()
+        });
+        waiting.is_empty()
+    });
     // Ben marks it as unread for everybody, and reads it once more.
     let uid = ben_reads(&desk);
     let server = &desk.state.server;
