@@ -172,6 +172,9 @@ mod tests {
         assert_eq!(headings(&dates, now, &zone, &texts), []);
         let day = 1_000_000_000_000_000;
         let dates = [day, 0, day, 0];
-        assert_eq!(headings(&dates, now, &zone, &texts).len(), 4);
+        let heads = headings(&dates, now, &zone, &texts);
+        let places: Vec<usize> = heads.iter().map(|(at, _)| *at).collect();
+        assert_eq!(places.first(), Some(&0));
+        assert!(places.is_sorted_by(|a, b| a < b) && places.iter().all(|at| *at < dates.len()));
     }
 }
