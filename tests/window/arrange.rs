@@ -362,7 +362,7 @@ fn what_lies_in_many_folders_is_one_list() {
             .any(|one| String::from_utf8_lossy(&one.bytes).contains(ORDER))
     };
     desk.until("it is archived in its own mailbox", |desk| archived(desk));
-    assert!(!desk.shows(ORDER));
+    desk.until("it left the view", |desk| !desk.shows(ORDER));
     desk.tell(Message::Key(Action::Undo));
     desk.until_shown(ORDER);
     // It is the place that is shown after a restart.
