@@ -363,6 +363,7 @@ fn what_lies_in_many_folders_is_one_list() {
     };
     desk.until("it is archived in its own mailbox", |desk| archived(desk));
     desk.until("it left the view", |desk| !desk.shows(ORDER));
+    desk.until_shown("Undo move");
     desk.tell(Message::Key(Action::Undo));
     desk.until_shown(ORDER);
     // It is the place that is shown after a restart.

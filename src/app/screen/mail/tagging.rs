@@ -1,6 +1,6 @@
 //! Tags: the keywords that people set on messages, where the server keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::deed::{Deed, Targets, refusal};
 use super::{Mail, Message, Outcome};
@@ -45,6 +45,31 @@ fn changed_by(
         }
     }
     Ok(changed)
+}
+
+/// Takes what of these messages is shown as tags.
+async fn take_all(engine: Engine, messages: Vec<MessageKey>) -> Result<(), Problem> {
+    let of = messages.clone();
+    let tags = engine.read(move |reader| tags_of(reader, &of)).await?;
+    let change = FlagChange {
+        remove: tags.into_iter().collect(),
+        ..FlagChange::default()
+    };
+    tag(engine, messages, change).await
+}
+
+/// What of these messages is shown as tags, as the store has it: the list may be a moment behind.
+fn tags_of(reader: &Reader, messages: &[MessageKey]) -> Result<BTreeSet<String>, StoreError> {
+    let mut tags = BTreeSet::new();
+    for key in messages {
+        let header = reader.message(key)?;
+        tags.extend(
+            header
+                .iter()
+                .flat_map(|header| shown(&header.flags).map(str::to_owned)),
+        );
+    }
+    Ok(tags)
 }
 
 async fn tag(engine: Engine, messages: Vec<MessageKey>, change: FlagChange) -> Result<(), Problem> {
@@ -93,6 +118,7 @@ impl Mail {
         }
         let flags = self.chosen_flags();
         let mut change = FlagChange::default();
+        let takes_all = tagging == Tagging::None;
         match tagging {
             Tagging::Toggle(keyword) => {
                 let on = !flags.iter().all(|flags| flags.has_keyword(&keyword));
@@ -111,17 +137,18 @@ impl Mail {
                 change.remove = all;
             }
         }
-        if change == FlagChange::default() {
-            return Outcome::none();
-        }
         let messages = self.chosen();
         if let Some(opened) = &mut self.opened
             && messages.contains(&opened.header.id)
         {
             opened.header.flags.apply(&change);
         }
-        let tag = tag(link.engine().clone(), messages, change);
-        Outcome::run(link.run(tag, Message::Marked))
+        let engine = link.engine().clone();
+        Outcome::run(if takes_all {
+            link.run(take_all(engine, messages), Message::Marked)
+        } else {
+            link.run(tag(engine, messages, change), Message::Marked)
+        })
     }
 
     /// The menu of tags: those that can be set everywhere, then those that messages of this list have.
