@@ -280,7 +280,7 @@ fn messages_are_dragged_to_folders_where_they_may_go() {
         all.iter().any(is)
     };
     desk.until("they are there", |desk| there(desk));
-    assert!(!desk.state.home.mail.is_dragged);
+    assert!(desk.state.home.mail.dragged.is_none());
     desk.until("they left the list", |desk| !desk.shows(ORDER));
     desk.until_shown("Undo move");
     desk.tell(Message::Key(Action::Undo));
@@ -289,9 +289,9 @@ fn messages_are_dragged_to_folders_where_they_may_go() {
     // Let go elsewhere, or given up, they stay.
     desk.until_shown(ORDER);
     hold(&mut desk, ORDER);
-    assert!(desk.state.home.mail.is_dragged);
+    assert!(desk.state.home.mail.dragged.is_some());
     desk.key(Named::Escape);
-    assert!(!desk.state.home.mail.is_dragged);
+    assert!(desk.state.home.mail.dragged.is_none());
     desk.point(archive);
     desk.release();
     desk.turn();
@@ -448,4 +448,24 @@ fn where_the_list_stands_alone_the_folders_to_move_to_stand_at_it() {
     desk.key(Named::Escape);
     // Nothing keeps the keys for itself.
     desk.until("it is closed", |desk| !desk.state.home.is_covered());
+}
+
+#[test]
+fn a_click_in_the_tree_moves_nothing_whatever_was_dragged_before() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.click(ORDER);
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    hold(&mut desk, ORDER);
+    assert!(desk.state.home.mail.dragged.is_some());
+    // Another place takes that of the list: where the drag ends nobody hears of it.
+    desk.tell(Message::Key(Action::Outbox));
+    desk.release();
+    desk.tell(Message::Key(Action::Inbox));
+    desk.until_shown(ORDER);
+    desk.go("Archive");
+    desk.until("it is open", |desk| !desk.shows(ORDER));
+    desk.go("Inbox");
+    desk.until_shown(ORDER);
 }

@@ -257,7 +257,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
                 let pressed = std::mem::take(&mut state.pressed);
-                if let Some(message) = self.on_drop.as_ref().filter(|_| hovered) {
+                // What was pressed here is a click, whatever is said to be dragged.
+                if let Some(message) = self.on_drop.as_ref().filter(|_| hovered && !pressed) {
                     shell.publish(message.clone());
                     shell.capture_event();
                 }

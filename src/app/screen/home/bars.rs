@@ -204,8 +204,8 @@ impl Home {
         let mut left = Row::new().spacing(6).align_y(Alignment::Center);
         let accounts = &self.known.accounts;
         let all_online = accounts.iter().all(|(_, c)| *c == Connection::Online);
-        if self.mail.is_dragged {
-            let count = self.mail.selection.len();
+        if let Some(dragged) = &self.mail.dragged {
+            let count = dragged.count;
             let words = texts.say_with("status-dragging", &[("count", count.into())]);
             left = left
                 .push(icon(Icon::Move).size(14.0).color(|t| t.accent))

@@ -7,7 +7,7 @@ use iced::{Alignment, Fill, Padding};
 
 use super::{Home, Message as OfHome, Outcome, Sight};
 use crate::app::Element;
-use crate::app::keys::{Action, Place};
+use crate::app::keys::{Action, Place, label};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::theme::scale;
@@ -18,7 +18,9 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
+use crate::config::KeyMap;
 use crate::domain::{FolderId, FolderState, without_accents};
+use crate::i18n::Texts;
 
 /// Its width, where the window has it.
 const WIDTH: f32 = 600.0;
@@ -26,7 +28,7 @@ const WIDTH: f32 = 600.0;
 const SHOWN: usize = 10;
 /// How many rows a key for a page goes.
 const PAGE: i32 = 8;
-/// Most octets of what is typed that count.
+/// Most characters of what is typed that count.
 const MOST_TYPED: usize = 200;
 
 /// What happens in it.
@@ -113,10 +115,10 @@ fn rank(words: &str, sought: &[String]) -> Option<u8> {
 
 impl Home {
     /// What is found of what was typed: what suits best first, what cannot be done here last.
-    fn entries(&self, palette: &Palette, sight: Sight<'_>) -> Vec<Entry> {
-        let texts = sight.texts;
-        let typed = palette.typed.get(..MOST_TYPED).unwrap_or(&palette.typed);
-        let sought = without_accents(typed).to_lowercase();
+    fn entries(&self, palette: &Palette, keys: KeyMap, texts: &Texts) -> Vec<Entry> {
+        let typed: String = palette.typed.chars().take(MOST_TYPED).collect();
+        let sought = without_accents(&typed).to_lowercase();
+        let targets = self.mail.targets();
         let sought: Vec<String> = sought.split_whitespace().map(str::to_owned).collect();
         let here = |action: &&Action| {
             action.place() != Place::Compose && !matches!(action, Action::Palette | Action::Back)
@@ -125,8 +127,8 @@ impl Home {
         for action in Action::ALL.iter().filter(here) {
             let words = texts.say(action.words());
             if let Some(rank) = rank(&words, &sought) {
-                let reason = self.refusal(*action, texts);
-                let key = sight.key(*action);
+                let reason = self.refusal(*action, &targets, texts);
+                let key = label(*action, keys, texts);
                 let deed = Deed::Act(*action);
                 let entry = Entry {
                     words,
@@ -168,10 +170,10 @@ impl Home {
         let Some(mut palette) = self.take_palette() else {
             return Outcome::none();
         };
-        let sight = self.sight(
-            link,
-            crate::app::theme::Tokens::of(&crate::app::theme::light()),
-        );
+        let entries = |palette: &Palette| {
+            let keys = link.engine().settings().keys;
+            self.entries(palette, keys, &link.texts)
+        };
         let deed = match message {
             Message::Typed(typed) => {
                 palette = Palette {
@@ -181,20 +183,17 @@ impl Home {
                 None
             }
             Message::Step(by) => {
-                let count = self.entries(&palette, sight).len();
+                let count = entries(&palette).len();
                 palette.step(by, count);
                 None
             }
             Message::Scroll(by) => {
-                let count = self.entries(&palette, sight).len();
+                let count = entries(&palette).len();
                 palette.scroll(by, count);
                 None
             }
             Message::DoChosen => {
-                let chosen = self
-                    .entries(&palette, sight)
-                    .into_iter()
-                    .nth(palette.chosen);
+                let chosen = entries(&palette).into_iter().nth(palette.chosen);
                 // What cannot be done says why where it stands.
                 chosen
                     .filter(|entry| entry.reason.is_none())
@@ -219,7 +218,7 @@ impl Home {
         sight: Sight<'a>,
     ) -> Element<'a, OfHome> {
         let texts = sight.texts;
-        let entries = self.entries(palette, sight);
+        let entries = self.entries(palette, sight.keys, texts);
         let count = entries.len();
         let query = container(
             row![

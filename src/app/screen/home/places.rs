@@ -85,6 +85,8 @@ impl Home {
         self.search.clear();
         self.before_search = None;
         self.expects = None;
+        // The list may go in which it would end.
+        self.mail.dragged = None;
         if place != Place::Outbox {
             self.leave_outbox();
         }

@@ -6,7 +6,7 @@ use super::{Home, Message, Outcome, Place, folders, mail, outbox};
 use crate::app::keys::Action;
 use crate::app::link::Link;
 use crate::app::screen::accounts;
-use crate::app::screen::mail::{Deed, Filter};
+use crate::app::screen::mail::{Deed, Filter, Targets};
 use crate::app::theme::scale;
 use crate::domain::tags;
 use crate::engine::Command;
@@ -52,21 +52,24 @@ impl Home {
     }
 
     /// Is the bar with what can be done shown? In a narrow window it stands over the reader alone.
-    pub(super) fn has_toolbar(&self) -> bool {
+    fn has_toolbar(&self) -> bool {
         !self.is_narrow() || self.mail.is_reading && self.mail.opened.is_some()
     }
 
     /// Why an action cannot be done here and now, in words; `None`: it can.
-    pub(super) fn refusal(&self, action: Action, texts: &Texts) -> Option<String> {
+    pub(super) fn refusal(
+        &self,
+        action: Action,
+        targets: &Targets,
+        texts: &Texts,
+    ) -> Option<String> {
         let unless = |here: bool, key: &str| (!here).then(|| texts.say(key));
         let in_mail = || unless(self.in_mail(), "may-not-no-list");
         if let Some(deed) = deed(action) {
-            let targets = self.mail.targets();
-            return in_mail().or_else(|| mail::refusal(deed, &targets, &self.known, texts));
+            return in_mail().or_else(|| mail::refusal(deed, targets, &self.known, texts));
         }
         if tagging(action).is_some() {
-            let targets = self.mail.targets();
-            return in_mail().or_else(|| mail::refusal(Deed::Flag, &targets, &self.known, texts));
+            return in_mail().or_else(|| mail::refusal(Deed::Flag, targets, &self.known, texts));
         }
         match action {
             Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
@@ -116,7 +119,10 @@ impl Home {
             let chooses = matches!(deed, Deed::Move | Deed::Copy);
             let message = match chooses && !self.has_toolbar() {
                 // The folders stand at the list where there is no bar above it.
-                true if self.refusal(action, &link.texts).is_none() => {
+                true if self
+                    .refusal(action, &self.mail.targets(), &link.texts)
+                    .is_none() =>
+                {
                     let at = Point::new(self.tree_width() + scale::XL, scale::TOP_BAR + scale::XL);
                     mail::Message::Menu(Some((at, mail::Shows::Folders(deed))))
                 }
@@ -128,7 +134,10 @@ impl Home {
         if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
             return self.react(Message::Mail(mail::Message::Tag(tagging)), link);
         }
-        if self.refusal(action, &link.texts).is_some() {
+        if self
+            .refusal(action, &self.mail.targets(), &link.texts)
+            .is_some()
+        {
             return Outcome::none();
         }
         let in_outbox = self.place == Some(Place::Outbox);

@@ -145,12 +145,8 @@ impl Home {
     /// What is sent when the messages that are dragged are let go over a folder; `None` where they cannot be moved
     /// there, and while none are dragged.
     fn takes(&self, node: &Node, to: &Folder, sight: Sight<'_>) -> Option<Message> {
-        if !self.mail.is_dragged {
-            return None;
-        }
-        let refused = self
-            .mail
-            .why_not_move_to(node, to, &self.known, sight.texts);
+        let dragged = self.mail.dragged.as_ref()?;
+        let refused = mail::moving_to(dragged, node, to, &self.known, sight.texts);
         let moved = mail::Message::MoveTo(to.id.clone());
         refused.is_none().then_some(Message::Mail(moved))
     }

@@ -3,7 +3,7 @@
 use crate::app::known::{Known, Node};
 use crate::app::say;
 use crate::app::widget::icon::Icon;
-use crate::domain::{Away, Folder, FolderId, FolderRole, MailboxId, SendRight};
+use crate::domain::{Away, Folder, FolderId, FolderRole, FolderState, MailboxId, SendRight};
 use crate::i18n::Texts;
 use crate::permission::{self, Action};
 
@@ -185,6 +185,28 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
         },
         Deed::Reply | Deed::ReplyAll | Deed::Forward => None,
     }
+}
+
+/// Why these messages cannot be moved to a folder of this mailbox, in words.
+#[must_use]
+pub fn moving_to(
+    targets: &Targets,
+    node: &Node,
+    to: &Folder,
+    known: &Known,
+    texts: &Texts,
+) -> Option<String> {
+    if let Some(reason) = refusal(Deed::Move, targets, known, texts) {
+        return Some(reason);
+    }
+    let is_there = matches!(to.state, FolderState::Readable | FolderState::Planned);
+    let mut from = targets.folders.iter().filter_map(|id| known.folder(id));
+    from.find_map(|(_, from)| {
+        if from.id == to.id || from.account != to.account || !is_there {
+            return Some(texts.say("may-not-there"));
+        }
+        moving(from, to, &node.mailbox.name, texts)
+    })
 }
 
 /// Why messages cannot be moved from one folder to another.

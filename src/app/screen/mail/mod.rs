@@ -40,7 +40,7 @@ use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpe
 
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
-pub use deed::{Deed, Targets, refusal};
+pub use deed::{Deed, Targets, moving_to, refusal};
 pub use drawn::{Drawn, Pictures};
 pub use following::{follow, link_view};
 pub use handing::Risky;
@@ -142,8 +142,8 @@ pub struct Mail {
     pub move_menu: Option<Deed>,
     /// Is it open what else can be done with the message?
     pub more: bool,
-    /// Are the chosen messages dragged?
-    pub is_dragged: bool,
+    /// What the chosen messages have in common, while they are dragged.
+    pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
     /// Which reading of rows is the current one; older answers are dropped.
@@ -171,7 +171,7 @@ impl Mail {
             is_reading: false,
             move_menu: None,
             more: false,
-            is_dragged: false,
+            dragged: None,
             menu: None,
             generation: 0,
             searching: Searching::default(),
@@ -221,7 +221,7 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.arranging = false;
-        self.is_dragged = false;
+        self.dragged = None;
         self.move_menu = None;
         self.more = false;
         self.menu = None;
@@ -682,7 +682,8 @@ impl Mail {
                 Outcome::none()
             }
             ListEvent::Drag(on) => {
-                self.is_dragged = on && !self.selection.is_empty();
+                let dragged = on && !self.selection.is_empty();
+                self.dragged = dragged.then(|| self.targets());
                 Outcome::none()
             }
             ListEvent::Menu(_, at) => {

@@ -12,13 +12,11 @@ use super::deed::{self, Deed, Targets};
 use super::groups::headings;
 use super::rows::{Filter, FolderRead, Headers, is_arriving, is_arriving_copy};
 use super::{Mail, Message, Outcome, ask, intent};
-use crate::app::known::{Known, Node};
+use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Notice, Wish};
-use crate::domain::{
-    FlagChange, Folder, FolderId, FolderRole, FolderState, Intent, MessageKey, SystemFlag,
-};
+use crate::domain::{FlagChange, Folder, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
 use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError, listed};
 use crate::i18n::Texts;
 use crate::permission;
@@ -351,30 +349,6 @@ impl Mail {
         }
         let mark = mark_changed(link.engine().clone(), messages, flag, on);
         link.run(mark, Message::Marked)
-    }
-
-    /// Why the chosen messages cannot be moved to a folder of this mailbox, in words.
-    #[must_use]
-    pub fn why_not_move_to(
-        &self,
-        node: &Node,
-        to: &Folder,
-        known: &Known,
-        texts: &Texts,
-    ) -> Option<String> {
-        let targets = self.targets();
-        if let Some(reason) = deed::refusal(Deed::Move, &targets, known, texts) {
-            return Some(reason);
-        }
-        let is_there = matches!(to.state, FolderState::Readable | FolderState::Planned);
-        let from = targets.folders.iter().filter_map(|id| known.folder(id));
-        let mut from = from.map(|(_, folder)| folder);
-        from.find_map(|from| {
-            if from.id == to.id || from.account != to.account || !is_there {
-                return Some(texts.say("may-not-there"));
-            }
-            deed::moving(from, to, &node.mailbox.name, texts)
-        })
     }
 
     /// Why the messages of the open folder cannot all be marked as read.

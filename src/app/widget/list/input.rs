@@ -68,15 +68,17 @@ impl<Message> List<'_, Message> {
                 shell.request_redraw();
             }
             mouse::Event::ButtonReleased(mouse::Button::Left) => {
-                let held = state.held;
-                if let Some((_, at, true)) = held.filter(|_| !state.dragging) {
+                // New mail may have put another row below the pointer since it was pressed.
+                let held = state.held.filter(|_| !state.dragging);
+                let message = held.and_then(|(_, message)| message);
+                if let Some(at) = message.and_then(|key| self.rows.position(key)) {
                     self.publish(shell, ListEvent::Choose(at, How::Only));
                     self.publish(shell, ListEvent::Click(at));
                 }
                 self.let_go(state, shell);
             }
             mouse::Event::CursorMoved { position } => {
-                if let Some((from, ..)) = state.held.filter(|_| !state.dragging)
+                if let Some((from, _)) = state.held.filter(|_| !state.dragging)
                     && from.distance(position) > UNSTEADY
                 {
                     state.dragging = true;
@@ -156,7 +158,7 @@ impl<Message> List<'_, Message> {
                 let several = key.is_some_and(|key| self.selection.contains(key))
                     && self.selection.len() > 1
                     && how == How::Only;
-                state.held = (how == How::Only).then_some((point, at, several));
+                state.held = (how == How::Only).then_some((point, key.filter(|_| several)));
                 if click.kind() == mouse::click::Kind::Double && how == How::Only {
                     self.publish(shell, ListEvent::Open(at));
                 } else if !several {

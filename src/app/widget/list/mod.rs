@@ -159,8 +159,8 @@ struct State {
     finger: Option<(f32, bool)>,
     /// The last click, and on which message.
     click: Option<(mouse::Click, Option<u64>)>,
-    /// Where a row is held, and whether the others that are chosen stay so until it is let go.
-    held: Option<(Point, usize, bool)>,
+    /// Where a row is held, and its message where the others that are chosen stay so until it is let go.
+    held: Option<(Point, Option<u64>)>,
     dragging: bool,
     focused: bool,
     by_keyboard: bool,
