@@ -13,10 +13,12 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Account, AccountId, Away, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments,
-    KeepBack, MailboxId, PictureRules, Route, SentPolicy, UnreadForMe,
+    KeepBack, MailboxId, MailboxKind, Notify, PictureRules, QuietHours, Route, SentPolicy,
+    UnreadForMe,
 };
 
 pub use file::ConfigFile;
+pub use read::{ACCOUNT_KEYS, IDENTITY_KEYS, MAILBOX_KEYS, SETTINGS_KEYS};
 
 /// Everything the file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +77,13 @@ impl Config {
         set.unwrap_or_default()
     }
 
+    /// Which new messages of a mailbox of this kind a person is told of.
+    #[must_use]
+    pub fn notify(&self, id: &MailboxId, kind: MailboxKind) -> Notify {
+        let set = self.mailbox(id).and_then(|m| m.notify);
+        set.unwrap_or_else(|| Notify::usual(kind))
+    }
+
     /// Changes what was decided about this mailbox; an empty entry is made if there is none.
     pub fn change_mailbox<T>(
         &mut self,
@@ -124,6 +133,8 @@ pub struct MailboxSettings {
     pub folders: BTreeMap<FolderRole, String>,
     /// Is it kept here what is unread for this person where colleagues read it?
     pub unread_for_me: Option<UnreadForMe>,
+    /// Which new messages of it a person is told of.
+    pub notify: Option<Notify>,
     /// Index into the fixed set of identity colours.
     pub colour: Option<u8>,
     /// Is it not shown and not read?
@@ -150,6 +161,7 @@ impl MailboxSettings {
             name_sender: None,
             folders: BTreeMap::new(),
             unread_for_me: None,
+            notify: None,
             colour: None,
             hidden: false,
         }
@@ -210,6 +222,36 @@ impl Theme {
     }
 }
 
+/// How far what is drawn stands out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Contrast {
+    /// As the system says.
+    #[default]
+    System,
+    /// As usual.
+    Usual,
+    /// More: for those who see little, and for bright light.
+    More,
+}
+
+impl Contrast {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Usual, Self::More];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Usual => "usual",
+            Self::More => "more",
+        }
+    }
+}
+
+/// How small and how large all in the window can be made, in hundredths of its usual size.
+pub const TEXT_SIZES: std::ops::RangeInclusive<u8> = 80..=200;
+
 /// Longest time in which Send can be undone, in seconds.
 pub const MOST_UNDO_SECONDS: u8 = 60;
 
@@ -226,6 +268,12 @@ pub struct Settings {
     pub language: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// How far what is drawn stands out.
+    pub contrast: Contrast,
+    /// The size of all in the window, in hundredths of the usual one, of [`TEXT_SIZES`]; `None` follows the system.
+    pub text_size: Option<u8>,
+    /// When nobody is told of new messages.
+    pub quiet: Option<QuietHours>,
     /// Is all traffic stopped until a person starts it again?
     pub offline: bool,
     /// How long Send can be undone in the window, in seconds; 0: not at all. At most
@@ -331,6 +379,9 @@ impl Default for Settings {
         Self {
             language: None,
             theme: Theme::default(),
+            contrast: Contrast::default(),
+            text_size: None,
+            quiet: None,
             offline: false,
             undo_seconds: 10,
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,

@@ -35,6 +35,8 @@ macro_rules! texts_of {
             "\n",
             include_str!(concat!("../i18n/", $language, "/window.ftl")),
             "\n",
+            include_str!(concat!("../i18n/", $language, "/settings.ftl")),
+            "\n",
             include_str!(concat!("../i18n/", $language, "/list.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/compose.ftl")),
@@ -456,7 +458,13 @@ impl Texts {
         self.say_with("count-messages", &[("count", count.into())])
     }
 
-    /// The time of day alone.
+    /// A time of day.
+    #[must_use]
+    pub fn clock(&self, time: jiff::civil::Time) -> String {
+        self.time(time.hour(), time.minute())
+    }
+
+    /// The time of day of a moment.
     #[must_use]
     pub fn time_of_day(&self, at: Timestamp, zone: &TimeZone) -> String {
         let then = local(at, zone);

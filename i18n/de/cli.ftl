@@ -6,6 +6,7 @@ cli-rows-cut = Nur die ersten { $count } werden gezeigt: Mit --limit sind es meh
 cli-is-offline = Postroom arbeitet offline: Es wird nichts gesendet oder abgerufen.
 cli-is-online = Postroom arbeitet online.
 cli-account-added = { $account } wurde hinzugefügt.
+cli-account-changed = { $account } wurde geändert.
 cli-account-removed = { $account } wurde entfernt.
 cli-account-works = { $account }: Lesen und Senden gehen.
 cli-account-reads-only = { $account }: Lesen geht, Senden nicht.
@@ -30,6 +31,7 @@ cli-mailbox-set = { $mailbox } wurde geändert.
 cli-mailbox-removed = { $mailbox } ist jetzt ausgeblendet. Auf dem Server hat sich nichts geändert.
 cli-not-a-setting = „{ $text }“ ist keine Einstellung. Bitte name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTE, trash=shared|mine, archive=shared|mine oder ROLLE=ORDNER schreiben.
 cli-identity-added = Von { $address } lässt sich jetzt schreiben, wenn der Server es erlaubt.
+cli-identity-changed = { $address } wurde geändert.
 cli-identity-removed = { $address } wurde von der Liste genommen.
 cli-name-the-account = Mehrere Konten schreiben von { $address }. Bitte eines mit --via nennen.
 cli-advice-add-identity = „postroom identity list“ zeigt die Adressen; „postroom identity add { $address } --via KONTO“ fügt eine hinzu.

@@ -140,16 +140,6 @@ pictures-show = Dieses Mal zeigen
 pictures-again = Noch einmal versuchen
 pictures-always = Immer für { $sender }
 pictures-never-from = Nie für { $sender }
-settings-reading = Lesen
-settings-read-words-hint = Nachrichten, die mit HTML gestaltet sind, werden gezeigt
-settings-read-sent = wie sie gesendet wurden
-settings-read-words = als reiner Text
-settings-pictures-words = Bilder, die nicht zur Nachricht gehören, sondern auf einem fremden Server liegen, verraten dem Absender, dass, wann und wo Sie sie lesen. Postroom
-settings-pictures-ask = fragt, bevor es sie holt
-settings-pictures-never = holt sie nie
-settings-pictures-always = Immer geholt für
-settings-pictures-never-from = Nie geholt für
-settings-pictures-forget = Vergessen
 header-bcc = Bcc
 header-reply-to = Antworten gehen an
 problem-file-not-written = { $file } kann nicht geschrieben werden.
@@ -295,17 +285,6 @@ problems-open-outbox = Ausgang öffnen
 
 ## Einstellungen
 
-settings-title = Einstellungen
-settings-accounts = Konten
-settings-mailboxes = Postfächer
-settings-appearance = Aussehen
-settings-add = Konto hinzufügen
-settings-change = Ändern
-settings-remove = Entfernen
-settings-look-again = Noch einmal nach Postfächern, Ordnern und Rechten sehen
-settings-theme-system = Wie das System
-settings-theme-light = Hell
-settings-theme-dark = Dunkel
 remove-title = { $account } entfernen?
 remove-words = Seine Nachrichten auf diesem Rechner und sein Passwort werden gelöscht. Auf dem Server ändert sich nichts. Was im Ausgang liegt, muss vorher hinaus.
 delete-title = { $count ->
@@ -377,7 +356,6 @@ welcome-failed = Postroom kann Ihr Profil nicht öffnen
 
 compose-as = Sie schreiben als { $name }
 compose-send = Als { $name } senden
-
 
 ## Was einen Menschen braucht
 
@@ -503,13 +481,6 @@ quit-none = Beim Beenden bleibt nichts liegen.
 quit-stay = Bleiben
 quit-anyway = Trotzdem beenden
 
-## Einstellungen zum Senden
-
-settings-sending = Senden
-settings-undo-words = Nach „Senden“ wartet eine Nachricht so lange, damit Sie sie zurückholen können.
-settings-undo-none = Gar nicht
-settings-undo-seconds = { $count } s
-
 ## Was aus einem Postfach geschrieben wird
 
 mailbox-signature = Signatur
@@ -580,13 +551,6 @@ mailbox-rebuild-yes = Neu aufbauen
 mailbox-rebuild-words = Was von diesem Postfach auf diesem Computer liegt, wird verworfen und neu geholt. Auf dem Server ändert sich nichts; Entwürfe und was auf das Senden wartet bleiben. Bis es geholt ist, zeigt das Postfach weniger und lässt sich nicht ganz durchsuchen.
 mailbox-rebuild-done = Es wurde verworfen und wird neu geholt.
 mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
-settings-room = Auf diesem Computer
-settings-room-words = Texte und Anhänge belegen höchstens so viel Platz. Was am längsten niemand geöffnet hat, geht zuerst; was markiert ist, bleibt.
-settings-room-taken = Jetzt sind es { $size }.
-settings-lost-words = Wenn Sie den Zugriff auf ein Postfach verlieren, wird, was davon hier liegt:
-settings-lost-remove = entfernt
-settings-lost-keep = zum Lesen behalten
-settings-lost-drop = Kopie entfernen
 
 tree-planned = Hier angelegt; noch nicht auf dem Server
 toolbar-move-to = Verschieben nach …

@@ -6,6 +6,7 @@ cli-rows-cut = Only the first { $count } are shown: --limit shows more.
 cli-is-offline = Postroom works offline: nothing is sent or fetched.
 cli-is-online = Postroom works online.
 cli-account-added = { $account } was added.
+cli-account-changed = { $account } was changed.
 cli-account-removed = { $account } was removed.
 cli-account-works = { $account }: reading and sending work.
 cli-account-reads-only = { $account }: reading works, sending does not.
@@ -30,6 +31,7 @@ cli-mailbox-set = { $mailbox } was changed.
 cli-mailbox-removed = { $mailbox } is hidden now. Nothing changed on the server.
 cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine, archive=shared|mine, or ROLE=FOLDER.
 cli-identity-added = You can write from { $address } now, if the server permits it.
+cli-identity-changed = { $address } was changed.
 cli-identity-removed = { $address } was taken from the list.
 cli-name-the-account = Several accounts write from { $address }. Name one with --via.
 cli-advice-add-identity = “postroom identity list” shows the addresses; “postroom identity add { $address } --via ACCOUNT” adds one.

@@ -140,16 +140,6 @@ pictures-show = Show this once
 pictures-again = Try again
 pictures-always = Always for { $sender }
 pictures-never-from = Never for { $sender }
-settings-reading = Reading
-settings-read-words-hint = Messages that were laid out with HTML are shown
-settings-read-sent = as they were sent
-settings-read-words = as plain text
-settings-pictures-words = Pictures that are not part of a message but lie on somebody’s server tell the sender that, when and where you read it. Postroom
-settings-pictures-ask = asks before it fetches them
-settings-pictures-never = never fetches them
-settings-pictures-always = Always fetched for
-settings-pictures-never-from = Never fetched for
-settings-pictures-forget = Forget
 header-bcc = Bcc
 header-reply-to = Answers go to
 problem-file-not-written = { $file } cannot be written.
@@ -295,17 +285,6 @@ problems-open-outbox = Open the outbox
 
 ## Settings
 
-settings-title = Settings
-settings-accounts = Accounts
-settings-mailboxes = Mailboxes
-settings-appearance = Appearance
-settings-add = Add an account
-settings-change = Change
-settings-remove = Remove
-settings-look-again = Look again for mailboxes, folders and rights
-settings-theme-system = As the system
-settings-theme-light = Light
-settings-theme-dark = Dark
 remove-title = Remove { $account }?
 remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in the outbox have to leave first.
 delete-title = { $count ->
@@ -377,7 +356,6 @@ welcome-failed = Postroom cannot open your profile
 
 compose-as = You are writing as { $name }
 compose-send = Send as { $name }
-
 
 ## What needs a person
 
@@ -503,13 +481,6 @@ quit-none = Nothing is held up by quitting.
 quit-stay = Stay
 quit-anyway = Quit anyway
 
-## Settings of sending
-
-settings-sending = Sending
-settings-undo-words = After Send, a message waits this long, so that you can take it back.
-settings-undo-none = Not at all
-settings-undo-seconds = { $count } s
-
 ## What is written from a mailbox
 
 mailbox-signature = Signature
@@ -577,13 +548,6 @@ mailbox-rebuild-yes = Build anew
 mailbox-rebuild-words = What is held of this mailbox on this computer is dropped and fetched again. Nothing changes on the server, and drafts and what waits to be sent stay. Until it is fetched, the mailbox shows less, and cannot be searched in full.
 mailbox-rebuild-done = It was dropped, and is being fetched again.
 mailbox-keep-hint = Headers always are. What you open stays for a month.
-settings-room = On this computer
-settings-room-words = Texts and attachments take this much room at most. What nobody opened for the longest time goes first; what is flagged stays.
-settings-room-taken = They take { $size } now.
-settings-lost-words = When you lose the access to a mailbox, what is held of it here:
-settings-lost-remove = is removed
-settings-lost-keep = stays readable
-settings-lost-drop = Remove the copy
 
 tree-planned = Made here; not yet on the server
 toolbar-move-to = Move to …

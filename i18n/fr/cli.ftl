@@ -6,6 +6,7 @@ cli-rows-cut = Seuls les { $count } premiers sont affichés : --limit en affiche
 cli-is-offline = Postroom travaille hors ligne : rien n’est envoyé ni relevé.
 cli-is-online = Postroom travaille en ligne.
 cli-account-added = { $account } a été ajouté.
+cli-account-changed = { $account } a été modifié.
 cli-account-removed = { $account } a été retiré.
 cli-account-works = { $account } : la lecture et l’envoi fonctionnent.
 cli-account-reads-only = { $account } : la lecture fonctionne, pas l’envoi.
@@ -30,6 +31,7 @@ cli-mailbox-set = { $mailbox } a été modifiée.
 cli-mailbox-removed = { $mailbox } est masquée. Rien n’a changé sur le serveur.
 cli-not-a-setting = « { $text } » n’est pas un réglage. Écrivez name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MÉGAOCTETS, trash=shared|mine, archive=shared|mine ou RÔLE=DOSSIER.
 cli-identity-added = Vous pouvez maintenant écrire depuis { $address }, si le serveur le permet.
+cli-identity-changed = { $address } a été modifié.
 cli-identity-removed = { $address } a été retirée de la liste.
 cli-name-the-account = Plusieurs comptes écrivent depuis { $address }. Précisez-en un avec --via.
 cli-advice-add-identity = « postroom identity list » montre les adresses ; « postroom identity add { $address } --via COMPTE » en ajoute une.

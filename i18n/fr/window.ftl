@@ -140,16 +140,6 @@ pictures-show = Afficher cette fois
 pictures-again = Réessayer
 pictures-always = Toujours pour { $sender }
 pictures-never-from = Jamais pour { $sender }
-settings-reading = Lecture
-settings-read-words-hint = Les messages mis en page en HTML sont affichés
-settings-read-sent = tels qu’ils ont été envoyés
-settings-read-words = en texte simple
-settings-pictures-words = Les images qui ne font pas partie du message mais se trouvent sur le serveur de quelqu’un apprennent à l’expéditeur que vous le lisez, quand et où. Postroom
-settings-pictures-ask = demande avant de les charger
-settings-pictures-never = ne les charge jamais
-settings-pictures-always = Toujours chargées pour
-settings-pictures-never-from = Jamais chargées pour
-settings-pictures-forget = Oublier
 header-bcc = Cci
 header-reply-to = Réponses à
 problem-file-not-written = { $file } ne peut pas être écrit.
@@ -295,17 +285,6 @@ problems-open-outbox = Ouvrir la boîte d’envoi
 
 ## Réglages
 
-settings-title = Réglages
-settings-accounts = Comptes
-settings-mailboxes = Boîtes
-settings-appearance = Apparence
-settings-add = Ajouter un compte
-settings-change = Modifier
-settings-remove = Retirer
-settings-look-again = Chercher à nouveau les boîtes, les dossiers et les droits
-settings-theme-system = Comme le système
-settings-theme-light = Clair
-settings-theme-dark = Sombre
 remove-title = Retirer { $account } ?
 remove-words = Son courrier sur cet ordinateur et son mot de passe sont supprimés. Rien ne change sur le serveur. Les messages de la boîte d’envoi doivent d’abord partir.
 delete-title = { $count ->
@@ -377,7 +356,6 @@ welcome-failed = Postroom ne peut pas ouvrir votre profil
 
 compose-as = Vous écrivez en tant que { $name }
 compose-send = Envoyer en tant que { $name }
-
 
 ## Ce qui demande une personne
 
@@ -505,11 +483,6 @@ quit-anyway = Quitter quand même
 
 ## Réglages de l’envoi
 
-settings-sending = Envoi
-settings-undo-words = Après « Envoyer », un message attend ce délai, pour que vous puissiez le reprendre.
-settings-undo-none = Pas du tout
-settings-undo-seconds = { $count } s
-
 ## Ce qui est écrit depuis une boîte
 
 mailbox-signature = Signature
@@ -580,13 +553,6 @@ mailbox-rebuild-yes = Reconstruire
 mailbox-rebuild-words = Ce qui est gardé de cette boîte sur cet ordinateur est jeté et récupéré de nouveau. Rien ne change sur le serveur ; les brouillons et ce qui attend d’être envoyé restent. En attendant, la boîte montre moins, et la recherche n’y est pas complète.
 mailbox-rebuild-done = Cela a été jeté, et est récupéré de nouveau.
 mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
-settings-room = Sur cet ordinateur
-settings-room-words = Textes et pièces jointes occupent au plus cette place. Ce que personne n’a ouvert depuis le plus longtemps part d’abord ; ce qui est marqué reste.
-settings-room-taken = Ils occupent maintenant { $size }.
-settings-lost-words = Quand vous perdez l’accès à une boîte, ce qui en est gardé ici :
-settings-lost-remove = est supprimé
-settings-lost-keep = reste lisible
-settings-lost-drop = Supprimer la copie
 
 tree-planned = Créé ici ; pas encore sur le serveur
 toolbar-move-to = Déplacer vers…

@@ -8,6 +8,7 @@ pub mod render_choice;
 pub mod run;
 pub mod say;
 pub mod screen;
+pub mod system_look;
 pub mod theme;
 pub mod widget;
 

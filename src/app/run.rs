@@ -15,11 +15,12 @@ use super::render_choice::{self, Graphics, StartError};
 use super::screen::compose::{self, Compose};
 use super::screen::home::{self, Home, Kept};
 use super::screen::{Notice, Sight, Wish, welcome};
+use super::system_look::SystemLook;
 use super::theme::{self, Appearance, Tokens, font};
-use crate::config::KeyMap;
+use crate::config::{Contrast, KeyMap};
 use crate::domain::{Draft, DraftAt};
 use crate::engine::{Engine, Options, Problem};
-use crate::i18n::Texts;
+use crate::i18n::{Language, Texts};
 
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -74,6 +75,7 @@ pub fn run(start: Start) -> Result<(), StartError> {
         .title(Postroom::title)
         .settings(settings())
         .theme(|postroom: &Postroom, _| -> Option<Theme> { Some(postroom.theme()) })
+        .scale_factor(|postroom, _| postroom.scale)
         .style(|_, theme| theme::window(theme))
         .subscription(Postroom::subscription)
         .run()
@@ -121,6 +123,10 @@ pub enum Message {
     Key(window::Id, keyboard::Event),
     /// The system turned light or dark.
     System(iced::theme::Mode),
+    /// What else the system says of how to draw.
+    Looked(SystemLook),
+    /// A window has the keys again: what the system says may be another meanwhile.
+    Focused,
     /// Another process asks for the window.
     Summoned,
     /// The system asks the program to end.
@@ -151,8 +157,13 @@ pub struct Postroom {
     texts: Texts,
     suffix: Option<String>,
     system: iced::theme::Mode,
+    look: SystemLook,
+    /// The language that the settings name.
+    language: Option<String>,
+    /// How large all is drawn, beside the scale of the screen.
+    scale: f32,
     main: Option<window::Id>,
-    /// Pixels of the screen to a logical one, in the main window.
+    /// Pixels of the screen to a logical one of the system, in the main window.
     pixels: f32,
     /// The size the main window has, also while nothing runs that could be told.
     size: Option<Size>,
@@ -210,6 +221,7 @@ impl Postroom {
             Task::perform(engine, Message::Started),
             Task::perform(impatient, |()| Message::Impatient),
             theme::system_mode().map(Message::System),
+            Task::perform(SystemLook::ask(), Message::Looked),
             each(start.summons, Message::Summoned),
             each(start.ends, Message::Ended),
         ]);
@@ -225,6 +237,9 @@ impl Postroom {
             texts,
             suffix,
             system: iced::theme::Mode::None,
+            look: SystemLook::default(),
+            language: None,
+            scale: 1.0,
             main: None,
             pixels: 1.0,
             size: None,
@@ -247,12 +262,13 @@ impl Postroom {
     fn open_main(&mut self, kept: &Kept) -> Task<Message> {
         if let Some(id) = self.main {
             return Task::batch([
-                window::resize(id, kept.size()),
+                window::resize(id, kept.size() * (1.0 / self.scale)),
                 window::maximize(id, kept.maximised),
             ]);
         }
         let (id, open) = window::open(window::Settings {
-            size: kept.size(),
+            // What is kept is measured without what the person wants larger.
+            size: kept.size() * (1.0 / self.scale),
             maximized: kept.maximised,
             min_size: Some(Kept::LEAST),
             exit_on_close_request: false,
@@ -306,14 +322,47 @@ impl Postroom {
 
     /// Carries out what happened.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        let task = self.react(message);
+        self.dress();
+        task
+    }
+
+    /// Follows what the settings and the system say of language and size.
+    fn dress(&mut self) {
+        let State::Running(link, home) = &mut self.state else {
+            return;
+        };
+        let settings = link.engine().settings();
+        if settings.language != self.language {
+            self.language = settings.language;
+            let named = self.language.as_deref().and_then(Language::from_code);
+            let texts = Texts::new(named.unwrap_or_else(Language::of_system));
+            link.texts = texts.clone();
+            self.texts = texts;
+        }
+        let size = settings.text_size.or(self.look.text_size);
+        let scale = f32::from(size.unwrap_or(100)) / 100.0;
+        if scale.to_bits() != self.scale.to_bits() {
+            // The window stays as large as it is; what it measures in is larger or smaller.
+            let by = self.scale / scale;
+            self.scale = scale;
+            home.pixels = self.pixels * scale;
+            home.rescaled(by);
+            self.size = self.size.map(|size| size * by);
+        }
+    }
+
+    fn react(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Started(Ok((link, kept))) => {
                 // The window may be open already, and has the size that it has until it is said to
                 // have another one: not every desktop gives a window the size it asks for.
-                let open = self.open_main(&kept);
-                let (mut home, task) = Home::new(*kept, self.size, &link);
+                let (mut home, task) = Home::new((*kept).clone(), self.size, &link);
                 home.pixels = self.pixels;
+                self.language = link.engine().settings().language;
                 self.state = State::Running(link, Box::new(home));
+                self.dress();
+                let open = self.open_main(&kept);
                 Task::batch([open, task.map(Message::Home)])
             }
             Message::Started(Err(problem)) => {
@@ -328,7 +377,7 @@ impl Postroom {
                 if self.main == Some(id) {
                     self.pixels = pixels;
                     if let State::Running(_, home) = &mut self.state {
-                        home.pixels = pixels;
+                        home.pixels = pixels * self.scale;
                     }
                 }
                 Task::none()
@@ -359,6 +408,11 @@ impl Postroom {
                 self.system = mode;
                 Task::none()
             }
+            Message::Looked(look) => {
+                self.look = look;
+                Task::none()
+            }
+            Message::Focused => Task::perform(SystemLook::ask(), Message::Looked),
             Message::Summoned => self.main.map_or_else(Task::none, |id| {
                 Task::batch([window::minimize(id, false), window::gain_focus(id)])
             }),
@@ -580,16 +634,24 @@ impl Postroom {
     }
 
     fn theme(&self) -> Theme {
-        let setting = match &self.state {
-            State::Running(link, _) => link.engine().settings().theme,
-            _ => crate::config::Theme::System,
+        let (setting, contrast) = match &self.state {
+            State::Running(link, _) => {
+                let settings = link.engine().settings();
+                (settings.theme, settings.contrast)
+            }
+            _ => (crate::config::Theme::System, Contrast::System),
+        };
+        let more_contrast = match contrast {
+            Contrast::System => self.look.more_contrast,
+            Contrast::Usual => false,
+            Contrast::More => true,
         };
         let appearance = match setting {
             crate::config::Theme::System => Appearance::System,
             crate::config::Theme::Light => Appearance::Light,
             crate::config::Theme::Dark => Appearance::Dark,
         };
-        appearance.theme(self.system)
+        appearance.theme(self.system, more_contrast)
     }
 
     /// What a window shows.
@@ -600,7 +662,7 @@ impl Postroom {
             tokens,
             narrow: false,
             room: 600.0,
-            pixels: self.pixels,
+            pixels: self.pixels * self.scale,
             keys: self.key_map(),
             density: crate::config::Density::default(),
         };
@@ -647,6 +709,7 @@ fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Me
             Some(Message::Resized(id, size))
         }
         (Event::Window(window::Event::Rescaled(pixels)), _) => Some(Message::Scaled(id, pixels)),
+        (Event::Window(window::Event::Focused), _) => Some(Message::Focused),
         (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
         (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
         _ => None,

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::{
     Alike, CopyHindrance, CopyPlace, EvidenceSource, Flags, Folder, FolderRole, Identity, Label,
-    Mailbox, Mode, NamedAddress, SendRight, labels as labels_of,
+    Mailbox, Mode, NamedAddress, Notify, SendRight, labels as labels_of,
 };
 use crate::engine::{Connection, DraftSummary, Problem, Text, came_back as came_back_from};
 use crate::i18n::Texts;
@@ -302,6 +302,16 @@ pub fn evidence(texts: &Texts, identity: &Identity) -> String {
         "words-of-date",
         &[("words", words.into()), ("date", date.into())],
     )
+}
+
+/// The key of which new messages somebody is told of.
+#[must_use]
+pub fn notify(which: Notify) -> &'static str {
+    match which {
+        Notify::All => "settings-notify-all",
+        Notify::Mine => "settings-notify-mine",
+        Notify::None => "settings-notify-none",
+    }
 }
 
 /// The state of a connection: its tone and its words.

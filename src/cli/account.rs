@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::args::{AccountAddArgs, AccountVerb};
+use super::args::{AccountAddArgs, AccountSetArgs, AccountVerb, SecurityWord};
 use super::{Ended, Exit, Output, Place};
 use crate::domain::{Account, AccountId, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Connection, Engine, Problem, ProblemKind, Reply, Text};
@@ -102,6 +102,7 @@ pub(super) async fn run(
             }
             Ok(Exit::of_all(&problems))
         }
+        AccountVerb::Set(args) => set(engine, *args, place, output).await,
         AccountVerb::Remove { address } => {
             engine
                 .request(Command::RemoveAccount(AccountId::of(&address)))
@@ -127,10 +128,7 @@ async fn add(
     let smtp = endpoint(&args.smtp, args.smtp_security.into(), (465, 587))?;
     let password = match &args.password.password_command {
         Some(_) => None,
-        None => Some(first_line(&place.stdin).ok_or_else(|| {
-            Problem::new(ProblemKind::Usage, Text::new("cli-no-password-on-stdin"))
-                .advise(Text::new("cli-advice-password-stdin"))
-        })?),
+        None => Some(typed_password(place)?),
     };
     let account = Account {
         address: args.address,
@@ -158,6 +156,88 @@ async fn add(
         )
     });
     Ok(Exit::Done)
+}
+
+fn typed_password(place: &Place) -> Result<SecretString, Problem> {
+    first_line(&place.stdin).ok_or_else(|| {
+        Problem::new(ProblemKind::Usage, Text::new("cli-no-password-on-stdin"))
+            .advise(Text::new("cli-advice-password-stdin"))
+    })
+}
+
+async fn set(
+    engine: &Engine,
+    args: AccountSetArgs,
+    place: &Place,
+    output: &mut Output<'_>,
+) -> Ended {
+    let id = AccountId::of(&args.address);
+    let config = engine.config();
+    let known = config.account(&id).cloned();
+    let mut account = known.ok_or_else(|| {
+        let text = Text::new("problem-no-such-account").with("account", id.as_str());
+        Problem::new(ProblemKind::NotFound, text).advise(Text::new("advice-list-accounts"))
+    })?;
+    account.imap = changed_endpoint(&account.imap, args.imap, args.imap_security, (993, 143))?;
+    account.smtp = changed_endpoint(&account.smtp, args.smtp, args.smtp_security, (465, 587))?;
+    let some = |text: String| (!text.trim().is_empty()).then_some(text);
+    if let Some(login) = args.login {
+        account.login = some(login);
+    }
+    if let Some(name) = args.name {
+        account.name = some(name);
+    }
+    if let Some(file) = args.ca_file {
+        let file = (!file.as_os_str().is_empty()).then(|| place.dir.join(file));
+        account.ca_file = file;
+    }
+    if let Some(connections) = args.connections {
+        account.connections = connections;
+    }
+    let password = if args.password_stdin {
+        account.password = PasswordSource::Keyring;
+        Some(typed_password(place)?)
+    } else {
+        None
+    };
+    if let Some(command) = args.password_command {
+        account.password = PasswordSource::Command(command);
+    }
+    let change = Command::ChangeAccount { account, password };
+    let Reply::Account(account) = engine.request(change).await? else {
+        return Ok(Exit::Failed);
+    };
+    output.report(&Row::of(&account), |texts| {
+        texts.say_with(
+            "cli-account-changed",
+            &[("account", account.address.as_str().into())],
+        )
+    });
+    Ok(Exit::Done)
+}
+
+/// A server with what was said about it. Another protection brings its own port, unless one was named.
+fn changed_endpoint(
+    now: &Endpoint,
+    host: Option<String>,
+    security: Option<SecurityWord>,
+    ports: (u16, u16),
+) -> Result<Endpoint, Problem> {
+    let other = security.map_or(now.security, Into::into);
+    match host {
+        Some(host) => endpoint(&host, other, ports),
+        None if other == now.security => Ok(now.clone()),
+        None => endpoint(&bracketed(&now.host), other, ports),
+    }
+}
+
+/// A host as [`endpoint`] takes it: an IPv6 address has colons of its own.
+fn bracketed(host: &str) -> String {
+    if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    }
 }
 
 /// `HOST`, `HOST:PORT`, `[v6]`, `[v6]:PORT`.

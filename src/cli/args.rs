@@ -163,6 +163,8 @@ pub enum AccountVerb {
     Add(Box<AccountAddArgs>),
     /// List the accounts.
     List,
+    /// Change settings of an account; where they touch the sign-in, both servers are tried first.
+    Set(Box<AccountSetArgs>),
     /// Sign in to both servers and say how it went.
     Test {
         /// The account's address.
@@ -210,6 +212,43 @@ pub struct AccountAddArgs {
     pub password: PasswordArgs,
 }
 
+/// `account set`
+#[derive(Debug, Args)]
+pub struct AccountSetArgs {
+    /// The account's address.
+    pub address: EmailAddress,
+    /// The IMAP server; the port follows from the protection (993, 143) unless given.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub imap: Option<String>,
+    /// The submission server; the port follows from the protection (465, 587) unless given.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub smtp: Option<String>,
+    /// Protection of the IMAP connection.
+    #[arg(long, value_enum)]
+    pub imap_security: Option<SecurityWord>,
+    /// Protection of the submission connection.
+    #[arg(long, value_enum)]
+    pub smtp_security: Option<SecurityWord>,
+    /// The name to sign in with; empty for the address.
+    #[arg(long, value_name = "NAME")]
+    pub login: Option<String>,
+    /// Certificate authorities to trust for this account, beside the system's; empty for none.
+    #[arg(long, value_name = "PEM")]
+    pub ca_file: Option<PathBuf>,
+    /// Your name, as recipients see it; empty for none.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Most connections to the IMAP server that are kept at the same time, from 2 to 20.
+    #[arg(long, value_name = "COUNT", value_parser = connections)]
+    pub connections: Option<Connections>,
+    /// Read a new password from standard input; it is kept in the keyring.
+    #[arg(long, conflicts_with = "password_command")]
+    pub password_stdin: bool,
+    /// Run this command each time; its first line is the password.
+    #[arg(long, value_name = "CMD")]
+    pub password_command: Option<String>,
+}
+
 /// Reads how many connections an account may keep.
 fn connections(text: &str) -> Result<Connections, String> {
     let count = text.parse().ok().and_then(Connections::new);
@@ -251,7 +290,8 @@ pub enum MailboxVerb {
     /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
     /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine for whose Trash
     /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=…,
-    /// unread_for_me=auto|on|off for whether it is kept here what is unread for you where colleagues read it.
+    /// unread_for_me=auto|on|off for whether it is kept here what is unread for you where colleagues read it,
+    /// notify=all|mine|none for which new messages you are told of.
     Set {
         /// Its address.
         address: EmailAddress,
@@ -282,6 +322,23 @@ pub enum IdentityVerb {
         /// The account that would send.
         #[arg(long, value_name = "ACCOUNT")]
         via: EmailAddress,
+    },
+    /// Say what stands on messages from such an address. What is not named stays; empty takes it away.
+    Set {
+        /// The address.
+        address: EmailAddress,
+        /// The account; needed when several have the address.
+        #[arg(long, value_name = "ACCOUNT")]
+        via: Option<EmailAddress>,
+        /// The name recipients see.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// What stands under messages from it; `\\n` begins a new line.
+        #[arg(long, value_name = "TEXT")]
+        signature: Option<String>,
+        /// Where answers shall go.
+        #[arg(long, value_name = "ADDRESS")]
+        reply_to: Option<String>,
     },
     /// Take such an address away.
     Remove {

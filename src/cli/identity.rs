@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::IdentityVerb;
 use super::{Ended, Exit, Output};
-use crate::domain::{AccountId, EvidenceSource, Identity, Mode, SendRight};
+use crate::domain::{AccountId, EmailAddress, EvidenceSource, Identity, Mode, SendRight};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};
 use crate::i18n::Texts;
 use crate::permission;
@@ -132,32 +132,41 @@ pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output
             }
             Ok(Exit::Done)
         }
+        IdentityVerb::Set {
+            address,
+            via,
+            name,
+            signature,
+            reply_to,
+        } => {
+            let via = the_account(engine, &address, via).await?;
+            let known = engine.config().identities.into_iter();
+            let mut known = known.filter(|i| i.address == address && i.via == via);
+            let mut identity = known.next().ok_or_else(|| no_such(&address))?;
+            let some = |text: String| (!text.trim().is_empty()).then_some(text);
+            if let Some(name) = name {
+                identity.name = some(name);
+            }
+            if let Some(signature) = signature {
+                identity.signature = some(signature.replace("\\n", "\n"));
+            }
+            if let Some(reply_to) = reply_to {
+                let parsed = some(reply_to).map(|text| EmailAddress::parse(&text));
+                identity.reply_to = parsed.transpose().map_err(|error| {
+                    Problem::new(ProblemKind::Usage, Text::new("add-wrong-address")).detail(error)
+                })?;
+            }
+            let set = Command::SetIdentity(Box::new(identity));
+            engine.request(set).await?;
+            let row = serde_json::json!({ "address": address, "account": via });
+            output.report(&row, |texts| {
+                let address = address.as_str().into();
+                texts.say_with("cli-identity-changed", &[("address", address)])
+            });
+            Ok(Exit::Done)
+        }
         IdentityVerb::Remove { address, via } => {
-            let via = match via {
-                Some(via) => AccountId::of(&via),
-                None => {
-                    let all = engine.identities().await?;
-                    let mut accounts: Vec<_> = all
-                        .iter()
-                        .filter(|i| i.key.address == address)
-                        .map(|i| i.key.account.clone())
-                        .collect();
-                    accounts.dedup();
-                    match (accounts.pop(), accounts.is_empty()) {
-                        (Some(account), true) => account,
-                        (None, _) => {
-                            let text = Text::new("problem-no-such-identity")
-                                .with("address", address.as_str());
-                            return Err(Problem::new(ProblemKind::NotFound, text).into());
-                        }
-                        (Some(_), false) => {
-                            let text =
-                                Text::new("cli-name-the-account").with("address", address.as_str());
-                            return Err(Problem::new(ProblemKind::Usage, text).into());
-                        }
-                    }
-                }
-            };
+            let via = the_account(engine, &address, via).await?;
             engine
                 .request(Command::RemoveIdentity {
                     address: address.clone(),
@@ -172,6 +181,37 @@ pub(super) async fn run(engine: &Engine, verb: IdentityVerb, output: &mut Output
                 )
             });
             Ok(Exit::Done)
+        }
+    }
+}
+
+fn no_such(address: &EmailAddress) -> Problem {
+    let text = Text::new("problem-no-such-identity").with("address", address.as_str());
+    Problem::new(ProblemKind::NotFound, text)
+}
+
+/// The account that was named, or the only one that has the address.
+async fn the_account(
+    engine: &Engine,
+    address: &EmailAddress,
+    via: Option<EmailAddress>,
+) -> Result<AccountId, Problem> {
+    if let Some(via) = via {
+        return Ok(AccountId::of(&via));
+    }
+    let all = engine.identities().await?;
+    let mut accounts: Vec<_> = all
+        .iter()
+        .filter(|i| i.key.address == *address)
+        .map(|i| i.key.account.clone())
+        .collect();
+    accounts.dedup();
+    match (accounts.pop(), accounts.is_empty()) {
+        (Some(account), true) => Ok(account),
+        (None, _) => Err(no_such(address)),
+        (Some(_), false) => {
+            let text = Text::new("cli-name-the-account").with("address", address.as_str());
+            Err(Problem::new(ProblemKind::Usage, text))
         }
     }
 }

@@ -6,7 +6,7 @@ use super::args::MailboxVerb;
 use super::{Ended, Exit, Output};
 use crate::domain::{
     AccountId, Away, DraftsPolicy, EmailAddress, Folder, FolderRole, FolderState, KeepAttachments,
-    KeepBack, Mailbox, MailboxId, MailboxKind, Rights, RightsSource, RouteKind, SeenState,
+    KeepBack, Mailbox, MailboxId, MailboxKind, Notify, Rights, RightsSource, RouteKind, SeenState,
     SentPolicy, UnreadForMe,
 };
 use crate::engine::{Command, Engine, MailboxChange, Problem, ProblemKind, Text};
@@ -34,6 +34,7 @@ struct MailboxRow {
     sent_folder: Option<String>,
     unread: u32,
     unread_for_me: UnreadForMe,
+    notify: Notify,
     access: Access,
 }
 
@@ -190,6 +191,7 @@ impl MailboxRow {
                 .map(|f| f.path.clone()),
             unread: inbox.map_or(0, |f| f.unread),
             unread_for_me: engine.unread_for_me(&mailbox.id()),
+            notify: engine.notify(&mailbox.id(), mailbox.kind),
             access: Access::of(inbox),
         }
     }
@@ -267,6 +269,9 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
         },
         "unread_for_me" => UnreadForMe::from_word(value)
             .map(MailboxChange::UnreadForMe)
+            .ok_or_else(wrong),
+        "notify" => Notify::from_word(value)
+            .map(MailboxChange::Notify)
             .ok_or_else(wrong),
         "colour" => value
             .parse()

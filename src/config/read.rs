@@ -6,17 +6,77 @@ use std::path::PathBuf;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    Config, Density, IdentitySettings, KeyMap, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS,
-    MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, Theme, UnknownKey,
+    Config, Contrast, Density, IdentitySettings, KeyMap, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS,
+    MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, TEXT_SIZES, Theme,
+    UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
-    KeepAttachments, KeepBack, MOST_PICTURE_SENDERS, PasswordSource, PictureRules, Route,
-    RouteKind, Security, SentPolicy, UnreadForMe,
+    KeepAttachments, KeepBack, MOST_PICTURE_SENDERS, Notify, PasswordSource, PictureRules,
+    QuietHours, Route, RouteKind, Security, SentPolicy, UnreadForMe,
 };
 
 /// Largest file that is read, in octets.
 const MAX_FILE: usize = 4 * 1024 * 1024;
+
+/// Every key of an account in the file.
+pub const ACCOUNT_KEYS: &[&str] = &[
+    "address",
+    "name",
+    "login",
+    "imap",
+    "smtp",
+    "ca_file",
+    "password",
+    "connections",
+];
+
+/// Every key of a mailbox in the file.
+pub const MAILBOX_KEYS: &[&str] = &[
+    "address",
+    "confirmed",
+    "name",
+    "routes",
+    "sent_policy",
+    "drafts",
+    "trash",
+    "archive",
+    "keep",
+    "attachments",
+    "signature",
+    "reply_to",
+    "name_sender",
+    "folders",
+    "unread_for_me",
+    "notify",
+    "colour",
+    "hidden",
+];
+
+/// Every key of an added address in the file.
+pub const IDENTITY_KEYS: &[&str] = &["address", "via", "name", "signature", "reply_to"];
+
+/// Every key of the rest in the file.
+pub const SETTINGS_KEYS: &[&str] = &[
+    "language",
+    "theme",
+    "contrast",
+    "text_size",
+    "quiet",
+    "offline",
+    "undo_seconds",
+    "copy_wait_seconds",
+    "cache_mb",
+    "keep_lost",
+    "read_as",
+    "pictures",
+    "pictures_always",
+    "pictures_never",
+    "keys",
+    "density",
+    "remind_attachment",
+    "remind_outside",
+];
 
 impl Config {
     /// Reads a text, and names the keys in it that are not known.
@@ -131,19 +191,7 @@ impl Reader<'_> {
     }
 
     fn account(&mut self, place: &Place<'_>) -> Read<Account> {
-        self.known(
-            place,
-            &[
-                "address",
-                "name",
-                "login",
-                "imap",
-                "smtp",
-                "ca_file",
-                "password",
-                "connections",
-            ],
-        );
+        self.known(place, ACCOUNT_KEYS);
         Ok(Account {
             address: self.required_address(place, "address")?,
             name: self.string(place, "name")?,
@@ -235,28 +283,7 @@ impl Reader<'_> {
     }
 
     fn mailbox(&mut self, place: &Place<'_>) -> Read<MailboxSettings> {
-        self.known(
-            place,
-            &[
-                "address",
-                "confirmed",
-                "name",
-                "routes",
-                "sent_policy",
-                "drafts",
-                "trash",
-                "archive",
-                "keep",
-                "attachments",
-                "signature",
-                "reply_to",
-                "name_sender",
-                "folders",
-                "unread_for_me",
-                "colour",
-                "hidden",
-            ],
-        );
+        self.known(place, MAILBOX_KEYS);
         let mut mailbox = MailboxSettings::new(self.required_address(place, "address")?);
         mailbox.confirmed = self.boolean(place, "confirmed")?.unwrap_or(false);
         mailbox.name = self.string(place, "name")?;
@@ -283,6 +310,7 @@ impl Reader<'_> {
         mailbox.name_sender = self.boolean(place, "name_sender")?;
         mailbox.unread_for_me =
             self.word(place, "unread_for_me", &UnreadForMe::ALL, UnreadForMe::word)?;
+        mailbox.notify = self.word(place, "notify", &Notify::ALL, Notify::word)?;
         if let Some(number) = self.integer(place, "colour")? {
             let colour = u8::try_from(number).map_err(|_| {
                 self.value(
@@ -327,7 +355,7 @@ impl Reader<'_> {
     }
 
     fn identity(&mut self, place: &Place<'_>) -> Read<IdentitySettings> {
-        self.known(place, &["address", "via", "name", "signature", "reply_to"]);
+        self.known(place, IDENTITY_KEYS);
         Ok(IdentitySettings {
             address: self.required_address(place, "address")?,
             via: AccountId::of(&self.required_address(place, "via")?),
@@ -338,32 +366,18 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, place: &Place<'_>) -> Read<Settings> {
-        self.known(
-            place,
-            &[
-                "language",
-                "theme",
-                "offline",
-                "undo_seconds",
-                "copy_wait_seconds",
-                "cache_mb",
-                "keep_lost",
-                "read_as",
-                "pictures",
-                "pictures_always",
-                "pictures_never",
-                "keys",
-                "density",
-                "remind_attachment",
-                "remind_outside",
-            ],
-        );
+        self.known(place, SETTINGS_KEYS);
         let usual = Settings::default();
         Ok(Settings {
             language: self.string(place, "language")?,
             theme: self
                 .word(place, "theme", &Theme::ALL, Theme::word)?
                 .unwrap_or_default(),
+            contrast: self
+                .word(place, "contrast", &Contrast::ALL, Contrast::word)?
+                .unwrap_or_default(),
+            text_size: self.text_size(place)?,
+            quiet: self.quiet(place)?,
             offline: self.boolean(place, "offline")?.unwrap_or(false),
             undo_seconds: self
                 .seconds(place, "undo_seconds", MOST_UNDO_SECONDS)?
@@ -392,6 +406,29 @@ impl Reader<'_> {
             remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
             remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
         })
+    }
+
+    fn text_size(&self, place: &Place<'_>) -> Read<Option<u8>> {
+        let Some(number) = self.integer(place, "text_size")? else {
+            return Ok(None);
+        };
+        let size = u8::try_from(number).ok();
+        let size = size.filter(|size| TEXT_SIZES.contains(size));
+        size.map(Some).ok_or_else(|| {
+            let (least, most) = TEXT_SIZES.into_inner();
+            let why = format!("it is a number from {least} to {most}");
+            self.value(place, "text_size", &number.to_string(), &why)
+        })
+    }
+
+    fn quiet(&self, place: &Place<'_>) -> Read<Option<QuietHours>> {
+        let Some(words) = self.string(place, "quiet")? else {
+            return Ok(None);
+        };
+        let why = "it is two times of the day, as “18:00-08:00”";
+        let read = QuietHours::from_words(&words);
+        let read = read.ok_or_else(|| self.value(place, "quiet", &words, why));
+        read.map(Some)
     }
 
     /// Addresses, and domains as `@a.test`.

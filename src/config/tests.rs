@@ -376,7 +376,10 @@ fn any_config() -> impl Strategy<Value = Config> {
             ])),
             prop::option::of(prop::sample::select(Away::ALL.to_vec())),
             prop::option::of(prop::sample::select(Away::ALL.to_vec())),
-            prop::option::of(prop::sample::select(UnreadForMe::ALL.to_vec())),
+            (
+                prop::option::of(prop::sample::select(UnreadForMe::ALL.to_vec())),
+                prop::option::of(prop::sample::select(Notify::ALL.to_vec())),
+            ),
         ),
     )
         .prop_map(
@@ -390,7 +393,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                     attachments: more.5,
                     trash: more.6,
                     archive: more.7,
-                    unread_for_me: more.8,
+                    unread_for_me: more.8.0,
+                    notify: more.8.1,
                     address: EmailAddress::parse(&address).unwrap(),
                     confirmed,
                     name,
@@ -437,7 +441,14 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..=MOST_COPY_WAIT_SECONDS,
             0..=MOST_CACHE_MB,
             any::<bool>(),
-            (0..2usize, 0..2usize, 0..2usize),
+            (
+                0..2usize,
+                0..2usize,
+                0..2usize,
+                prop::sample::select(Contrast::ALL.to_vec()),
+                prop::option::of(TEXT_SIZES),
+                prop::sample::select(vec![None, QuietHours::from_words("18:00-08:05")]),
+            ),
             (
                 any::<bool>(),
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
@@ -460,7 +471,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     copy_wait_seconds,
                     cache_mb,
                     keep_lost,
-                    (read_as, keys, density),
+                    (read_as, keys, density, contrast, text_size, quiet),
                     (never_ask, always, never, remind_attachment, remind_outside),
                 ),
             )| {
@@ -475,6 +486,9 @@ fn any_config() -> impl Strategy<Value = Config> {
                     settings: Settings {
                         language,
                         theme: Theme::ALL[theme],
+                        contrast,
+                        text_size,
+                        quiet,
                         offline,
                         undo_seconds,
                         copy_wait_seconds,

@@ -5,7 +5,9 @@ use toml_edit::{
 };
 
 use super::read::{pictures_word, route_word};
-use super::{Config, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme};
+use super::{
+    Config, Contrast, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme,
+};
 use crate::domain::{
     Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
 };
@@ -241,6 +243,13 @@ fn write_mailbox(table: &mut dyn TableLike, old: Option<&MailboxSettings>, new: 
     );
     changed(
         table,
+        "notify",
+        old.map(|o| &o.notify),
+        &new.notify,
+        |notify| notify.map(|n| n.word().into()),
+    );
+    changed(
+        table,
         "colour",
         old.map(|o| &o.colour),
         &new.colour,
@@ -325,6 +334,23 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         &new.theme,
         |theme: &Theme| Some(theme.word().into()),
     );
+    changed(
+        table,
+        "contrast",
+        Some(&old.contrast),
+        &new.contrast,
+        |contrast: &Contrast| Some(contrast.word().into()),
+    );
+    changed(
+        table,
+        "text_size",
+        Some(&old.text_size),
+        &new.text_size,
+        |size| size.map(|size| i64::from(size).into()),
+    );
+    changed(table, "quiet", Some(&old.quiet), &new.quiet, |quiet| {
+        quiet.map(|hours| hours.words().into())
+    });
     changed(table, "offline", Some(&old.offline), &new.offline, yes);
     changed(
         table,

@@ -8,8 +8,8 @@ use super::fetching::Wanted;
 use super::problem::{Problem, ProblemKind, Text};
 use super::shared::Place;
 use super::{
-    Engine, access, account, acts, causes, contacts, drafts, folders, identities, indexer,
-    not_done, outbox, removal, room, setup, undo, upkeep,
+    Engine, access, account, account_change, acts, causes, contacts, drafts, folders, identities,
+    indexer, not_done, outbox, removal, room, setup, undo, upkeep,
 };
 use crate::domain::{
     FlagChange, Folder, FolderId, FolderRole, Mailbox, MailboxId, StepId, SystemFlag,
@@ -25,6 +25,13 @@ impl Engine {
         match command {
             Command::AddAccount { account, password } => {
                 setup::add_account(shared, accounts, account, password).await
+            }
+            Command::ChangeAccount { account, password } => {
+                let id = account.id();
+                let changed =
+                    account_change::change_account(shared, accounts, account, password).await;
+                self.outbox.resume(&id);
+                changed
             }
             Command::TestAccount(id) => {
                 let connector = Arc::clone(&accounts.get(&id)?.connector);
@@ -62,6 +69,7 @@ impl Engine {
             Command::AddIdentity { address, via } => {
                 setup::add_identity(shared, address, via).await
             }
+            Command::SetIdentity(identity) => setup::set_identity(shared, *identity).await,
             Command::RemoveIdentity { address, via } => {
                 setup::remove_identity(shared, address, via).await
             }

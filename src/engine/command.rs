@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use crate::config::IdentitySettings;
 use crate::domain::{
     Account, AccountId, Away, Check, Draft, DraftAt, DraftId, DraftsPolicy, EmailAddress,
     FlagChange, FolderId, FolderRole, Identity, KeepAttachments, KeepBack, MailboxId, MessageKey,
-    OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UndoStep, UnreadForMe,
+    Notify, OutboxId, Outgoing, SendRight, SendRightKey, SentPolicy, UndoStep, UnreadForMe,
 };
 
 /// A wish of a person. Each is answered once, by a [`Reply`] or a [`super::Problem`].
@@ -18,6 +19,14 @@ pub enum Command {
         /// The account.
         account: Account,
         /// Its password; `None` when the account names a command or was given one before.
+        password: Option<SecretString>,
+    },
+    /// Other settings of an account that is there (its address says which): where they touch the sign-in, both
+    /// servers are tried with them before they are kept. Answers [`Reply::Account`].
+    ChangeAccount {
+        /// The account as it is to be.
+        account: Account,
+        /// A new password; `None` for the one that there is.
         password: Option<SecretString>,
     },
     /// Sign in to both servers and say how it went. Answers [`Reply::Tested`].
@@ -63,6 +72,8 @@ pub enum Command {
         /// The account that would submit.
         via: AccountId,
     },
+    /// What is said of messages from such an address: the name, what stands under them, where answers go.
+    SetIdentity(Box<IdentitySettings>),
     /// Take such an address away again.
     RemoveIdentity {
         /// The address.
@@ -265,6 +276,8 @@ pub enum MailboxChange {
     SentPolicy(SentPolicy),
     /// This folder (by path) has this role.
     Role(FolderRole, String),
+    /// Which new messages of it a person is told of.
+    Notify(Notify),
     /// Its colour.
     Colour(u8),
     /// What stands under messages from its address; `None`: nothing.

@@ -175,6 +175,11 @@ impl Connector {
         }
     }
 
+    /// The password that was given for this run, or read in it.
+    pub(super) async fn password_of_this_run(&self) -> Option<SecretString> {
+        self.gate.lock().await.password.clone()
+    }
+
     /// To be woken when the connection changes.
     pub(super) fn watch(&self) -> watch::Receiver<Connection> {
         self.state.subscribe()

@@ -12,6 +12,7 @@
 
 mod access;
 mod account;
+mod account_change;
 mod accounts;
 mod acts;
 mod away;
@@ -77,7 +78,7 @@ use std::sync::Arc;
 use crate::config::{ConfigFile, Settings};
 use crate::domain::{
     Account, Attachment, Draft, DraftId, FolderId, HeldText, Identity, Intent, Keep, MailboxId,
-    MessageKey, UnreadForMe,
+    MailboxKind, MessageKey, Notify, UnreadForMe,
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
@@ -251,6 +252,18 @@ impl Engine {
     #[must_use]
     pub fn unread_for_me(&self, mailbox: &MailboxId) -> UnreadForMe {
         self.shared.config().unread_for_me(mailbox)
+    }
+
+    /// Which new messages of a mailbox of this kind a person is told of.
+    #[must_use]
+    pub fn notify(&self, mailbox: &MailboxId, kind: MailboxKind) -> Notify {
+        self.shared.config().notify(mailbox, kind)
+    }
+
+    /// The settings file as it is now: accounts, what was decided about mailboxes, added addresses.
+    #[must_use]
+    pub fn config(&self) -> crate::config::Config {
+        self.shared.config().clone()
     }
 
     /// Where messages go that are deleted or archived, as the settings are now.

@@ -377,6 +377,7 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         MailboxChange::Attachments(kept) => settings.attachments = Some(kept),
         MailboxChange::NameSender(named) => settings.name_sender = Some(named),
         MailboxChange::UnreadForMe(kept) => settings.unread_for_me = Some(kept),
+        MailboxChange::Notify(which) => settings.notify = Some(which),
         MailboxChange::Role(role, path) => {
             let _ = settings.folders.insert(role, path);
         }
@@ -481,6 +482,29 @@ pub(super) async fn add_identity(
     Ok(Reply::Done)
 }
 
+/// Another name, signature or address for answers of such an address.
+pub(super) async fn set_identity(
+    shared: &Shared,
+    identity: IdentitySettings,
+) -> Result<Reply, Problem> {
+    let (address, via) = (identity.address.clone(), identity.via.clone());
+    let set = move |config: &mut Config| {
+        let mut all = config.identities.iter_mut();
+        let found = all.find(|i| i.address == identity.address && i.via == identity.via);
+        found.map(|kept| *kept = identity).is_some()
+    };
+    if !shared.change_config(set).await? {
+        return Err(no_identity(&address, &via));
+    }
+    shared.tell(Event::Identities);
+    Ok(Reply::Done)
+}
+
+fn no_identity(address: &EmailAddress, via: &AccountId) -> Problem {
+    let text = Text::new("problem-no-such-identity").with("address", address.as_str());
+    Problem::new(ProblemKind::NotFound, text).of_account(via)
+}
+
 /// Takes such an address away.
 pub(super) async fn remove_identity(
     shared: &Shared,
@@ -496,11 +520,7 @@ pub(super) async fn remove_identity(
         before != config.identities.len()
     };
     if !shared.change_config(remove).await? {
-        return Err(Problem::new(
-            ProblemKind::NotFound,
-            Text::new("problem-no-such-identity").with("address", address.as_str()),
-        )
-        .of_account(&via));
+        return Err(no_identity(&address, &via));
     }
     shared.tell(Event::Identities);
     Ok(Reply::Done)

@@ -19,7 +19,7 @@ fn open(desk: &mut Driver<Desk, Message>, dialog: Dialog) {
         Dialog::Mailbox(id) => postroom::app::screen::accounts::Message::Mailbox(id),
         _ => postroom::app::screen::accounts::Message::Add,
     };
-    desk.tell(Message::Settings(settings));
+    desk.tell(Message::Accounts(settings));
 }
 
 /// A point that no dialog covers.

@@ -44,7 +44,7 @@ pub fn drawn(desk: &Driver<Desk, Message>) -> Option<&Drawn> {
 
 /// How many pixels of the window have this colour.
 pub fn count(desk: &mut Driver<Desk, Message>, colour: [u8; 3]) -> usize {
-    let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light));
+    let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light, false));
     pixels.chunks(4).filter(|p| p[..3] == colour).count()
 }
 

@@ -300,8 +300,8 @@ fn a_forgotten_attachment_is_said_before_it_is_sent() {
 #[test]
 fn reminders_and_contacts_stand_in_the_settings() {
     use postroom::app::screen::Place;
-    use postroom::app::screen::accounts;
     use postroom::app::screen::home::Message;
+    use postroom::app::screen::settings::{self, Change};
     let mut desk = crate::desk::desk(&["anna"]);
     crate::sending::ready(&mut desk);
     desk.tell(Message::Go(Place::Settings));
@@ -312,7 +312,9 @@ fn reminders_and_contacts_stand_in_the_settings() {
         let settings = desk.state.link.engine().settings();
         !settings.remind_attachment && settings.remind_outside
     });
-    desk.tell(Message::Settings(accounts::Message::RemindOutside(false)));
+    desk.tell(Message::Settings(settings::Message::Set(
+        Change::RemindOutside(false),
+    )));
     desk.until("it is kept", |desk| {
         !desk.state.link.engine().settings().remind_outside
     });

@@ -67,7 +67,7 @@ fn a_mailbox_has_its_signature_and_its_drafts_in_its_settings() {
     ready(&mut desk);
     let support = EmailAddress::parse("support@acme.example").unwrap();
     let id = MailboxId::of(&support);
-    desk.tell(Message::Settings(accounts::Message::Mailbox(id.clone())));
+    desk.tell(Message::Accounts(accounts::Message::Mailbox(id.clone())));
     desk.until_shown("Signature");
     desk.focus("mailbox-signature");
     desk.write("Acme Support");

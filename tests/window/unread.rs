@@ -136,7 +136,7 @@ fn a_mailbox_says_in_its_settings_whether_it_is_kept() {
     desk.until_shown(ORDER);
     let id = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
     for kept in [UnreadForMe::Off, UnreadForMe::Auto] {
-        desk.tell(Message::Settings(accounts::Message::Mailbox(id.clone())));
+        desk.tell(Message::Accounts(accounts::Message::Mailbox(id.clone())));
         desk.until_shown("Show what is unread for me, though a colleague read it");
         desk.tell(Message::MailboxSettings(mailbox::Message::UnreadForMe));
         desk.click("Save");

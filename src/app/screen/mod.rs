@@ -12,6 +12,7 @@ pub mod later;
 pub mod mail;
 pub mod outbox;
 pub mod problems;
+pub mod settings;
 pub mod welcome;
 
 use iced::Task;
@@ -68,6 +69,14 @@ pub enum Place {
 pub enum Dialog {
     /// Adding an account.
     AddAccount,
+    /// The settings of an account.
+    Account(crate::domain::AccountId),
+    /// Naming a mailbox that no account shows by itself.
+    AddMailbox,
+    /// Adding an address to write from.
+    AddAddress,
+    /// What stands under messages from such an address, by the account that submits it.
+    Address(crate::domain::EmailAddress, crate::domain::AccountId),
     /// A password for an account that waits for one.
     Password(crate::domain::AccountId),
     /// Removing an account.

@@ -15,7 +15,9 @@ use iced::theme::{Mode, Palette, Style};
 use iced::{Color, Subscription, Task, Theme};
 use serde::{Deserialize, Serialize};
 
-pub use palette::{AVATARS, DARK, IdentityColor, LIGHT, Pair, Tokens, Tone, avatar};
+pub use palette::{
+    AVATARS, DARK, DARK_MORE, IdentityColor, LIGHT, LIGHT_MORE, Pair, Tokens, Tone, avatar,
+};
 
 /// What the person asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +33,18 @@ pub enum Appearance {
 }
 
 impl Appearance {
-    /// The theme to draw with. A system that does not say (`Mode::None`) counts as light.
-    pub fn theme(self, system: Mode) -> Theme {
-        match (self, system) {
-            (Self::Dark, _) | (Self::System, Mode::Dark) => dark(),
-            (Self::Light, _) | (Self::System, Mode::Light | Mode::None) => light(),
+    /// The theme to draw with, with more contrast or as usual. A system that does not say (`Mode::None`) counts as
+    /// light.
+    pub fn theme(self, system: Mode, more_contrast: bool) -> Theme {
+        let is_dark = match (self, system) {
+            (Self::Dark, _) | (Self::System, Mode::Dark) => true,
+            (Self::Light, _) | (Self::System, Mode::Light | Mode::None) => false,
+        };
+        match (is_dark, more_contrast) {
+            (true, false) => dark(),
+            (false, false) => light(),
+            (true, true) => dark_more(),
+            (false, true) => light_more(),
         }
     }
 }
@@ -52,6 +61,22 @@ pub fn light() -> Theme {
 pub fn dark() -> Theme {
     static THEME: OnceLock<Theme> = OnceLock::new();
     THEME.get_or_init(|| build("Postroom dark", &DARK)).clone()
+}
+
+/// The light theme with more contrast.
+pub fn light_more() -> Theme {
+    static THEME: OnceLock<Theme> = OnceLock::new();
+    THEME
+        .get_or_init(|| build("Postroom light, more contrast", &LIGHT_MORE))
+        .clone()
+}
+
+/// The dark theme with more contrast.
+pub fn dark_more() -> Theme {
+    static THEME: OnceLock<Theme> = OnceLock::new();
+    THEME
+        .get_or_init(|| build("Postroom dark, more contrast", &DARK_MORE))
+        .clone()
 }
 
 fn build(name: &'static str, tokens: &Tokens) -> Theme {
@@ -102,11 +127,25 @@ mod tests {
     #[test]
     fn the_setting_wins_over_the_system() {
         let is_dark = |theme: &Theme| Tokens::of(theme).is_dark;
-        assert!(is_dark(&Appearance::System.theme(Mode::Dark)));
-        assert!(!is_dark(&Appearance::System.theme(Mode::Light)));
-        assert!(!is_dark(&Appearance::System.theme(Mode::None)));
-        assert!(!is_dark(&Appearance::Light.theme(Mode::Dark)));
-        assert!(is_dark(&Appearance::Dark.theme(Mode::Light)));
+        for more in [false, true] {
+            assert!(is_dark(&Appearance::System.theme(Mode::Dark, more)));
+            assert!(!is_dark(&Appearance::System.theme(Mode::Light, more)));
+            assert!(!is_dark(&Appearance::System.theme(Mode::None, more)));
+            assert!(!is_dark(&Appearance::Light.theme(Mode::Dark, more)));
+            assert!(is_dark(&Appearance::Dark.theme(Mode::Light, more)));
+        }
+    }
+
+    #[test]
+    fn each_theme_has_its_own_colours() {
+        for (theme, tokens) in [
+            (light(), &LIGHT),
+            (dark(), &DARK),
+            (light_more(), &LIGHT_MORE),
+            (dark_more(), &DARK_MORE),
+        ] {
+            assert_eq!(Tokens::of(&theme), tokens);
+        }
     }
 
     #[test]

@@ -55,6 +55,15 @@ pub fn card(theme: &Theme) -> container::Style {
     }
 }
 
+/// Around an editor within a form, as around a field.
+pub fn field_edge(theme: &Theme) -> container::Style {
+    let tokens = Tokens::of(theme);
+    container::Style {
+        border: edge(tokens.outline, scale::RADIUS_BUTTON),
+        ..surface(tokens.panel)
+    }
+}
+
 /// A card that lies on a panel, such as text to copy.
 pub fn inset(theme: &Theme) -> container::Style {
     let tokens = Tokens::of(theme);

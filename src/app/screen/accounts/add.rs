@@ -31,6 +31,10 @@ pub enum Field {
     SmtpPort,
     /// A file with certificate authorities.
     CaFile,
+    /// A command that says the password.
+    Command,
+    /// How many connections are kept.
+    Connections,
 }
 
 /// One of the two servers.
@@ -89,6 +93,8 @@ pub type Mistakes = Vec<(Field, &'static str)>;
 /// The form.
 #[derive(Clone)]
 pub struct Form {
+    /// The account that is changed; none where one is added.
+    changes: Option<Account>,
     address: String,
     name: String,
     password: String,
@@ -96,6 +102,8 @@ pub struct Form {
     imap: (String, String, Security),
     smtp: (String, String, Security),
     ca_file: String,
+    command: String,
+    connections: String,
     keep: bool,
     more: bool,
     /// The sending server was typed by the person, so it no longer follows the other.
@@ -128,6 +136,7 @@ impl std::fmt::Debug for Form {
 impl Default for Form {
     fn default() -> Self {
         Self {
+            changes: None,
             address: String::new(),
             name: String::new(),
             password: String::new(),
@@ -135,6 +144,8 @@ impl Default for Form {
             imap: (String::new(), "993".into(), Security::Tls),
             smtp: (String::new(), "465".into(), Security::Tls),
             ca_file: String::new(),
+            command: String::new(),
+            connections: Connections::default().count().to_string(),
             keep: true,
             more: false,
             smtp_typed: false,
@@ -166,6 +177,36 @@ fn host_is_usable(host: &str) -> bool {
 }
 
 impl Form {
+    /// The form of an account that is there.
+    #[must_use]
+    pub fn of(account: &Account) -> Self {
+        let words = |text: &Option<String>| text.clone().unwrap_or_default();
+        let server = |server: &Endpoint| {
+            let port = server.port.to_string();
+            (server.host.clone(), port, server.security)
+        };
+        let file = account.ca_file.as_ref();
+        let command = match &account.password {
+            PasswordSource::Command(command) => command.clone(),
+            PasswordSource::Keyring | PasswordSource::Ask => String::new(),
+        };
+        Self {
+            address: account.address.to_string(),
+            name: words(&account.name),
+            login: words(&account.login),
+            imap: server(&account.imap),
+            smtp: server(&account.smtp),
+            ca_file: file.map_or_else(String::new, |file| file.display().to_string()),
+            connections: account.connections.count().to_string(),
+            keep: account.password != PasswordSource::Ask,
+            more: true,
+            smtp_typed: true,
+            changes: Some(account.clone()),
+            command,
+            ..Self::default()
+        }
+    }
+
     /// What is to be pointed out. A field counts once it was left, since nothing is right while it
     /// is being typed; all count once the form was submitted.
     #[must_use]
@@ -176,6 +217,9 @@ impl Form {
     }
 
     fn is_dirty(&self) -> bool {
+        if self.changes.is_some() {
+            return !self.password.is_empty() || self.account() != self.changes;
+        }
         let typed = [
             &self.address,
             &self.name,
@@ -210,7 +254,11 @@ impl Form {
                 mistakes.push((field, "add-wrong-port"));
             }
         }
-        if self.submitted && self.password.is_empty() {
+        if self.connections().is_none() {
+            mistakes.push((Field::Connections, "add-wrong-connections"));
+        }
+        let asks_for_it = self.changes.is_none() && self.command.trim().is_empty();
+        if self.submitted && asks_for_it && self.password.is_empty() {
             mistakes.push((Field::Password, "add-wrong-password"));
         }
         let file = self.ca_file.trim();
@@ -218,6 +266,11 @@ impl Form {
             mistakes.push((Field::CaFile, "add-wrong-file"));
         }
         mistakes
+    }
+
+    fn connections(&self) -> Option<Connections> {
+        let count = self.connections.trim().parse().ok();
+        count.and_then(Connections::new)
     }
 
     fn account(&self) -> Option<Account> {
@@ -239,11 +292,11 @@ impl Form {
             imap: endpoint(&self.imap)?,
             smtp: endpoint(&self.smtp)?,
             ca_file: some(&self.ca_file).map(Into::into),
-            connections: Connections::default(),
-            password: if self.keep {
-                PasswordSource::Keyring
-            } else {
-                PasswordSource::Ask
+            connections: self.connections()?,
+            password: match (some(&self.command), self.keep) {
+                (Some(command), _) => PasswordSource::Command(command),
+                (None, true) => PasswordSource::Keyring,
+                (None, false) => PasswordSource::Ask,
             },
         })
     }
@@ -306,6 +359,8 @@ impl Form {
             Field::ImapPort => self.imap.1 = text,
             Field::SmtpPort => self.smtp.1 = text,
             Field::CaFile => self.ca_file = text,
+            Field::Command => self.command = text,
+            Field::Connections => self.connections = text,
             Field::SmtpHost => {
                 self.smtp_typed = !text.is_empty();
                 self.smtp.0 = text;
@@ -333,9 +388,15 @@ impl Form {
         self.failed = None;
         self.attempt += 1;
         let attempt = self.attempt;
-        let password = Some(SecretString::from(self.password.clone()));
-        let add = Command::AddAccount { account, password };
-        Outcome::run(link.request(add, move |tried| Message::Tried(attempt, Box::new(tried))))
+        let password = (!self.password.is_empty() && self.command.trim().is_empty())
+            .then(|| SecretString::from(self.password.clone()));
+        let command = match self.changes {
+            Some(_) => Command::ChangeAccount { account, password },
+            None => Command::AddAccount { account, password },
+        };
+        Outcome::run(link.request(command, move |tried| {
+            Message::Tried(attempt, Box::new(tried))
+        }))
     }
 
     fn tried(
@@ -346,16 +407,22 @@ impl Form {
     ) -> Outcome<Message> {
         match tried {
             // It was cancelled, and then it worked: nobody wants it any more.
-            Ok(Reply::Account(account)) if attempt != self.attempt => Outcome::run(
-                link.request(Command::RemoveAccount(account.id()), |_| Message::Undone),
-            ),
+            Ok(Reply::Account(account)) if attempt != self.attempt && self.changes.is_none() => {
+                Outcome::run(
+                    link.request(Command::RemoveAccount(account.id()), |_| Message::Undone),
+                )
+            }
             _ if attempt != self.attempt => Outcome::none(),
             Ok(_) => {
                 self.trying = false;
                 self.is_closed = true;
+                let done = match self.changes {
+                    Some(_) => "change-done",
+                    None => "add-done",
+                };
                 let words = link
                     .texts
-                    .say_with("add-done", &[("address", self.address.trim().into())]);
+                    .say_with(done, &[("address", self.address.trim().into())]);
                 self.password.clear();
                 Outcome::wish(Wish::Tell(Notice::Done(words)))
             }

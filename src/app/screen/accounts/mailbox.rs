@@ -12,7 +12,7 @@ use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{IdentityColor, Tokens, Tone, scale, style};
+use crate::app::theme::{IdentityColor, Tone, scale, style};
 use crate::app::widget::button::{check, opener, primary, quiet, radio};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::editor::{Edit, Writing, editor};
@@ -27,7 +27,7 @@ use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
     Away, DraftsPolicy, EmailAddress, FolderRole, Identity, Keep, KeepAttachments, KeepBack,
-    Mailbox, MailboxId, MailboxKind, SentPolicy, UnreadForMe,
+    Mailbox, MailboxId, MailboxKind, Notify, SentPolicy, UnreadForMe,
 };
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
@@ -72,6 +72,8 @@ pub enum Message {
     NameSender,
     /// Whether it is kept here what is unread for this person was ticked or not.
     UnreadForMe,
+    /// Which new messages a person is told of was chosen.
+    Notify(Notify),
     /// The menu of a role opens or closes.
     Menu(Option<FolderRole>),
     /// A folder (by path) was given a role.
@@ -103,6 +105,7 @@ struct Writes {
     archive: Away,
     keep: Keep,
     unread_for_me: UnreadForMe,
+    notify: Notify,
 }
 
 impl Writes {
@@ -110,7 +113,7 @@ impl Writes {
         node: &Node,
         identity: Option<&Identity>,
         keep: Keep,
-        unread_for_me: UnreadForMe,
+        (unread_for_me, notify): (UnreadForMe, Notify),
     ) -> Self {
         let reply_to = identity.and_then(|i| i.reply_to.as_ref());
         Self {
@@ -124,6 +127,7 @@ impl Writes {
             archive: node.archive.away,
             keep,
             unread_for_me,
+            notify,
         }
     }
 }
@@ -152,16 +156,17 @@ pub struct Settings {
 
 impl Settings {
     /// The dialog as the mailbox is now; `identity` is the one of its address, `keep` what is kept of it
-    /// here, `allowed` the octets that the texts of all mailboxes may take, `unread_for_me` the setting.
+    /// here, `allowed` the octets that the texts of all mailboxes may take, `told` what is unread for this person,
+    /// and which new messages they are told of.
     #[must_use]
     pub fn new(
         node: &Node,
         identity: Option<&Identity>,
         (keep, allowed): (Keep, u64),
-        unread_for_me: UnreadForMe,
+        told: (UnreadForMe, Notify),
     ) -> Self {
         let mailbox = node.mailbox.clone();
-        let writes = Writes::of(node, identity, keep, unread_for_me);
+        let writes = Writes::of(node, identity, keep, told);
         Self {
             signature: Writing::new(&writes.signature),
             before: writes.clone(),
@@ -232,6 +237,9 @@ impl Settings {
         if self.now.unread_for_me != self.before.unread_for_me {
             changes.push(MailboxChange::UnreadForMe(self.now.unread_for_me));
         }
+        if self.now.notify != self.before.notify {
+            changes.push(MailboxChange::Notify(self.now.notify));
+        }
         for (role, path) in &self.roles {
             changes.push(MailboxChange::Role(*role, path.clone()));
         }
@@ -292,6 +300,7 @@ impl Settings {
                     false => UnreadForMe::On,
                 };
             }
+            Message::Notify(which) => self.now.notify = which,
             Message::Menu(menu) => self.menu = menu,
             Message::Role(role, path) => {
                 self.menu = None;
@@ -421,6 +430,7 @@ impl Settings {
                 .hint(texts.say("mailbox-unread-for-me-hint"))
                 .on_press(Message::UnreadForMe)
         }))
+        .push(self.notified(sight))
         .push(self.kept(known, sight))
         .spacing(10);
         if let Some(node) = known.node(&self.mailbox.id()) {
@@ -489,14 +499,7 @@ impl Settings {
         .padding(Padding::from([7, 10]))
         .id("mailbox-signature")
         .height(84);
-        let signature = container(signature).style(|theme| {
-            let tokens = Tokens::of(theme);
-            container::Style {
-                background: Some(tokens.panel.into()),
-                border: style::edge(tokens.outline, scale::RADIUS_BUTTON),
-                ..container::Style::default()
-            }
-        });
+        let signature = container(signature).style(style::field_edge);
         let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));
         let reply_to = field(self.mailbox.address.as_str(), &self.now.reply_to)
             .wrong(wrong.is_some())
@@ -509,6 +512,21 @@ impl Settings {
         ]
         .spacing(10)
         .into()
+    }
+
+    /// Which new messages a person is told of.
+    fn notified<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let ways = Notify::ALL.map(|which| {
+            radio(texts.say(say::notify(which)), self.now.notify == which)
+                .on_press(Message::Notify(which))
+                .into()
+        });
+        labelled(
+            texts.say("mailbox-notify"),
+            Row::with_children(ways).spacing(scale::S).into(),
+            None,
+        )
     }
 
     /// To whose Trash and Archive its messages go.

@@ -8,7 +8,7 @@ use super::palette::Palette;
 use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
-use crate::app::screen::accounts::{add, mailbox, password};
+use crate::app::screen::accounts::{add, address, mailbox, password, reach};
 use crate::app::screen::mail;
 use crate::app::screen::{Dialog, later};
 use crate::app::theme::scale;
@@ -25,6 +25,8 @@ pub(super) enum Open {
     Add(Box<add::Form>),
     Password(Box<password::Prompt>),
     Mailbox(Box<mailbox::Settings>),
+    Reach(Box<reach::Form>),
+    Address(Box<address::Form>),
     RemoveAccount(AccountId),
     DeleteForGood(Vec<MessageKey>, usize),
     Folder(folder_form::Form),
@@ -48,6 +50,23 @@ impl Home {
         let mut begin = Task::none();
         self.dialog = match dialog {
             Dialog::AddAccount => Some(Open::Add(Box::default())),
+            Dialog::Account(id) => {
+                let account = self.known.account(&id);
+                account.map(|account| Open::Add(Box::new(add::Form::of(account))))
+            }
+            Dialog::AddMailbox => {
+                let form = reach::Form::new(reach::Kind::Mailbox, &self.known);
+                Some(Open::Reach(Box::new(form)))
+            }
+            Dialog::AddAddress => {
+                let form = reach::Form::new(reach::Kind::Address, &self.known);
+                Some(Open::Reach(Box::new(form)))
+            }
+            Dialog::Address(address, via) => {
+                let mut known = link.engine().config().identities.into_iter();
+                let found = known.find(|i| i.address == address && i.via == via);
+                found.map(|found| Open::Address(Box::new(address::Form::new(found))))
+            }
             Dialog::Password(id) => {
                 let mut problems = self.known.problems.iter();
                 let why = problems.find(|p| p.account.as_ref() == Some(&id)).cloned();
@@ -61,8 +80,9 @@ impl Home {
                 let settings = self.known.node(&id).map(|node| {
                     let (identity, engine) = (self.known.identity_of(&id), link.engine());
                     let kept = (engine.keep(&id), engine.cache_allowed());
-                    let unread = engine.unread_for_me(&id);
-                    mailbox::Settings::new(node, identity, kept, unread)
+                    let kind = node.mailbox.kind;
+                    let told = (engine.unread_for_me(&id), engine.notify(&id, kind));
+                    mailbox::Settings::new(node, identity, kept, told)
                 });
                 if let Some(settings) = &settings {
                     begin = settings.begin(link).map(Message::MailboxSettings);
@@ -121,6 +141,8 @@ impl Home {
                 Open::Add(_)
                     | Open::Password(_)
                     | Open::Mailbox(_)
+                    | Open::Reach(_)
+                    | Open::Address(_)
                     | Open::Save(_)
                     | Open::Folder(_)
                     | Open::Time(..)
@@ -142,6 +164,8 @@ impl Home {
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
+            Open::Reach(form) => form.view(&self.known, sight).map(Message::Reach),
+            Open::Address(form) => form.view(sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Palette(palette) => self.palette_view(palette, sight),
             Open::Keys => keys_view(self.size, sight),

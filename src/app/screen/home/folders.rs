@@ -181,7 +181,7 @@ fn tree_menu<'a>(
             known.node(id)?;
             let new = Message::New(id.clone(), None);
             rows.push(offer(Icon::Folder, "folder-do-new", new, None));
-            let settings = super::Message::Settings(accounts::Message::Mailbox(id.clone()));
+            let settings = super::Message::Accounts(accounts::Message::Mailbox(id.clone()));
             let words = texts.say("folder-do-settings");
             rows.push(command(Some(Icon::Settings), words, None, Some(settings)).into());
         }

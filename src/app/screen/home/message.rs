@@ -5,8 +5,8 @@ use iced::Size;
 use super::{folders, palette};
 use crate::app::keys::Action;
 use crate::app::known::Known;
-use crate::app::screen::accounts::{self, add, mailbox, password};
-use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems};
+use crate::app::screen::accounts::{self, add, address, mailbox, password, reach};
+use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems, settings};
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
 use crate::engine::{Event, Problem, Reply};
@@ -27,7 +27,9 @@ pub enum Message {
     /// Among the problems.
     Problems(problems::Message),
     /// In the settings.
-    Settings(accounts::Message),
+    Settings(settings::Message),
+    /// About an account, a mailbox or an address.
+    Accounts(accounts::Message),
     /// Another place.
     Go(Place),
     /// A mailbox's Inbox.
@@ -103,6 +105,10 @@ pub enum Message {
     Password(password::Message),
     /// In the settings of a mailbox.
     MailboxSettings(mailbox::Message),
+    /// In the dialog that names a mailbox or an address.
+    Reach(reach::Message),
+    /// In the dialog of an address to write from.
+    Address(address::Message),
     /// In the dialog that asks where an attachment is to go.
     Save(mail::save::Message),
 }

@@ -22,7 +22,7 @@ use super::accounts::{self, add};
 use super::mail::{self, Mail, Source};
 use super::outbox::{self, Outbox};
 use super::problems::Problems;
-use super::{Notice, Outcome, Place, Sight, Wish, drafts, welcome};
+use super::{Notice, Outcome, Place, Sight, Wish, drafts, settings, welcome};
 use crate::app::Element;
 use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
@@ -52,6 +52,7 @@ pub struct Home {
     refreshing: Refreshing,
     outbox: Outbox,
     problems: Problems,
+    settings: settings::Page,
     /// The mailbox whose folders the tree shows.
     unfolded: Option<MailboxId>,
     search: String,
@@ -76,6 +77,8 @@ pub struct Home {
     size: Size,
     /// Pixels of the screen to a logical one.
     pub pixels: f32,
+    /// How much larger than usual all is drawn.
+    scale: f32,
     /// Counts the wishes that something takes the keys, and what that is.
     focus: u64,
     focus_on: &'static str,
@@ -107,6 +110,7 @@ impl Home {
             refreshing: Refreshing::default(),
             outbox: Outbox::default(),
             problems: Problems::default(),
+            settings: settings::Page::default(),
             unfolded: None,
             search: String::new(),
             search_here: false,
@@ -121,6 +125,7 @@ impl Home {
             focus: 0,
             focus_on: mail::LIST,
             pixels: 1.0,
+            scale: 1.0,
             is_provisional: kept.folder.is_none(),
             written: Some(kept.clone()),
             is_writing: false,
@@ -128,6 +133,12 @@ impl Home {
         };
         let task = home.refreshing.want(link, Message::Known);
         (home, task)
+    }
+
+    /// What the window measures in has become larger or smaller, by this factor.
+    pub fn rescaled(&mut self, by: f32) {
+        self.size = self.size * by;
+        self.scale /= by;
     }
 
     /// Is the window so narrow that the reader takes the place of the list?
@@ -297,9 +308,15 @@ impl Home {
             Message::Drafts(message) => {
                 drafts::update(message, &self.known, link).map(Message::Drafts)
             }
+            Message::Settings(settings::Message::Accounts(message)) => {
+                self.react(Message::Accounts(message), link)
+            }
             Message::Settings(message) => {
+                self.settings.update(message, link).map(Message::Settings)
+            }
+            Message::Accounts(message) => {
                 self.tree_menu = None;
-                accounts::update(message, link).map(Message::Settings)
+                accounts::update(message, link).map(Message::Accounts)
             }
             Message::Go(place) => Outcome::run(self.visit(place, link)),
             Message::Mailbox(id) => {
@@ -336,7 +353,7 @@ impl Home {
             }
             Message::Measured { size, maximised } => {
                 self.size = size;
-                self.kept.measured(size, maximised);
+                self.kept.measured(size * self.scale, maximised);
                 Outcome::none()
             }
             Message::Keys => {
@@ -382,6 +399,12 @@ impl Home {
                     Message::MailboxSettings(accounts::mailbox::Message::Leave),
                     link,
                 ),
+                Some(Open::Reach(_)) => {
+                    self.react(Message::Reach(accounts::reach::Message::Leave), link)
+                }
+                Some(Open::Address(_)) => {
+                    self.react(Message::Address(accounts::address::Message::Leave), link)
+                }
                 Some(Open::Folder(_)) => {
                     let leave = folders::Message::Form(folder_form::Message::Leave);
                     self.react(Message::Folders(leave), link)
@@ -431,6 +454,26 @@ impl Home {
                     self.dialog = None;
                 }
                 outcome.map(Message::Password)
+            }
+            Message::Reach(message) => {
+                let Some(Open::Reach(form)) = &mut self.dialog else {
+                    return Outcome::none();
+                };
+                let outcome = form.update(message, link);
+                if form.is_closed {
+                    self.dialog = None;
+                }
+                outcome.map(Message::Reach)
+            }
+            Message::Address(message) => {
+                let Some(Open::Address(form)) = &mut self.dialog else {
+                    return Outcome::none();
+                };
+                let outcome = form.update(message, link);
+                if form.is_closed {
+                    self.dialog = None;
+                }
+                outcome.map(Message::Address)
             }
             Message::MailboxSettings(message) => {
                 let Some(Open::Mailbox(settings)) = &mut self.dialog else {
@@ -509,12 +552,14 @@ impl Home {
             Some(Place::Drafts) => drafts::view(known, sight).map(Message::Drafts),
             Some(Place::Problems) => self.problems.view(known, sight).map(Message::Problems),
             Some(Place::Settings) => {
-                let settings = link.engine().settings();
-                accounts::view(known, &settings, sight).map(Message::Settings)
+                let config = link.engine().config();
+                self.settings
+                    .view(known, &config, sight)
+                    .map(Message::Settings)
             }
             None if !known.is_read => welcome::starting(sight),
             None if known.accounts.is_empty() => {
-                welcome::no_account(sight, Message::Settings(accounts::Message::Add))
+                welcome::no_account(sight, Message::Accounts(accounts::Message::Add))
             }
             None => self.nothing_yet(sight),
         };
@@ -554,7 +599,7 @@ impl Home {
                 Icon::Lock,
                 texts.say_with("password-words", &[("account", id.as_str().into())]),
                 plain(None, texts.say("problems-password"))
-                    .on_press(Message::Settings(accounts::Message::Password(id))),
+                    .on_press(Message::Accounts(accounts::Message::Password(id))),
             ),
             // Nothing is looked for until somebody goes online.
             None if self.known.is_offline => (

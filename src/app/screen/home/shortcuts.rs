@@ -172,13 +172,13 @@ impl Home {
                 return Outcome::run(link.request(check, Message::Asked));
             }
             Action::Offline => Message::Offline(!self.known.is_offline),
-            Action::AddAccount => Message::Settings(accounts::Message::Add),
+            Action::AddAccount => Message::Accounts(accounts::Message::Add),
             Action::NewFolder => match self.open_mailbox().map(|node| node.mailbox.id()) {
                 Some(id) => Message::Folders(folders::Message::New(id, None)),
                 None => return Outcome::none(),
             },
             Action::MailboxSettings => match self.open_mailbox().map(|node| node.mailbox.id()) {
-                Some(id) => Message::Settings(accounts::Message::Mailbox(id)),
+                Some(id) => Message::Accounts(accounts::Message::Mailbox(id)),
                 None => return Outcome::none(),
             },
             Action::Keys => Message::Keys,

@@ -40,7 +40,9 @@ impl Form {
                 Field::Address => input.id("add-address"),
                 _ => input,
             };
-            let input = if self.trying {
+            // The address says which account it is.
+            let is_fixed = self.changes.is_some() && which == Field::Address;
+            let input = if self.trying || is_fixed {
                 input
             } else {
                 input
@@ -50,6 +52,10 @@ impl Form {
             };
             labelled(texts.say(key), input.into(), mistake)
         };
+        let unchanged = self
+            .changes
+            .as_ref()
+            .map(|_| texts.say("change-password-hint"));
         let mut form: Column<'a, Message> = column![
             entry(Field::Address, "add-address", &self.address, ADDRESS),
             entry(
@@ -58,7 +64,12 @@ impl Form {
                 &self.name,
                 &texts.say("add-name-hint")
             ),
-            entry(Field::Password, "add-password", &self.password, ""),
+            entry(
+                Field::Password,
+                "add-password",
+                &self.password,
+                &unchanged.unwrap_or_default()
+            ),
             self.server(Server::Imap, &wrong, sight),
             self.server(Server::Smtp, &wrong, sight),
         ]
@@ -84,7 +95,19 @@ impl Form {
                     self.no_chooser
                         .then(|| small(texts.say("file-no-chooser")).style(style::dim)),
                 )
-                .push(check(texts.say("add-keep"), self.keep).on_press(Message::Keep));
+                .push(entry(Field::Command, "add-command", &self.command, ""))
+                .push(entry(
+                    Field::Connections,
+                    "add-connections",
+                    &self.connections,
+                    "",
+                ))
+                .push(
+                    self.command
+                        .trim()
+                        .is_empty()
+                        .then(|| check(texts.say("add-keep"), self.keep).on_press(Message::Keep)),
+                );
         } else {
             form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
         }
@@ -106,15 +129,19 @@ impl Form {
         let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
             .direction(style::scrollbar())
             .style(style::scroll);
-        let submit = primary(None, texts.say("add-submit")).height(scale::CONTROL_LARGE);
+        let (title, words, submit) = match &self.changes {
+            Some(_) => ("change-title", "change-words", "dialog-save"),
+            None => ("add-title", "add-words", "add-submit"),
+        };
+        let submit = primary(None, texts.say(submit)).height(scale::CONTROL_LARGE);
         let submit = if self.trying {
             submit
         } else {
             submit.on_press(Message::Submit)
         };
         dialog(
-            texts.say("add-title"),
-            Some(texts.say("add-words").into()),
+            texts.say(title),
+            Some(texts.say(words).into()),
             Some(body.into()),
             foot(
                 self.asking,

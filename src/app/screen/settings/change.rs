@@ -1,0 +1,76 @@
+//! One setting to be another.
+
+use crate::config::{Contrast, Density, KeyMap, ReadAs, Settings, Theme};
+use crate::domain::QuietHours;
+
+/// What a person decides about the whole profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The language of the window, by its code; `None`: the system's.
+    Language(Option<String>),
+    /// Light or dark.
+    Theme(Theme),
+    /// How far what is drawn stands out.
+    Contrast(Contrast),
+    /// The size of all in the window, in hundredths; `None`: as the system says.
+    TextSize(Option<u8>),
+    /// How high the rows of lists are.
+    Density(Density),
+    /// Which keys do what.
+    Keys(KeyMap),
+    /// How messages with HTML are shown first.
+    ReadAs(ReadAs),
+    /// Is it asked about pictures that lie elsewhere?
+    AskPictures(bool),
+    /// What was decided about the pictures of a sender is forgotten.
+    ForgetPictures(String),
+    /// When nobody is told of new messages.
+    Quiet(Option<QuietHours>),
+    /// How long Send can be undone, in seconds.
+    Undo(u8),
+    /// How long a copy of the server's own is waited for, in seconds.
+    CopyWait(u8),
+    /// Is somebody reminded of a file that they did not attach?
+    RemindAttachment(bool),
+    /// Of people outside of a conversation?
+    RemindOutside(bool),
+    /// How much room texts may take, in megabytes.
+    Room(u32),
+    /// Does what is held of lost mailboxes stay?
+    KeepLost(bool),
+    /// Is all traffic stopped?
+    Offline(bool),
+}
+
+impl Change {
+    /// Writes it into the settings.
+    pub fn apply(&self, settings: &mut Settings) {
+        match self {
+            Self::Language(code) => settings.language.clone_from(code),
+            Self::Theme(theme) => settings.theme = *theme,
+            Self::Contrast(contrast) => settings.contrast = *contrast,
+            Self::TextSize(size) => settings.text_size = *size,
+            Self::Density(density) => settings.density = *density,
+            Self::Keys(keys) => settings.keys = *keys,
+            Self::ReadAs(read_as) => settings.read_as = *read_as,
+            Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
+            Self::ForgetPictures(sender) => settings.pictures.forget(sender),
+            Self::Quiet(hours) => settings.quiet = *hours,
+            Self::Undo(seconds) => settings.undo_seconds = *seconds,
+            Self::CopyWait(seconds) => settings.copy_wait_seconds = *seconds,
+            Self::RemindAttachment(on) => settings.remind_attachment = *on,
+            Self::RemindOutside(on) => settings.remind_outside = *on,
+            Self::Room(megabytes) => settings.cache_mb = *megabytes,
+            Self::KeepLost(keep) => settings.keep_lost = *keep,
+            Self::Offline(offline) => settings.offline = *offline,
+        }
+    }
+
+    /// Is it so already?
+    #[must_use]
+    pub fn is_so(&self, settings: &Settings) -> bool {
+        let mut changed = settings.clone();
+        self.apply(&mut changed);
+        changed == *settings
+    }
+}
