@@ -49,9 +49,9 @@ settings-offline-no = immer
 settings-offline-yes = jetzt nicht
 settings-copy-wait-words = Manche Server legen selbst eine Kopie des Gesendeten ab. Wo das noch nicht bekannt ist, sucht Postroom danach, bevor es eine ablegt:
 settings-notifications = Benachrichtigungen
-settings-quiet-words = Über neue Nachrichten wird geschwiegen
-settings-quiet-none = nie
-settings-quiet-hours = zu bestimmten Stunden
+settings-quiet-words = Ruhezeiten, in denen keine neue Nachricht gemeldet wird
+settings-quiet-none = Keine
+settings-quiet-hours = Jeden Tag
 settings-quiet-from = Von
 settings-quiet-until = bis
 settings-quiet-earlier = Früher
@@ -79,3 +79,11 @@ change-title = Konto ändern
 change-words = Beide Server werden versucht, bevor etwas behalten wird.
 change-password-hint = Wie es ist
 change-done = { $address } wurde geändert.
+
+## Neue Nachrichten
+
+notify-title = { $from } – { $mailbox }
+notify-count = { $count ->
+    [one] { $count } neue Nachricht
+   *[other] { $count } neue Nachrichten
+}

@@ -49,9 +49,9 @@ settings-offline-no = always
 settings-offline-yes = not now
 settings-copy-wait-words = Some servers file a copy of what is sent by themselves. Where that is not known yet, Postroom looks for it before it files one:
 settings-notifications = Notifications
-settings-quiet-words = Nobody is told of new messages
-settings-quiet-none = never
-settings-quiet-hours = at certain hours
+settings-quiet-words = Quiet hours, in which no new message is announced
+settings-quiet-none = None
+settings-quiet-hours = Every day
 settings-quiet-from = From
 settings-quiet-until = until
 settings-quiet-earlier = Earlier
@@ -79,3 +79,11 @@ change-title = Change the account
 change-words = Both servers are tried before anything is kept.
 change-password-hint = As it is
 change-done = { $address } was changed.
+
+## New messages
+
+notify-title = { $from } – { $mailbox }
+notify-count = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}

@@ -49,9 +49,9 @@ settings-offline-no = toujours
 settings-offline-yes = pas maintenant
 settings-copy-wait-words = Certains serveurs classent eux-mêmes une copie de ce qui est envoyé. Tant que ce n’est pas connu, Postroom la cherche avant d’en classer une :
 settings-notifications = Notifications
-settings-quiet-words = Aucun nouveau message n’est annoncé
-settings-quiet-none = jamais
-settings-quiet-hours = à certaines heures
+settings-quiet-words = Heures calmes, pendant lesquelles aucun nouveau message n’est annoncé
+settings-quiet-none = Aucune
+settings-quiet-hours = Chaque jour
 settings-quiet-from = De
 settings-quiet-until = à
 settings-quiet-earlier = Plus tôt
@@ -79,3 +79,11 @@ change-title = Modifier le compte
 change-words = Les deux serveurs sont essayés avant que quoi que ce soit ne soit gardé.
 change-password-hint = Inchangé
 change-done = { $address } a été modifié.
+
+## Nouveaux messages
+
+notify-title = { $from } – { $mailbox }
+notify-count = { $count ->
+    [one] { $count } nouveau message
+   *[other] { $count } nouveaux messages
+}

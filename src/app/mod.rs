@@ -4,6 +4,7 @@ pub mod choose;
 pub mod keys;
 pub mod known;
 pub mod link;
+pub mod notify;
 pub mod render_choice;
 pub mod run;
 pub mod say;

@@ -1,5 +1,7 @@
 //! The program with its windows: one main window, and one for each message being written.
 
+mod outside;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,14 +13,15 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::Element;
 use super::keys::{self, Focus, Place, Stroke};
 use super::link::Link;
+use super::notify::Notifier;
 use super::render_choice::{self, Graphics, StartError};
 use super::screen::compose::{self, Compose};
 use super::screen::home::{self, Home, Kept};
-use super::screen::{Notice, Sight, Wish, welcome};
+use super::screen::{Sight, Wish, welcome};
 use super::system_look::SystemLook;
 use super::theme::{self, Appearance, Tokens, font};
 use crate::config::{Contrast, KeyMap};
-use crate::domain::{Draft, DraftAt};
+use crate::domain::{Draft, DraftAt, MessageKey};
 use crate::engine::{Engine, Options, Problem};
 use crate::i18n::{Language, Texts};
 
@@ -43,8 +46,9 @@ pub struct Start {
     pub graphics: Graphics,
     /// Is told of the engine when it runs: the service for a second process hangs on it.
     pub on_engine: Option<OnEngine>,
-    /// Each value brings the main window to the front: a second process was started.
-    pub summons: Option<UnboundedReceiver<()>>,
+    /// Each value brings the main window to the front, or opens one to write this message in: a second process was
+    /// started, or this one with a link.
+    pub summons: Option<UnboundedReceiver<Option<Box<Draft>>>>,
     /// The first value ends the program as its own command does, so that what is written is kept;
     /// the second one ends it at once.
     pub ends: Option<UnboundedReceiver<()>>,
@@ -125,10 +129,12 @@ pub enum Message {
     System(iced::theme::Mode),
     /// What else the system says of how to draw.
     Looked(SystemLook),
-    /// A window has the keys again: what the system says may be another meanwhile.
-    Focused,
-    /// Another process asks for the window.
-    Summoned,
+    /// A window has the keys again (what the system says may be another meanwhile), or no longer.
+    Focused(window::Id, bool),
+    /// What was told was clicked, or is gone.
+    Told(Option<MessageKey>),
+    /// Another process asks for the window, or for one to write this in.
+    Summoned(Option<Box<Draft>>),
     /// The system asks the program to end.
     Ended,
     /// Every draft is kept: the program ends.
@@ -163,12 +169,17 @@ pub struct Postroom {
     /// How large all is drawn, beside the scale of the screen.
     scale: f32,
     main: Option<window::Id>,
+    /// The window that has the keys.
+    focused: Option<window::Id>,
+    notifier: Notifier,
     /// Pixels of the screen to a logical one of the system, in the main window.
     pixels: f32,
     /// The size the main window has, also while nothing runs that could be told.
     size: Option<Size>,
     /// The program was asked to end.
     is_ending: bool,
+    /// Messages that another program proposes, to be opened as soon as it is known from whom they can be.
+    proposed: Vec<Draft>,
     /// The first of two keys, and when it was pressed.
     begun: Option<(char, Instant)>,
     /// When the program began, until its mail was seen.
@@ -211,19 +222,13 @@ impl Postroom {
             started.map(|(engine, kept)| (Link::new(engine, handle, words), Box::new(kept)))
         };
         let impatient = async { tokio::time::sleep(PATIENCE).await };
-        let each = |values: Option<UnboundedReceiver<()>>, message: Message| {
-            values.map_or_else(Task::none, |mut values| {
-                let calls = futures_util::stream::poll_fn(move |context| values.poll_recv(context));
-                Task::run(calls, move |()| message.clone())
-            })
-        };
         let task = Task::batch([
             Task::perform(engine, Message::Started),
             Task::perform(impatient, |()| Message::Impatient),
             theme::system_mode().map(Message::System),
             Task::perform(SystemLook::ask(), Message::Looked),
             each(start.summons, Message::Summoned),
-            each(start.ends, Message::Ended),
+            each(start.ends, |()| Message::Ended),
         ]);
         (Self::waiting(texts, start.title_suffix), task)
     }
@@ -241,10 +246,13 @@ impl Postroom {
             language: None,
             scale: 1.0,
             main: None,
+            focused: None,
+            notifier: Notifier::default(),
             pixels: 1.0,
             size: None,
             is_ending: false,
             begun: None,
+            proposed: Vec::new(),
             starting: Some(Instant::now()),
         }
     }
@@ -324,7 +332,30 @@ impl Postroom {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.react(message);
         self.dress();
-        task
+        if self.proposed.is_empty() {
+            task
+        } else {
+            Task::batch([task, self.write_proposed()])
+        }
+    }
+
+    /// Opens what another program proposed, once it is known from whom it can be.
+    fn write_proposed(&mut self) -> Task<Message> {
+        match &self.state {
+            State::Running(_, home) if home.known.is_read => {}
+            _ => return Task::none(),
+        }
+        let proposed = std::mem::take(&mut self.proposed);
+        let open = proposed.into_iter().map(|draft| self.write(draft));
+        Task::batch(open.collect::<Vec<_>>())
+    }
+
+    fn write(&mut self, draft: Draft) -> Task<Message> {
+        let State::Running(_, home) = &self.state else {
+            return Task::none();
+        };
+        let wish = home.new_message(draft);
+        self.grant(wish)
     }
 
     /// Follows what the settings and the system say of language and size.
@@ -412,8 +443,24 @@ impl Postroom {
                 self.look = look;
                 Task::none()
             }
-            Message::Focused => Task::perform(SystemLook::ask(), Message::Looked),
-            Message::Summoned => self.main.map_or_else(Task::none, |id| {
+            Message::Focused(id, true) => {
+                self.focused = Some(id);
+                Task::perform(SystemLook::ask(), Message::Looked)
+            }
+            Message::Focused(id, false) => {
+                self.focused = self.focused.filter(|focused| *focused != id);
+                Task::none()
+            }
+            Message::Told(Some(key)) => {
+                let raise = self.react(Message::Summoned(None));
+                Task::batch([raise, self.home(home::Message::Read(key))])
+            }
+            Message::Told(None) => Task::none(),
+            Message::Summoned(Some(draft)) => {
+                self.proposed.push(*draft);
+                self.write_proposed()
+            }
+            Message::Summoned(None) => self.main.map_or_else(Task::none, |id| {
                 Task::batch([window::minimize(id, false), window::gain_focus(id)])
             }),
             Message::Ended if self.is_ending => iced::exit(),
@@ -507,52 +554,10 @@ impl Postroom {
             Wish::OpenFile(path) => self.open_file(path),
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
+            Wish::Announce(arrivals) => self.announce(arrivals),
             Wish::Quit => self.quit(),
             Wish::Read(_) | Wish::Open(_) => Task::none(),
         }
-    }
-
-    /// Opens a file by the program that the system has for it.
-    fn open_file(&self, path: std::path::PathBuf) -> Task<Message> {
-        let State::Running(link, _) = &self.state else {
-            return Task::none();
-        };
-        let name = path.file_name().unwrap_or_default();
-        let name = name.to_string_lossy().into_owned();
-        let words = link
-            .texts
-            .say_with("file-not-opened", &[("name", name.into())]);
-        let open = move || Ok(opener::open(&path).is_ok());
-        link.block(open, |opened| opened.unwrap_or(false))
-            .then(move |opened| {
-                let told = home::Message::Tell(Notice::Done(words.clone()));
-                if opened {
-                    Task::none()
-                } else {
-                    Task::done(Message::Home(told))
-                }
-            })
-    }
-
-    /// Opens an address by the program that the system has for it. Where that fails it can be pasted there.
-    fn browse(&self, address: String) -> Task<Message> {
-        let State::Running(link, _) = &self.state else {
-            return Task::none();
-        };
-        let words = link.texts.say("link-not-opened");
-        let of = address.clone();
-        let open = move || Ok(opener::open_browser(&of).is_ok());
-        link.block(open, |opened| opened.unwrap_or(false))
-            .then(move |opened| {
-                if opened {
-                    return Task::none();
-                }
-                let told = home::Message::Tell(Notice::Done(words.clone()));
-                Task::batch([
-                    iced::clipboard::write(address.clone()),
-                    Task::done(Message::Home(told)),
-                ])
-            })
     }
 
     fn compose(&mut self, id: window::Id, message: compose::Message) -> Task<Message> {
@@ -628,9 +633,18 @@ impl Postroom {
             (_, State::Running(_, home)) => parts.extend(home.title(&self.texts)),
             _ => {}
         }
+        // The taskbar shows the title.
+        let unread = match (self.windows.get(&id), &self.state) {
+            (Some(Window::Main), State::Running(link, home)) => home.unread(link),
+            _ => 0,
+        };
         parts.push("Postroom".to_owned());
         parts.extend(self.suffix.clone());
-        parts.join(" – ")
+        let title = parts.join(" – ");
+        if unread == 0 {
+            return title;
+        }
+        format!("({}) {title}", self.texts.number(u64::from(unread)))
     }
 
     fn theme(&self) -> Theme {
@@ -701,6 +715,17 @@ impl Postroom {
     }
 }
 
+/// A message for each value.
+fn each<T: Send + 'static>(
+    values: Option<UnboundedReceiver<T>>,
+    message: impl Fn(T) -> Message + Send + 'static,
+) -> Task<Message> {
+    values.map_or_else(Task::none, |mut values| {
+        let calls = futures_util::stream::poll_fn(move |context| values.poll_recv(context));
+        Task::run(calls, message)
+    })
+}
+
 /// Keys that no control took, and what happens to windows.
 fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Message> {
     match (event, status) {
@@ -709,7 +734,8 @@ fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Me
             Some(Message::Resized(id, size))
         }
         (Event::Window(window::Event::Rescaled(pixels)), _) => Some(Message::Scaled(id, pixels)),
-        (Event::Window(window::Event::Focused), _) => Some(Message::Focused),
+        (Event::Window(window::Event::Focused), _) => Some(Message::Focused(id, true)),
+        (Event::Window(window::Event::Unfocused), _) => Some(Message::Focused(id, false)),
         (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
         (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
         _ => None,

@@ -23,12 +23,12 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Does this open the window: no verb, or the demo other than only serving?
+    /// Does this open the window: no verb, one to write in it, or the demo other than only serving?
     #[must_use]
     pub fn opens_window(&self) -> bool {
         matches!(
             self.verb,
-            None | Some(Verb::Demo(DemoArgs { serve: false }))
+            None | Some(Verb::Compose { .. } | Verb::Demo(DemoArgs { serve: false }))
         )
     }
 }
@@ -38,7 +38,13 @@ impl Cli {
 pub enum Verb {
     /// Open the window on the built-in demo server.
     Demo(DemoArgs),
-    /// Sign-ins: add, list, test, remove.
+    /// Write in the window: a new message, or the one that a link proposes.
+    Compose {
+        /// `mailto:…` (RFC 6068). Also without the verb, as desktops start it.
+        #[arg(value_name = "LINK")]
+        link: Option<String>,
+    },
+    /// Sign-ins: add, list, set, test, remove.
     #[command(subcommand)]
     Account(AccountVerb),
     /// Mailboxes: list, add, set, remove.

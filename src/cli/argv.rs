@@ -9,18 +9,69 @@ use std::ffi::{OsStr, OsString};
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-use super::{Cli, Exit, Output};
+use super::{Cli, Exit, Output, Verb};
 use crate::engine::{Problem, ProblemKind, Text};
 
 /// Stands before a flag or word with a minus while the parser works. No argument of a process can hold it.
 const FLAG: &str = "\0";
+
+/// How a link begins that proposes a message.
+const LINK: &[u8] = b"mailto:";
 
 /// Reads the arguments of a process, with the program's name first.
 ///
 /// # Errors
 /// They are no command line, or ask for help or the version.
 pub fn read(argv: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(set_flags_apart(argv.into_iter().collect()))
+    Cli::try_parse_from(set_flags_apart(with_verb(argv.into_iter().collect())))
+}
+
+/// What another process wants of the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Summons {
+    /// To see it.
+    Show,
+    /// To write in it: what a link proposes, or a new message.
+    Compose(Option<String>),
+}
+
+impl Summons {
+    /// Reads the arguments of a process, without the program's name. `None`: they want something else.
+    #[must_use]
+    pub fn of(argv: &[OsString]) -> Option<Self> {
+        if argv.is_empty() {
+            return Some(Self::Show);
+        }
+        let program = std::iter::once(OsString::from("postroom"));
+        let cli = read(program.chain(argv.iter().cloned())).ok()?;
+        match cli.verb {
+            Some(Verb::Compose { link }) => Some(Self::Compose(link)),
+            _ => None,
+        }
+    }
+}
+
+/// Desktops start whoever writes mail with nothing but a link.
+fn with_verb(mut argv: Vec<OsString>) -> Vec<OsString> {
+    let is_link = |word: &OsString| {
+        let start = word.as_encoded_bytes().get(..LINK.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(LINK))
+    };
+    let mut is_value = false;
+    // The program's name is no word, and neither is what an option takes.
+    let first = argv.iter().skip(1).position(|word| {
+        if std::mem::take(&mut is_value) {
+            return false;
+        }
+        is_value = word == "--profile";
+        word.as_encoded_bytes().first() != Some(&b'-')
+    });
+    if let Some(at) = first.map(|at| at + 1)
+        && argv.get(at).is_some_and(is_link)
+    {
+        argv.insert(at, "compose".into());
+    }
+    argv
 }
 
 /// Do they ask for JSON? Needed where they are no command line.
@@ -101,10 +152,29 @@ pub(super) fn as_typed(word: &str) -> Result<String, std::convert::Infallible> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Verb;
     use super::*;
 
     const ID: &str = "abcabcabcabc-1-2";
+
+    #[test]
+    fn a_link_alone_is_a_message_to_write() {
+        let link = "MailTo:kim@shop.test?subject=-x%20--json";
+        let summons = |words: &[&str]| {
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            Summons::of(&words)
+        };
+        let wanted = Some(Summons::Compose(Some(link.to_owned())));
+        assert_eq!(summons(&[link]), wanted);
+        assert_eq!(summons(&["--profile", "/p", link]), wanted);
+        assert_eq!(summons(&["compose", link]), wanted);
+        assert_eq!(summons(&["compose"]), Some(Summons::Compose(None)));
+        assert_eq!(summons(&[]), Some(Summons::Show));
+        // A link is a value elsewhere, and no verb may hide behind one.
+        assert_eq!(summons(&["search", link]), None);
+        assert_eq!(summons(&["--profile", link]), None);
+        assert_eq!(summons(&[link, "send"]), None);
+        assert!(parse(&[link]).unwrap().opens_window());
+    }
 
     fn parse(words: &[&str]) -> Result<Cli, clap::Error> {
         read(["postroom"].iter().chain(words).map(OsString::from))

@@ -36,7 +36,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use args::{AccountVerb, Cli, DemoArgs, Verb};
-pub use argv::{answer, asks_for_json, read};
+pub use argv::{Summons, answer, asks_for_json, read};
 pub use output::{Exit, Output, say};
 
 use crate::engine::{Engine, Problem, Reader};
@@ -87,7 +87,8 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
     let shows_notices = matches!(verb, Verb::Notices { .. });
     let ended = match verb {
         // The window and the demo are begun by the program itself.
-        Verb::Demo(_) => Ok(Exit::Usage),
+        // Both are the window's.
+        Verb::Demo(_) | Verb::Compose { .. } => Ok(Exit::Usage),
         Verb::Account(verb) => account::run(engine, verb, place, output).await,
         Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
         Verb::Identity(verb) => identity::run(engine, verb, output).await,

@@ -15,6 +15,7 @@ mod account;
 mod account_change;
 mod accounts;
 mod acts;
+mod arrivals;
 mod away;
 mod backend;
 mod carry_out;
@@ -85,6 +86,7 @@ use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
 pub use crate::domain::{Fetching, Progress};
+pub use arrivals::Arrival;
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
 pub use compose::{QuoteWords, signature_in, with_signature};
@@ -245,25 +247,25 @@ impl Engine {
     /// What of a mailbox's texts is kept on this computer.
     #[must_use]
     pub fn keep(&self, mailbox: &MailboxId) -> Keep {
-        self.shared.config().keep(mailbox)
+        self.shared.look_up(|config| config.keep(mailbox))
     }
 
     /// Is it kept here which messages of a mailbox are unread for this person where others read them?
     #[must_use]
     pub fn unread_for_me(&self, mailbox: &MailboxId) -> UnreadForMe {
-        self.shared.config().unread_for_me(mailbox)
+        self.shared.look_up(|config| config.unread_for_me(mailbox))
     }
 
     /// Which new messages of a mailbox of this kind a person is told of.
     #[must_use]
     pub fn notify(&self, mailbox: &MailboxId, kind: MailboxKind) -> Notify {
-        self.shared.config().notify(mailbox, kind)
+        self.shared.look_up(|config| config.notify(mailbox, kind))
     }
 
     /// The settings file as it is now: accounts, what was decided about mailboxes, added addresses.
     #[must_use]
     pub fn config(&self) -> crate::config::Config {
-        self.shared.config().clone()
+        self.shared.config()
     }
 
     /// Where messages go that are deleted or archived, as the settings are now.
@@ -359,7 +361,7 @@ impl Engine {
     /// The settings that belong to no account.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.shared.config().settings
+        self.shared.look_up(|config| config.settings.clone())
     }
 
     /// Changes such settings and keeps them.

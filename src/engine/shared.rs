@@ -269,6 +269,11 @@ impl Shared {
         Events::new(self.events.subscribe())
     }
 
+    /// What is asked of the settings often, without a copy of them.
+    pub(super) fn look_up<T>(&self, read: impl FnOnce(&Config) -> T) -> T {
+        read(&lock(&self.config.now))
+    }
+
     /// A copy of the settings.
     pub(super) fn config(&self) -> Config {
         lock(&self.config.now).clone()

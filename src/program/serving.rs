@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{NO_WINDOW, verb};
-use crate::cli::{self, Exit, Output};
+use crate::cli::{self, Exit, Output, Summons};
 use crate::engine::{Engine, Problem};
 use crate::i18n::Texts;
 use crate::instance::{ProfileLock, Request, Responder, Service};
@@ -29,7 +29,7 @@ impl Serving {
         let service = Service::start(profile, lock, move |request: Request, responder| {
             let (started, stop, texts) = (started.clone(), stop.clone(), texts.clone());
             async move {
-                if request.argv.is_empty() {
+                if Summons::of(&request.argv).is_some() {
                     return no_window(&stop, &texts, &responder).await;
                 }
                 carry_out(started, texts, request, responder).await

@@ -1,5 +1,6 @@
 //! The window, on a profile of this user or on the demo's.
 
+use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 
@@ -9,12 +10,14 @@ use tokio::sync::mpsc;
 use super::demo::{self, Demo};
 use super::{NO_WINDOW, in_language, of_instance, profile_at_work, secrets, verb};
 use crate::app;
-use crate::cli::{Cli, Exit, Output, Verb};
+use crate::cli::{Cli, Exit, Output, Summons, Verb};
+use crate::domain::Draft;
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::instance::{self, InstanceError, ProfileLock, Request, Service, Turn};
 use crate::log;
 use crate::paths::Profile;
+use crate::rfc822;
 use crate::secret::MemoryStore;
 
 /// So long is waited for the demo to let go of its profile.
@@ -44,7 +47,14 @@ pub(super) fn run(cli: &Cli) -> Exit {
 fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
     let runtime = runtime()?;
     let profile = profile_at_work(cli.profile.as_deref())?;
-    let lock = match runtime.block_on(turn_of_window(&profile))? {
+    let argv = match &cli.verb {
+        Some(Verb::Compose { link }) => {
+            let words = std::iter::once("compose").chain(link.as_deref());
+            words.map(OsString::from).collect()
+        }
+        _ => Vec::new(),
+    };
+    let lock = match runtime.block_on(turn_of_window(&profile, &argv))? {
         Some(lock) => lock,
         None => return Ok(Exit::Done),
     };
@@ -58,12 +68,15 @@ fn on_profile(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
         offline: false,
         pace: Pace::default(),
     };
-    open(&runtime, options, profile, lock, texts, None)
+    open(&runtime, options, profile, lock, texts, None, &argv)
 }
 
-/// The profile's lock; nothing when another window has it, which came to the front. While a verb
+/// The profile's lock; nothing when another window has it, which came to the front, or writes what `argv` says. While a verb
 /// has it, this waits until that is done.
-async fn turn_of_window(profile: &Profile) -> Result<Option<ProfileLock>, Problem> {
+async fn turn_of_window(
+    profile: &Profile,
+    argv: &[OsString],
+) -> Result<Option<ProfileLock>, Problem> {
     loop {
         let turn = instance::turn(profile).await;
         let holder = match turn.map_err(|error| of_instance(&error))? {
@@ -71,10 +84,11 @@ async fn turn_of_window(profile: &Profile) -> Result<Option<ProfileLock>, Proble
             Turn::Theirs(holder) => holder,
         };
         let (mut out, mut err) = (io::stdout(), io::stderr());
-        match holder
-            .hand_over(Request::default(), &mut out, &mut err)
-            .await
-        {
+        let request = Request {
+            argv: argv.to_vec(),
+            ..Request::default()
+        };
+        match holder.hand_over(request, &mut out, &mut err).await {
             // Nothing was done that could be done twice, so it is simply asked for again.
             Ok(NO_WINDOW) | Err(InstanceError::BrokenOff) => {}
             Ok(_) => return Ok(None),
@@ -112,6 +126,7 @@ fn on_demo(cli: &Cli, texts: &Texts) -> Result<Exit, Problem> {
         lock,
         texts.clone(),
         Some(Arc::clone(&demo)),
+        &[],
     );
     // Windows removes no folder with an open file in it.
     drop(log);
@@ -134,8 +149,12 @@ fn open(
     lock: ProfileLock,
     texts: Texts,
     demo: Option<Arc<Demo>>,
+    argv: &[OsString],
 ) -> Result<Exit, Problem> {
     let (summon, summons) = mpsc::unbounded_channel();
+    if let Some(Summons::Compose(link)) = Summons::of(argv) {
+        let _ = summon.send(Some(proposed(link)));
+    }
     let handle = runtime.handle().clone();
     let (served, in_language) = (texts.clone(), texts.clone());
     let title_suffix = demo.as_ref().map(|_| texts.say("demo-title"));
@@ -149,8 +168,15 @@ fn open(
             Service::start(&profile, &lock, move |request, responder| {
                 let (engine, texts, summon) = (running.clone(), served.clone(), summon.clone());
                 async move {
-                    if request.argv.is_empty() {
-                        let _ = summon.send(());
+                    match Summons::of(&request.argv) {
+                        Some(Summons::Compose(link)) => {
+                            let _ = summon.send(Some(proposed(link)));
+                            return i32::from(Exit::Done.code());
+                        }
+                        Some(Summons::Show) => {
+                            let _ = summon.send(None);
+                        }
+                        None => {}
                     }
                     verb::serve(engine, texts, request, responder).await
                 }
@@ -191,6 +217,13 @@ fn open(
                 .detail(error),
         ),
     }
+}
+
+/// The message that a link proposes; a new one where it is none that can be read. Nothing of it leaves before a
+/// person has seen it.
+fn proposed(link: Option<String>) -> Box<Draft> {
+    let draft = link.and_then(|link| rfc822::mailto(&link));
+    Box::new(draft.unwrap_or_default())
 }
 
 /// A value whenever the system asks the program to end: what is written is kept first, and nothing of

@@ -20,7 +20,7 @@ use iced::Task;
 use crate::app::keys::{self, Action};
 use crate::config::{Density, KeyMap};
 use crate::domain::{Draft, DraftAt, DraftId, FolderId, MailboxId, MessageKey};
-use crate::engine::Problem;
+use crate::engine::{Arrival, Problem};
 
 /// What a screen wants done outside of itself.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub enum Wish {
     Open(Dialog),
     /// This message shown where it lies.
     Read(MessageKey),
+    /// The person told of new messages, wherever they look.
+    Announce(Vec<Arrival>),
     /// The program ended.
     Quit,
 }

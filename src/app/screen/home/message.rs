@@ -9,7 +9,7 @@ use crate::app::screen::accounts::{self, add, address, mailbox, password, reach}
 use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems, settings};
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
-use crate::engine::{Event, Problem, Reply};
+use crate::engine::{Arrival, Event, Problem, Reply};
 
 /// What happens in the main window.
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ pub enum Message {
     Settings(settings::Message),
     /// About an account, a mailbox or an address.
     Accounts(accounts::Message),
+    /// Of messages that came, those of which the person is told.
+    Arrived(Result<Vec<Arrival>, Problem>),
+    /// A message is to be shown where it lies.
+    Read(MessageKey),
     /// Another place.
     Go(Place),
     /// A mailbox's Inbox.

@@ -16,6 +16,8 @@ mod tree;
 
 use iced::widget::{column, container, row};
 use iced::{Fill, Length, Size, Task};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use self::dialogs::Open;
 use super::accounts::{self, add};
@@ -33,7 +35,7 @@ use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
 use crate::app::widget::split::edge;
-use crate::domain::{Draft, FolderId, FolderRole, MailboxId};
+use crate::domain::{Draft, FolderId, FolderRole, MailboxId, Notify};
 use crate::engine::{Command, Event};
 
 pub use kept::{Kept, Page};
@@ -187,6 +189,28 @@ impl Home {
         Some(node.mailbox.name.clone())
     }
 
+    /// Unread messages in the Inboxes of which somebody wants to hear.
+    #[must_use]
+    pub fn unread(&self, link: &Link) -> u32 {
+        let engine = link.engine();
+        let nodes = self.known.nodes.iter();
+        let wanted = nodes.filter(|node| {
+            let mailbox = &node.mailbox;
+            engine.notify(&mailbox.id(), mailbox.kind) != Notify::None
+        });
+        wanted.map(known::Node::unread).sum()
+    }
+
+    /// Is this folder looked at, or one of many in which its messages stand?
+    #[must_use]
+    pub fn shows(&self, folder: &FolderId) -> bool {
+        match &self.place {
+            Some(Place::Folder(shown)) => shown == folder,
+            Some(Place::View(_)) => true,
+            _ => false,
+        }
+    }
+
     /// Does something on the screen change by itself as seconds pass?
     #[must_use]
     pub fn needs_ticks(&self) -> bool {
@@ -198,6 +222,12 @@ impl Home {
     fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
         let mut tasks = vec![self.mail.heard(events, link).map(Message::Mail)];
         for event in events {
+            if let Event::Arrived(keys) = event {
+                let (engine, keys) = (link.engine().clone(), keys.clone());
+                let now = TimeZone::system().to_datetime(Timestamp::now()).time();
+                let told = async move { engine.arrivals(keys, now).await };
+                tasks.push(link.run(told, Message::Arrived));
+            }
             if let Event::Renamed(ids) = event {
                 tasks.push(self.follow_folders(ids, link));
             }
@@ -265,6 +295,7 @@ impl Home {
                 | Wish::Copy(_)
                 | Wish::Browse(_)
                 | Wish::OpenFile(_)
+                | Wish::Announce(_)
                 | Wish::Quit => {
                     outcome.wishes.push(wish);
                     continue;
@@ -318,6 +349,12 @@ impl Home {
                 self.tree_menu = None;
                 accounts::update(message, link).map(Message::Accounts)
             }
+            Message::Arrived(Ok(arrivals)) if !arrivals.is_empty() => {
+                Outcome::wish(Wish::Announce(arrivals))
+            }
+            // That nobody could be told is no trouble of theirs.
+            Message::Arrived(_) => Outcome::none(),
+            Message::Read(key) => Outcome::wish(Wish::Read(key)),
             Message::Go(place) => Outcome::run(self.visit(place, link)),
             Message::Mailbox(id) => {
                 let inbox = self
@@ -329,7 +366,7 @@ impl Home {
                     None => Outcome::none(),
                 }
             }
-            Message::New => Outcome::wish(self.new_message()),
+            Message::New => Outcome::wish(self.new_message(Draft::default())),
             Message::Search(text) => Outcome::run(self.look_for(text, link)),
             Message::SearchHere(here) => {
                 self.search_here = here;
@@ -498,8 +535,8 @@ impl Home {
         }
     }
 
-    /// A new message, in the name of the open mailbox as far as one may write in it.
-    fn new_message(&self) -> Wish {
+    /// A new message that begins like this, in the name of the open mailbox as far as one may write in it.
+    pub fn new_message(&self, draft: Draft) -> Wish {
         let open = self.unfolded.as_ref();
         let of_open = open
             .and_then(|id| self.known.identity_of(id))
@@ -508,7 +545,7 @@ impl Home {
         let identity = of_open.or_else(|| self.known.identities.first());
         let draft = Draft {
             from: identity.map(|i| i.key.clone()),
-            ..Draft::default()
+            ..draft
         };
         Wish::New(Box::new(draft), view)
     }

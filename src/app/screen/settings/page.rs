@@ -153,6 +153,9 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
             Section::Addresses => accounts::address_cards(config, sight),
             _ => Vec::new(),
         };
+        if section == Section::Room {
+            entries.push(taken(known, sight));
+        }
         entries.extend(cards.into_iter().map(|(words, view)| Entry {
             section,
             words,
@@ -176,7 +179,6 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
                 words: sight.texts.say("settings-contacts-words"),
                 view: contacts::view(known.contacts, sight),
             }),
-            Section::Room => entries.push(taken(known, sight)),
             _ => {}
         }
     }

@@ -1,0 +1,74 @@
+//! What goes to other programs: files and addresses that are opened, and what is told of new messages.
+
+use iced::{Task, window};
+
+use super::super::notify;
+use super::super::screen::{Notice, home};
+use super::{Message, Postroom, State};
+use crate::engine::Arrival;
+
+impl Postroom {
+    /// Tells of new messages, but of those that stand before the person's eyes.
+    pub(super) fn announce(&self, mut arrivals: Vec<Arrival>) -> Task<Message> {
+        let State::Running(link, home) = &self.state else {
+            return Task::none();
+        };
+        if self.focused.is_some() && self.focused == self.main {
+            arrivals.retain(|arrival| !home.shows(&arrival.message.folder));
+        }
+        let mut tasks: Vec<Task<Message>> = Vec::new();
+        if let (Some(main), false) = (self.main, arrivals.is_empty()) {
+            let attention = window::UserAttention::Informational;
+            tasks.push(window::request_user_attention(main, Some(attention)));
+        }
+        for told in notify::told(&arrivals, &link.texts) {
+            let notifier = self.notifier.clone();
+            let show = move || Ok(notifier.show(&told).then_some(told.message));
+            tasks.push(link.block(show, |shown| Message::Told(shown.ok().flatten())));
+        }
+        Task::batch(tasks)
+    }
+
+    /// Opens a file by the program that the system has for it.
+    pub(super) fn open_file(&self, path: std::path::PathBuf) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let words = link
+            .texts
+            .say_with("file-not-opened", &[("name", name.into())]);
+        let open = move || Ok(opener::open(&path).is_ok());
+        link.block(open, |opened| opened.unwrap_or(false))
+            .then(move |opened| {
+                let told = home::Message::Tell(Notice::Done(words.clone()));
+                if opened {
+                    Task::none()
+                } else {
+                    Task::done(Message::Home(told))
+                }
+            })
+    }
+
+    /// Opens an address by the program that the system has for it. Where that fails it can be pasted there.
+    pub(super) fn browse(&self, address: String) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        let words = link.texts.say("link-not-opened");
+        let of = address.clone();
+        let open = move || Ok(opener::open_browser(&of).is_ok());
+        link.block(open, |opened| opened.unwrap_or(false))
+            .then(move |opened| {
+                if opened {
+                    return Task::none();
+                }
+                let told = home::Message::Tell(Notice::Done(words.clone()));
+                Task::batch([
+                    iced::clipboard::write(address.clone()),
+                    Task::done(Message::Home(told)),
+                ])
+            })
+    }
+}
