@@ -305,7 +305,9 @@ fn reminders_and_contacts_stand_in_the_settings() {
     let mut desk = crate::desk::desk(&["anna"]);
     crate::sending::ready(&mut desk);
     desk.tell(Message::Go(Place::Settings));
-    desk.until_shown("There are none yet.");
+    desk.until_shown("Add an account");
+    desk.click("Sending");
+    desk.until_shown("Do not ask");
     // The one for files comes first.
     desk.click("Do not ask");
     desk.until("it is kept", |desk| {
@@ -319,6 +321,8 @@ fn reminders_and_contacts_stand_in_the_settings() {
         !desk.state.link.engine().settings().remind_outside
     });
     // Whoever takes them in, the page knows it.
+    desk.click("Contacts");
+    desk.until_shown("There are none yet.");
     let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:Kim\nEMAIL:kim@b.test\nEND:VCARD\n";
     let import = Command::ImportContacts(cards.as_bytes().to_vec());
     let engine = desk.state.link.engine().clone();

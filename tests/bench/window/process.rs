@@ -11,6 +11,10 @@ use super::screen::Screen;
 const SHOWN: &str = "The mail is shown.";
 /// What takes longer is broken.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// It rests when it computed less than a fiftieth of this time.
+const QUIET: Duration = Duration::from_secs(2);
+/// After so long it does not come to rest any more.
+const AT_WORK: Duration = Duration::from_secs(1800);
 
 pub struct Running {
     child: Child,
@@ -37,6 +41,21 @@ impl Running {
         while shown(&self.log) <= self.before {
             assert!(Instant::now() < end, "it never showed its mail");
             std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Until all of it computes next to nothing; how long that took.
+    pub fn wait_until_quiet(&self) -> Duration {
+        let began = Instant::now();
+        self.wait_until_shown();
+        loop {
+            let before = self.computed();
+            std::thread::sleep(QUIET);
+            let computed = self.computed().saturating_sub(before);
+            assert!(began.elapsed() < AT_WORK, "it never came to rest");
+            if computed < QUIET / 50 {
+                return began.elapsed();
+            }
         }
     }
 

@@ -93,7 +93,7 @@ impl Filled {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let (store, _) = Store::open(&self.dir).unwrap();
-            let key = format!("{}:1:{}", self.inbox.as_str(), self.uids[which as usize]);
+            let key = format!("{}-1-{}", self.inbox.as_str(), self.uids[which as usize]);
             let kept = serde_json::json!({
                 "width": 1280.0, "height": 800.0,
                 "folder": self.inbox.as_str(), "message": key,
