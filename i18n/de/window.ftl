@@ -147,6 +147,7 @@ reader-reply-as = Antworten als
 
 ## Die Leisten
 
+toolbar-folders = Postfächer und Ordner
 toolbar-new = Neue Nachricht
 toolbar-back = Zurück zur Liste
 toolbar-reply = Antworten

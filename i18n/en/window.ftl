@@ -147,6 +147,7 @@ reader-reply-as = Reply as
 
 ## The bars
 
+toolbar-folders = Mailboxes and folders
 toolbar-new = New message
 toolbar-back = Back to the list
 toolbar-reply = Reply

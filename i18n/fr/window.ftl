@@ -147,6 +147,7 @@ reader-reply-as = Répondre en tant que
 
 ## Les barres
 
+toolbar-folders = Boîtes et dossiers
 toolbar-new = Nouveau message
 toolbar-back = Retour à la liste
 toolbar-reply = Répondre

@@ -69,3 +69,5 @@ pub const TREE_WIDTH: f32 = 232.0;
 pub const LIST_WIDTH: f32 = 388.0;
 /// Below this width of the window the reader takes the place of the list.
 pub const NARROW: f32 = 1000.0;
+/// Below this width one column has the window: the folders, the list or the reader.
+pub const SINGLE: f32 = 720.0;

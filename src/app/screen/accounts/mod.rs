@@ -202,8 +202,9 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
         line(mailbox.name.as_str()).font(font::MEDIUM),
         // It yields where there is little room, before a button does.
         line(mailbox.address.as_str()).dim().fill(),
-        line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
     ]
+    // What it is stands in the tree, too.
+    .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))
     .push(lost)
     .push(proposed)
     .push(confirm)

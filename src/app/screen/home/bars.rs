@@ -10,7 +10,7 @@ use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail;
 use crate::app::theme::{Tokens, Tone, scale, style};
-use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, tab};
+use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, symbol, tab};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -80,6 +80,7 @@ impl Home {
                 ..container::Style::default()
             }
         });
+        let is_single = self.is_single();
         let undo = self.known.steps.first().map(|kind| {
             let key = match kind.as_str() {
                 "move" => "toolbar-undo-move",
@@ -88,30 +89,44 @@ impl Home {
                 "delete" | "empty_folder" => "toolbar-undo-delete",
                 _ => "toolbar-undo-folder",
             };
-            quiet(Some(Icon::Undo), texts.say(key))
-                .hint(sight.key(Action::Undo).unwrap_or_default())
-                .on_press(Message::Mail(mail::Message::Undo))
+            let button = if is_single {
+                symbol(Icon::Undo, texts.say(key))
+            } else {
+                quiet(Some(Icon::Undo), texts.say(key))
+                    .hint(sight.key(Action::Undo).unwrap_or_default())
+            };
+            button.on_press(Message::Mail(mail::Message::Undo))
         });
         let undo: Element<'a, Message> = match undo {
             Some(undo) => undo.into(),
             // The same room with or without it: the search field does not jump.
             None => row![].into(),
         };
-        let new = primary(Some(Icon::Write), texts.say("toolbar-new"))
-            .hint(sight.key(Action::NewMessage).unwrap_or_default())
-            .on_press(Message::New);
+        let new = if is_single {
+            symbol(Icon::Write, texts.say("toolbar-new"))
+        } else {
+            primary(Some(Icon::Write), texts.say("toolbar-new"))
+                .hint(sight.key(Action::NewMessage).unwrap_or_default())
+        };
+        let new = new.on_press(Message::New);
         let new: Element<'a, Message> = if self.known.identities.is_empty() {
             row![].into()
         } else {
             new.into()
         };
-        let bar = row![
-            container(new).width(SIDE),
-            container((!self.known.accounts.is_empty()).then_some(search)).center_x(Fill),
-            container(undo).width(SIDE).align_right(SIDE),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
+        let search = (!self.known.accounts.is_empty()).then_some(search);
+        let bar = if is_single {
+            let folders = symbol(Icon::Folder, texts.say("toolbar-folders"))
+                .on_press(Message::ShowFolders(!self.folders_shown));
+            row![folders, new, container(search).width(Fill), undo]
+        } else {
+            row![
+                container(new).width(SIDE),
+                container(search).center_x(Fill),
+                container(undo).width(SIDE).align_right(SIDE),
+            ]
+        };
+        let bar = bar.spacing(scale::S).align_y(Alignment::Center);
         container(bar)
             .height(scale::TOP_BAR)
             .padding(Padding::from([0.0, scale::M]))

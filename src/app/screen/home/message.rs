@@ -38,6 +38,8 @@ pub enum Message {
     Go(Place),
     /// A mailbox's Inbox.
     Mailbox(MailboxId),
+    /// Where one column has the window: it is to be the folders, or what was shown.
+    ShowFolders(bool),
     /// A new message.
     New,
     /// Words to search for.

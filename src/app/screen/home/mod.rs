@@ -55,6 +55,8 @@ pub struct Home {
     outbox: Outbox,
     problems: Problems,
     settings: settings::Page,
+    /// Where one column has the window: are it the folders?
+    folders_shown: bool,
     /// The mailbox whose folders the tree shows.
     unfolded: Option<MailboxId>,
     search: String,
@@ -113,6 +115,7 @@ impl Home {
             outbox: Outbox::default(),
             problems: Problems::default(),
             settings: settings::Page::default(),
+            folders_shown: false,
             unfolded: None,
             search: String::new(),
             search_here: false,
@@ -149,6 +152,12 @@ impl Home {
         self.size.width < scale::NARROW
     }
 
+    /// Has one column the whole window: the folders, the list or the reader?
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        self.size.width < scale::SINGLE
+    }
+
     /// The width of the tree: as it was chosen, as far as what stands beside it keeps room enough.
     fn tree_width(&self) -> f32 {
         let beside = if self.is_narrow() {
@@ -168,6 +177,9 @@ impl Home {
 
     /// The room of the reader.
     fn room(&self) -> f32 {
+        if self.is_single() {
+            return self.size.width;
+        }
         let beside = if self.is_narrow() {
             0.0
         } else {
@@ -365,6 +377,10 @@ impl Home {
                     Some(inbox) => Outcome::run(self.visit(Place::Folder(inbox), link)),
                     None => Outcome::none(),
                 }
+            }
+            Message::ShowFolders(shown) => {
+                self.folders_shown = shown;
+                Outcome::none()
             }
             Message::New => Outcome::wish(self.new_message(Draft::default())),
             Message::Search(text) => Outcome::run(self.look_for(text, link)),
@@ -600,11 +616,11 @@ impl Home {
             }
             None => self.nothing_yet(sight),
         };
-        let page = column![
-            self.top_bar(sight),
-            hairline(),
-            row![
-                self.tree_view(sight),
+        let beside_tree: Element<'a, Message> = match (self.is_single(), self.folders_shown) {
+            (true, true) => self.tree_view(Fill, sight),
+            (true, false) => content,
+            (false, _) => row![
+                self.tree_view(self.tree_width().into(), sight),
                 edge(
                     self.tree_width(),
                     Kept::TREE,
@@ -613,7 +629,12 @@ impl Home {
                 ),
                 content,
             ]
-            .height(Fill),
+            .into(),
+        };
+        let page = column![
+            self.top_bar(sight),
+            hairline(),
+            container(beside_tree).height(Fill),
             hairline(),
             self.status_bar(sight),
         ];

@@ -85,6 +85,7 @@ impl Home {
         self.search.clear();
         self.before_search = None;
         self.expects = None;
+        self.folders_shown = false;
         // The list may go in which it would end.
         self.mail.dragged = None;
         if place != Place::Outbox {
@@ -147,6 +148,7 @@ impl Home {
     /// Searches for words; without any, the place before the search is shown again.
     pub(super) fn look_for(&mut self, text: String, link: &Link) -> Task<Message> {
         self.search = text;
+        self.folders_shown = false;
         if self.search.trim().is_empty() {
             let back = self.before_search.take().or_else(|| self.place.clone());
             return match back {

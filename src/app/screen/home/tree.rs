@@ -2,7 +2,7 @@
 //! folders of the open one; the outbox, drafts, problems and settings below.
 
 use iced::widget::{Column, column, container, scrollable};
-use iced::{Fill, Padding};
+use iced::{Fill, Length, Padding};
 
 use super::folders::{self, Of};
 use super::{Home, Message, Place, Sight};
@@ -21,7 +21,7 @@ use crate::domain::{Folder, FolderRole, FolderState, MailboxKind};
 const DEEPEST: u8 = 4;
 
 impl Home {
-    pub(super) fn tree_view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    pub(super) fn tree_view<'a>(&'a self, width: Length, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let mut rows: Vec<Element<'a, Message>> = Vec::new();
         for view in View::ALL {
@@ -86,7 +86,7 @@ impl Home {
             .height(Fill),
             container(Column::with_children(below).spacing(1)).padding(Padding::from([8, 8])),
         ])
-        .width(self.tree_width())
+        .width(width)
         .height(Fill)
         .style(style::side);
         pane(tree).into()
