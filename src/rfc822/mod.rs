@@ -15,6 +15,7 @@ mod flowed;
 mod header;
 mod invitation;
 mod mailto;
+mod markdown;
 mod message_id;
 mod packing;
 mod parse;
@@ -42,6 +43,9 @@ pub use draft::{
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use mailto::mailto;
+pub use markdown::{
+    Above, Look, is_fence, list_marker, look, markdown_to_html, markdown_to_text, web_address,
+};
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
