@@ -3,7 +3,7 @@
 use super::super::samples::{frozen, named, reply};
 use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
 use super::*;
-use crate::domain::Attachment;
+use crate::domain::{Attachment, TextFormat};
 use proptest::prelude::*;
 
 fn text_of(message: &[u8]) -> &str {
@@ -317,6 +317,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
             attachments,
             reply,
             receipt: false,
+            format: TextFormat::Plain,
         })
 }
 

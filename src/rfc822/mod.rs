@@ -44,7 +44,7 @@ pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use mailto::mailto;
 pub use markdown::{
-    Above, Look, is_fence, list_marker, look, markdown_to_html, markdown_to_text, web_address,
+    Above, Look, is_fence, link_at, list_marker, look, markdown_to_html, markdown_to_text, web_address,
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};

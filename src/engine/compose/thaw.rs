@@ -1,6 +1,6 @@
 //! A frozen message back into a draft.
 
-use crate::domain::{Attachment, Draft, EmailAddress, NamedAddress, Outgoing, SendRightKey};
+use crate::domain::{Attachment, Draft, EmailAddress, NamedAddress, Outgoing, SendRightKey, TextFormat};
 use crate::rfc822::{self, BodyPart, ParseError};
 
 /// The draft from which this message could have been frozen: its words, its people, its files.
@@ -10,6 +10,11 @@ use crate::rfc822::{self, BodyPart, ParseError};
 /// [`ParseError`]: the bytes are no message.
 pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, ParseError> {
     let message = rfc822::parse_message(bytes)?;
+    // Its text is its source, but for links, which lead on as they stand there.
+    let format = match message.html {
+        Some(_) => TextFormat::Formatted,
+        None => TextFormat::Plain,
+    };
     let mut who = message.header.participants;
     // A header has domains in ASCII; the envelope has them as they were written.
     let mut bcc: Vec<NamedAddress> = row.envelope.to.iter().map(NamedAddress::bare).collect();
@@ -48,6 +53,7 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
         attachments,
         reply: row.answer_to.clone(),
         receipt: row.envelope.receipt,
+        format,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::lines::{Above, Kind, Line, is_note};
 use super::links::{bare, safe};
@@ -170,6 +170,8 @@ struct Writer<'a> {
     /// Within a link nothing else is one.
     in_link: usize,
     in_code: bool,
+    /// Lines of HTML that were written of the present block.
+    html_lines: usize,
     /// Text that was not written yet: the parser takes it apart where it looked for marks.
     text: String,
 }
@@ -183,6 +185,7 @@ impl<'a> Writer<'a> {
             depth,
             in_link: 0,
             in_code: false,
+            html_lines: 0,
             text: String::new(),
         }
     }
@@ -213,7 +216,14 @@ impl<'a> Writer<'a> {
                 escaped(&code, self.out);
                 self.out.push_str("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.lines(&html),
+            Event::Html(html) => {
+                if self.html_lines > 0 {
+                    self.out.push_str("<br>\n");
+                }
+                self.html_lines += 1;
+                self.lines(html.strip_suffix('\n').unwrap_or(&html));
+            }
+            Event::InlineHtml(html) => self.lines(&html),
             Event::SoftBreak | Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             // Of what is not asked for.
@@ -235,7 +245,7 @@ impl<'a> Writer<'a> {
     }
 
     /// HTML of the source, as text.
-    fn lines(&mut self, html: &CowStr<'_>) {
+    fn lines(&mut self, html: &str) {
         for (count, line) in html.split('\n').enumerate() {
             if count > 0 {
                 self.out.push_str("<br>\n");
@@ -249,11 +259,16 @@ impl<'a> Writer<'a> {
         let is_deep = self.open.len() >= MAX_OPEN || (is_block && self.depth >= MAX_DEPTH);
         if is_deep && !matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
             self.in_code |= matches!(tag, Tag::CodeBlock(_));
+            self.html_lines = 0;
             self.open.push(String::new());
             return;
         }
         let (begin, end): (String, &str) = match tag {
-            Tag::Paragraph | Tag::HtmlBlock => ("<p>".into(), "</p>\n"),
+            Tag::Paragraph => ("<p>".into(), "</p>\n"),
+            Tag::HtmlBlock => {
+                self.html_lines = 0;
+                ("<p>".into(), "</p>\n")
+            }
             Tag::Heading { level, .. } => match level {
                 HeadingLevel::H1 => ("<h2>".into(), "</h2>\n"),
                 HeadingLevel::H2 => ("<h3>".into(), "</h3>\n"),
@@ -274,9 +289,13 @@ impl<'a> Writer<'a> {
             Tag::Item => ("<li>".into(), "</li>\n"),
             Tag::Emphasis => ("<em>".into(), "</em>"),
             Tag::Strong => ("<strong>".into(), "</strong>"),
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => return self.open_link_to(&format!("mailto:{dest_url}")),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.open_link_to(&dest_url);
-                return;
+                return self.open_link_to(&dest_url);
             }
             _ => (String::new(), ""),
         };

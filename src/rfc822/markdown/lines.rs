@@ -53,6 +53,11 @@ pub(super) struct Line<'a> {
 }
 
 impl Above {
+    /// Goes on below this line; says whether formatting is looked for in it.
+    pub fn pass(&mut self, line: &str) -> bool {
+        self.read(line).kind == Kind::Text
+    }
+
     /// Reads the next line.
     pub(super) fn read<'a>(&mut self, line: &'a str) -> Line<'a> {
         let (depth, content) = quote_depth(line);
@@ -374,6 +379,14 @@ pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>
         }
     }
     (links, escapes)
+}
+
+/// The link of a line in which this place lies: all of it, and its words, in octets.
+#[must_use]
+pub fn link_at(line: &str, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let (links, _) = links_of(line, true);
+    let mut links = links.into_iter().map(|link| (link.range, link.words));
+    links.find(|(whole, _)| whole.start <= at && at <= whole.end)
 }
 
 /// What the parser says of a line by itself. One of a list may be indented as deep as code is.

@@ -28,10 +28,13 @@ pub(super) fn safe(address: &str) -> Option<String> {
 #[must_use]
 pub fn web_address(typed: &str) -> Option<String> {
     let typed = typed.trim();
+    if typed.contains(char::is_whitespace) {
+        return None;
+    }
     let whole = safe(typed).or_else(|| {
         // A name with a port looks like a scheme.
         let has_scheme = typed.contains("://") || typed.to_ascii_lowercase().starts_with("mailto:");
-        if has_scheme || typed.contains(char::is_whitespace) || !typed.contains(['.', '@', ':']) {
+        if has_scheme || !typed.contains(['.', '@', ':']) {
             return None;
         }
         let is_mailbox = typed.contains('@') && !typed.contains('/');

@@ -13,6 +13,6 @@ mod plain;
 mod tests;
 
 pub use html::markdown_to_html;
-pub use lines::{Above, Look, is_fence, list_marker, look};
+pub use lines::{Above, Look, is_fence, link_at, list_marker, look};
 pub use links::web_address;
 pub use plain::markdown_to_text;

@@ -107,12 +107,12 @@ fn looks(source: &str) -> Vec<String> {
 
 #[test]
 fn the_editor_shows_what_will_be() {
-    assert_eq!(looks("a **b _c_** d"), [".:**", "b:b ", "b.:_", "bi:c", "b.:_", ".:**"]);
+    assert_eq!(looks("a **b _c_** d"), ["b.:**", "b:b ", "bi.:_", "bi:c", "bi.:_", "b.:**"]);
     assert_eq!(looks("- `x`"), [".:- ", ".:`", "c:x", ".:`"]);
     assert_eq!(looks("[w](https://a.example)"), ["l.:[", "l:w", "l.:](https://a.example)"]);
-    assert_eq!(looks("> a **b**"), ["q.:> ", "q:a ", "q.:**", "bq:b", "q.:**"]);
+    assert_eq!(looks("> a **b**"), ["q.:> ", "q:a ", "bq.:**", "bq:b", "bq.:**"]);
     assert_eq!(looks("```\n**x**\n```\ny"), [".:```", "c:**x**", ".:```"]);
-    assert_eq!(looks("- a\n    - **b**"), [".:- ", ".:    - ", ".:**", "b:b", ".:**"]);
+    assert_eq!(looks("- a\n    - **b**"), [".:- ", ".:    - ", "b.:**", "b:b", "b.:**"]);
     assert_eq!(looks("x\n-- \n**Anna**"), [".:-- "]);
     assert_eq!(looks("[1]: https://a.example"), [""; 0]);
 }
@@ -139,7 +139,7 @@ fn depth_is_bounded() {
     for source in [
         ">".repeat(5000) + " x",
         "- ".repeat(5000) + "x",
-        "*a ".repeat(5000) + &"b* ".repeat(5000),
+        "*a ".repeat(5000) + "x" + &"b* ".repeat(5000),
         "[".repeat(5000) + "x" + &"](https://a.example)".repeat(5000),
         "![".repeat(5000) + "x" + &"](https://a.example)".repeat(5000),
     ] {
@@ -212,7 +212,10 @@ proptest! {
             prop_assert!(is_known(&tag), "{tag:?} in {html}");
             let name = tag.split(' ').next().unwrap_or_default().to_owned();
             match name.strip_prefix('/') {
-                Some(closed) => prop_assert_eq!(open.pop().as_deref(), Some(closed), "{}", html),
+                Some(closed) => {
+                    let last = open.pop();
+                    prop_assert_eq!(last.as_deref(), Some(closed), "{}", html);
+                }
                 None if ["br", "hr", "meta", "!DOCTYPE"].contains(&name.as_str()) => {}
                 None => open.push(name),
             }
@@ -230,10 +233,9 @@ proptest! {
             all
         };
         let (text, html) = (markdown_to_text(&source), markdown_to_html(&source));
-        let kept = words(&text);
-        let visible = words(&html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"));
+        let visible = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         for word in words(&source) {
-            prop_assert!(kept.contains(&word), "{word:?} of {source:?} is not in {text:?}");
+            prop_assert!(text.contains(&word), "{word:?} of {source:?} is not in {text:?}");
             // What tells a language of code, and the number of a list, are not words.
             let is_said = visible.contains(&word) || source.contains("```") || source.contains("~~~")
                 || word.bytes().all(|b| b.is_ascii_digit());
