@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
     KeepAttachments, KeepBack, MOST_PICTURE_SENDERS, PasswordSource, PictureRules, Route,
-    RouteKind, Security, SentPolicy, UnreadForMe,
+    RouteKind, Security, SentPolicy, TextFormat, UnreadForMe,
 };
 
 /// Largest file that is read, in octets.
@@ -356,6 +356,8 @@ impl Reader<'_> {
                 "density",
                 "remind_attachment",
                 "remind_outside",
+                "write_as",
+                "flowed",
             ],
         );
         let usual = Settings::default();
@@ -391,6 +393,10 @@ impl Reader<'_> {
                 .unwrap_or_default(),
             remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
             remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
+            write_as: self
+                .word(place, "write_as", &TextFormat::ALL, TextFormat::word)?
+                .unwrap_or_default(),
+            flowed: self.boolean(place, "flowed")?.unwrap_or(usual.flowed),
         })
     }
 

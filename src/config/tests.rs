@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Connections, Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security,
-    UnreadForMe,
+    TextFormat, UnreadForMe,
 };
 
 const WRITTEN: &str = r#"# my mail
@@ -444,6 +444,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
                 any::<bool>(),
                 any::<bool>(),
+                0..2usize,
+                any::<bool>(),
             ),
         ),
     )
@@ -461,7 +463,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     cache_mb,
                     keep_lost,
                     (read_as, keys, density),
-                    (never_ask, always, never, remind_attachment, remind_outside),
+                    (never_ask, always, never, remind_attachment, remind_outside, write_as, flowed),
                 ),
             )| {
                 let mut seen = std::collections::HashSet::new();
@@ -490,6 +492,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                         },
                         remind_attachment,
                         remind_outside,
+                        write_as: TextFormat::ALL[write_as],
+                        flowed,
                     },
                 }
             },

@@ -7,7 +7,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
 
-use crate::domain::{AddressError, Draft, Intent, NamedAddress, SENT_BY_FIELD, TextFormat};
+use crate::domain::{
+    AddressError, Attachment, Draft, Intent, NamedAddress, SENT_BY_FIELD, TextFormat,
+};
 
 use super::attachment::safe_file_name;
 use super::flowed::flow;
@@ -17,6 +19,10 @@ use super::parse::{MAX_SUBJECT, clean, is_message_id};
 
 /// Most `References` that are written; the first and the last ones are kept.
 const MAX_REFERENCES: usize = 50;
+/// The media type of a message (RFC 2046 5.2.1).
+pub const MESSAGE: &str = "message/rfc822";
+/// Longest line, in octets (RFC 5322 2.1.1).
+const MAX_OCTETS: usize = 998;
 /// Longest display name, in characters.
 const MAX_NAME: usize = 256;
 
@@ -59,7 +65,7 @@ pub enum BuildError {
 /// # Errors
 /// [`BuildError`]
 pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
-    let boundaries = [frozen.boundary.clone(), inner_boundary(&frozen.boundary)];
+    let boundaries = boundaries(frozen);
     let text = match draft.format {
         TextFormat::Plain => Written::Plain(text_part(&draft.body, frozen.flowed, &boundaries)),
         TextFormat::Formatted => {
@@ -76,7 +82,7 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
 
 /// The same with the text as its author goes on with it, marks and all.
 pub(super) fn build_source(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
-    let boundaries = [frozen.boundary.clone(), inner_boundary(&frozen.boundary)];
+    let boundaries = boundaries(frozen);
     let text = text_part(&draft.body, frozen.flowed, &boundaries);
     put_together(draft, frozen, Written::Plain(text))
 }
@@ -87,10 +93,12 @@ enum Written {
     Formatted(MultiPart),
 }
 
-/// The boundary of what lies within the parts. It is as long as the other and differs from it, so
-/// that neither begins like the other: readers look at beginnings (RFC 2046 5.1.1).
-fn inner_boundary(boundary: &str) -> String {
-    boundary.replacen("=_", "=-", 1)
+/// The boundary of the parts, and that of what lies within one. It is as long as the other and
+/// differs from it, so that neither begins like the other: readers look at beginnings
+/// (RFC 2046 5.1.1).
+fn boundaries(frozen: &FrozenFields) -> [String; 2] {
+    let inner = frozen.boundary.replacen("=_", "=-", 1);
+    [frozen.boundary.clone(), inner]
 }
 
 fn put_together(
@@ -126,19 +134,7 @@ fn put_together(
             .attachments
             .iter()
             .fold(mixed, |mixed, file| {
-                let name = safe_file_name(&file.name, "attachment");
-                // Always base64: as text, a file's own line ends would be changed on the way.
-                let body = match Body::new_with_encoding(
-                    file.bytes.clone(),
-                    ContentTransferEncoding::Base64,
-                ) {
-                    Ok(body) => body,
-                    // It is returned only when 7bit or 8bit was asked for.
-                    Err(bytes) => Body::new(bytes),
-                };
-                mixed.singlepart(
-                    LettreAttachment::new(name).body(body, media_type(&file.media_type)),
-                )
+                mixed.singlepart(attached(file, &boundaries(frozen)))
             })
             .formatted()
     };
@@ -269,6 +265,60 @@ fn part(kind: ContentType, text: String, boundaries: &[String; 2]) -> SinglePart
         Body::new(text)
     };
     SinglePart::builder().header(kind).body(body)
+}
+
+/// A file for the way.
+fn attached(file: &Attachment, boundaries: &[String; 2]) -> SinglePart {
+    let part = LettreAttachment::new(safe_file_name(&file.name, "attachment"));
+    if let Some(body) = whole_message(file, boundaries)
+        && let Ok(kind) = ContentType::parse(MESSAGE)
+    {
+        return part.body(body, kind);
+    }
+    // Always base64: as text, a file's own line ends would be changed on the way.
+    let body = match Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64) {
+        Ok(body) => body,
+        // It is returned only when 7bit or 8bit was asked for.
+        Err(bytes) => Body::new(bytes),
+    };
+    part.body(body, media_type(&file.media_type))
+}
+
+/// A message as it lies within another one: never encoded (RFC 2046 5.2.1), so only if it can pass
+/// as it is, with CRLF at the end of its lines and none longer than 998 octets.
+fn whole_message(file: &Attachment, boundaries: &[String; 2]) -> Option<Body> {
+    if !file.media_type.eq_ignore_ascii_case(MESSAGE) || !begins_with_field(&file.bytes) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(file.bytes.len() + file.bytes.len() / 32);
+    for (count, line) in file.bytes.split(|b| *b == b'\n').enumerate() {
+        if count > 0 {
+            bytes.extend_from_slice(b"\r\n");
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let delimits = line.strip_prefix(b"--").is_some_and(|rest| {
+            boundaries
+                .iter()
+                .any(|one| rest.starts_with(one.as_bytes()))
+        });
+        if line.len() > MAX_OCTETS || delimits || line.iter().any(|b| matches!(b, 0 | b'\r')) {
+            return None;
+        }
+        bytes.extend_from_slice(line);
+    }
+    let encoding = if bytes.is_ascii() {
+        ContentTransferEncoding::SevenBit
+    } else {
+        ContentTransferEncoding::EightBit
+    };
+    Some(Body::dangerous_pre_encoded(bytes, encoding))
+}
+
+/// Is the first line a field of a header (RFC 5322 2.2)?
+fn begins_with_field(bytes: &[u8]) -> bool {
+    let is_of_name = |b: &u8| (33..=126).contains(b) && *b != b':';
+    let name = bytes.iter().take_while(|b| is_of_name(b)).count();
+    name > 0 && bytes.get(name) == Some(&b':')
 }
 
 /// The media type without parameters, `application/octet-stream` where it is none.

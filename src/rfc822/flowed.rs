@@ -159,7 +159,11 @@ mod tests {
     #[test]
     fn lines_are_broken_behind_blanks() {
         let words = "word ".repeat(40);
-        let flowed = flow(&format!("Dear Kim,\n\n{}\n>> {}", words.trim(), words.trim()));
+        let flowed = flow(&format!(
+            "Dear Kim,\n\n{}\n>> {}",
+            words.trim(),
+            words.trim()
+        ));
         for line in flowed.lines() {
             assert!(line.len() <= MAX_LINE, "{line:?}");
         }
@@ -193,7 +197,11 @@ mod tests {
                 (depth, inner) => format!("{} {inner}", ">".repeat(depth)),
             };
             let is_separator = inner == "-- ";
-            out.push_str(if is_separator { &whole } else { whole.trim_end_matches(' ') });
+            out.push_str(if is_separator {
+                &whole
+            } else {
+                whole.trim_end_matches(' ')
+            });
             out.push('\n');
         }
         out

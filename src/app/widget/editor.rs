@@ -13,10 +13,9 @@ use iced::{Length, Padding, Theme};
 
 use super::field::{is_shortcut, steps_back};
 use super::formatting::{Formatting, Shown, format};
-use super::markup::{Markup, Marked, Next, link_around, mark, next_line};
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
-use crate::rfc822::Above;
+use crate::rfc822::{Above, Marked, Markup, Next, link_around, mark, next_line};
 
 /// What a person did in an editor.
 #[derive(Debug, Clone)]
@@ -122,6 +121,11 @@ impl Writing {
                         .record(kind, Instant::now(), || page_of(content));
                 }
                 self.content.perform(action);
+                // What ends or joins lines changes more than the line of the cursor, which is all that
+                // iced looks at anew.
+                if kind.is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Erase)) {
+                    self.look_anew();
+                }
                 changes
             }
             Edit::Undo => {
@@ -153,6 +157,10 @@ impl Writing {
     /// Puts another text in place; it is looked at anew.
     fn put(&mut self, text: &str) {
         self.content = Content::with_text(text);
+        self.look_anew();
+    }
+
+    fn look_anew(&mut self) {
         self.shown.text = self.shown.text.wrapping_add(1);
     }
 
@@ -215,6 +223,7 @@ impl Writing {
         };
         let page = self.page();
         self.history.record(Kind::Whole, Instant::now(), || page);
+        self.look_anew();
         match next {
             Next::Item(marker) => {
                 let text = format!("\n{marker}");
@@ -262,9 +271,10 @@ fn kind(action: &Action, content: &Content) -> Option<Kind> {
     })
 }
 
-/// The page to write on: no border, set as mail text. Make it narrower or give it a name with the
-/// methods of iced's editor.
+/// The page to write on: no border, set as mail text. Make it narrower with the methods of iced's
+/// editor.
 pub fn editor<'a, Message: Clone + 'a>(
+    id: &'static str,
     writing: &'a Writing,
     placeholder: impl Into<std::borrow::Cow<'a, str>>,
     on_edit: impl Fn(Edit) -> Message + Clone + 'a,
@@ -272,6 +282,7 @@ pub fn editor<'a, Message: Clone + 'a>(
     let for_keys = on_edit.clone();
     let content = &writing.content;
     TextEditor::new(content)
+        .id(id)
         .placeholder(placeholder.into())
         .font(font::REGULAR)
         .size(scale::TEXT_MAIL)

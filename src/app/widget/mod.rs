@@ -20,7 +20,6 @@ pub mod line;
 pub mod list;
 pub mod look;
 pub mod mark;
-pub mod markup;
 pub mod menu;
 pub mod pane;
 mod pass_on;

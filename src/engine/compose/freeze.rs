@@ -243,7 +243,8 @@ mod tests {
         ] {
             let identity = identity(address, name, mode);
             let at = Timestamp::from_second(1_700_000_000).unwrap();
-            let frozen = freeze(draft(&identity), &seed(), &identity, &account(), at, false).unwrap();
+            let frozen =
+                freeze(draft(&identity), &seed(), &identity, &account(), at, false).unwrap();
             let parsed = parse_message(&frozen.bytes).unwrap().header;
             let shown: Vec<_> = parsed
                 .participants
@@ -312,8 +313,15 @@ mod tests {
                 receipt,
                 ..draft(&identity)
             };
-            let frozen =
-                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH, false).unwrap();
+            let frozen = freeze(
+                draft,
+                &seed(),
+                &identity,
+                &account(),
+                Timestamp::UNIX_EPOCH,
+                false,
+            )
+            .unwrap();
             assert_eq!(frozen.envelope.receipt, receipt);
             let id = receipt.then_some(frozen.message_id);
             assert_eq!(frozen.envelope.envelope_id, id);
@@ -374,8 +382,15 @@ mod tests {
                 "outbox-no-address",
             ),
         ] {
-            let error =
-                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH, false).unwrap_err();
+            let error = freeze(
+                draft,
+                &seed(),
+                &identity,
+                &account(),
+                Timestamp::UNIX_EPOCH,
+                false,
+            )
+            .unwrap_err();
             assert_eq!(error.problem().message.key, key);
         }
     }

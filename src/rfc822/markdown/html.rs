@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use super::lines::{Above, Kind, Line, is_note};
 use super::links::{bare, safe};
+use super::straight;
 
 /// How deep quotes, lists and all else lie inside each other at most; what lies deeper lies there.
 const MAX_DEPTH: usize = 24;
@@ -20,6 +21,7 @@ const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border
 /// The HTML of a formatted text, as a whole document.
 #[must_use]
 pub fn markdown_to_html(source: &str) -> String {
+    let source = &straight(source);
     let mut out = String::with_capacity(source.len() + source.len() / 4 + 128);
     out.push_str("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n");
     let mut depth = 0;
@@ -79,9 +81,8 @@ fn parts(source: &str) -> Vec<Part> {
             continue;
         };
         if line.kind == Kind::Text {
-            let follows = |line: &Line<'_>| {
-                line.kind == Kind::Text && !line.content.trim().is_empty()
-            };
+            let follows =
+                |line: &Line<'_>| line.kind == Kind::Text && !line.content.trim().is_empty();
             if before.as_ref().is_some_and(follows) && stands_apart(before.as_ref(), &line) {
                 part.source.push('\n');
             }

@@ -65,10 +65,9 @@ impl Above {
             // Within code a `>` is code, and what is less deep ends it.
             if depth >= fence.depth {
                 let content = unquoted(line, fence.depth);
-                let closes = fence_of(content)
-                    .is_some_and(|(mark, length, rest)| {
-                        mark == fence.mark && length >= fence.length && rest.trim().is_empty()
-                    });
+                let closes = fence_of(content).is_some_and(|(mark, length, rest)| {
+                    mark == fence.mark && length >= fence.length && rest.trim().is_empty()
+                });
                 if closes {
                     self.fence = None;
                 }
@@ -233,7 +232,13 @@ pub fn look(text: &str, above: &mut Above) -> Vec<(Range<usize>, Look)> {
             for piece in pieces(line.content, line.in_list) {
                 let range = piece.range.start + start..piece.range.end + start;
                 let quote = base.quote;
-                stretches.push((range, Look { quote, ..piece.look }));
+                stretches.push((
+                    range,
+                    Look {
+                        quote,
+                        ..piece.look
+                    },
+                ));
             }
         }
     }
@@ -302,9 +307,10 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
                     let code = content.get(range.clone()).unwrap_or_default();
                     let marks = code.len() - code.trim_start_matches('`').len();
                     let inner = range.start + marks..range.end.saturating_sub(marks);
-                    let mark = Look { mark: true, ..open };
+                    let code = Look { code: true, ..open };
+                    let mark = Look { mark: true, ..code };
                     put(&mut pieces, range.start..inner.start, mark);
-                    put(&mut pieces, inner.clone(), Look { code: true, ..open });
+                    put(&mut pieces, inner.clone(), code);
                     put(&mut pieces, inner.end..range.end, mark);
                 } else {
                     put(&mut pieces, range.clone(), open);
@@ -379,6 +385,47 @@ pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>
         }
     }
     (links, escapes)
+}
+
+/// What makes a stretch of a line look so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Bold.
+    Strong,
+    /// Italic.
+    Emphasis,
+    /// Code.
+    Code,
+}
+
+/// The stretch of a line in which this place lies: all of it, and what lies between its marks.
+pub(super) fn stretch_at(
+    line: &str,
+    at: usize,
+    stretch: Stretch,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let marks = |whole: &Range<usize>| match stretch {
+        Stretch::Strong => 2,
+        Stretch::Emphasis => 1,
+        Stretch::Code => {
+            let code = line.get(whole.clone()).unwrap_or_default();
+            code.len() - code.trim_start_matches('`').len()
+        }
+    };
+    let is_it = |event: &Event<'_>| match stretch {
+        Stretch::Strong => matches!(event, Event::Start(Tag::Strong)),
+        Stretch::Emphasis => matches!(event, Event::Start(Tag::Emphasis)),
+        Stretch::Code => matches!(event, Event::Code(_)),
+    };
+    let found = events(line, true)
+        .into_iter()
+        .filter(|(event, _)| is_it(event));
+    let mut found = found.map(|(_, whole)| {
+        let marks = marks(&whole);
+        let inner = whole.start + marks..whole.end.saturating_sub(marks);
+        (whole, inner)
+    });
+    found.find(|(_, inner)| inner.start <= at && at <= inner.end)
 }
 
 /// The link of a line in which this place lies: all of it, and its words, in octets.

@@ -69,7 +69,9 @@ pub(super) fn bare(text: &str) -> Option<(Range<usize>, String)> {
             continue;
         }
         let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c);
-        let end = rest.char_indices().find(|(at, c)| ends(*c) || *at > MAX_ADDRESS);
+        let end = rest
+            .char_indices()
+            .find(|(at, c)| ends(*c) || *at > MAX_ADDRESS);
         let end = end.map_or(rest.len(), |(at, _)| at);
         if end > MAX_ADDRESS {
             from = start + end;

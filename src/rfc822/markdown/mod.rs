@@ -8,11 +8,22 @@
 mod html;
 mod lines;
 mod links;
+mod marking;
 mod plain;
 #[cfg(test)]
 mod tests;
 
 pub use html::markdown_to_html;
-pub use lines::{Above, Look, is_fence, link_at, list_marker, look};
+pub use lines::{Above, Look, look};
 pub use links::web_address;
+pub use marking::{Marked, Markup, Next, link_around, mark, next_line};
 pub use plain::markdown_to_text;
+
+/// Lines that end by `\n` alone, as everything here counts them.
+fn straight(source: &str) -> std::borrow::Cow<'_, str> {
+    if source.contains('\r') {
+        source.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        source.into()
+    }
+}

@@ -5,10 +5,12 @@
 
 use super::lines::{Above, Kind, links_of};
 use super::links::safe;
+use super::straight;
 
 /// The text that reads well.
 #[must_use]
 pub fn markdown_to_text(source: &str) -> String {
+    let source = &straight(source);
     let mut above = Above::default();
     let mut text = String::with_capacity(source.len());
     for (count, whole) in source.split('\n').enumerate() {
@@ -31,7 +33,6 @@ pub fn markdown_to_text(source: &str) -> String {
 fn turned(content: &str, in_list: bool) -> String {
     let (links, escapes) = links_of(content, in_list);
     let mut out = String::with_capacity(content.len());
-    let mut links = links.into_iter().peekable();
     let mut copied = 0;
     let plain = |out: &mut String, from: usize, to: usize| {
         let stretch = content.get(from..to).unwrap_or_default();
@@ -42,7 +43,7 @@ fn turned(content: &str, in_list: bool) -> String {
                 .map(|(_, c)| c),
         );
     };
-    while let Some(link) = links.next() {
+    for link in links {
         let Some(to) = safe(&link.to) else {
             continue;
         };

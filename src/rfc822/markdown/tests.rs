@@ -16,15 +16,39 @@ const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border
 #[test]
 fn what_the_toolbar_does_is_html() {
     for (source, expected) in [
-        ("Dear Kim,\nit is **out** of _ink_.", "<p>Dear Kim,<br>it is <strong>out</strong> of <em>ink</em>.</p>"),
-        ("Run `lpr <file>` now", "<p>Run <code>lpr &lt;file&gt;</code> now</p>"),
-        ("```\n> a < b\n\n**c**\n```\nthen", "<pre><code>&gt; a &lt; b**c**</code></pre><p>then</p>"),
-        ("We need\n- ink\n- paper\nRegards", "<p>We need</p><ul><li>ink</li><li>paper</li></ul><p>Regards</p>"),
-        ("1. first\n2. then\n\nBye", "<ol><li>first</li><li>then</li></ol><p>Bye</p>"),
+        (
+            "Dear Kim,\nit is **out** of _ink_.",
+            "<p>Dear Kim,<br>it is <strong>out</strong> of <em>ink</em>.</p>",
+        ),
+        (
+            "Run `lpr <file>` now",
+            "<p>Run <code>lpr &lt;file&gt;</code> now</p>",
+        ),
+        (
+            "```\n> a < b\n\n**c**\n```\nthen",
+            "<pre><code>&gt; a &lt; b**c**</code></pre><p>then</p>",
+        ),
+        (
+            "We need\n- ink\n- paper\nRegards",
+            "<p>We need</p><ul><li>ink</li><li>paper</li></ul><p>Regards</p>",
+        ),
+        (
+            "1. first\n2. then\n\nBye",
+            "<ol><li>first</li><li>then</li></ol><p>Bye</p>",
+        ),
         ("3. third", "<ol start=\"3\"><li>third</li></ol>"),
-        ("[our *shop*](https://acme.example/a?b=1&c=2)", "<p><a href=\"https://acme.example/a?b=1&amp;c=2\">our <em>shop</em></a></p>"),
-        ("See https://acme.example/x, please.", "<p>See <a href=\"https://acme.example/x\">https://acme.example/x</a>, please.</p>"),
-        ("<kim@acme.example>", "<p><a href=\"mailto:kim@acme.example\">kim@acme.example</a></p>"),
+        (
+            "[our *shop*](https://acme.example/a?b=1&c=2)",
+            "<p><a href=\"https://acme.example/a?b=1&amp;c=2\">our <em>shop</em></a></p>",
+        ),
+        (
+            "See https://acme.example/x, please.",
+            "<p>See <a href=\"https://acme.example/x\">https://acme.example/x</a>, please.</p>",
+        ),
+        (
+            "<kim@acme.example>",
+            "<p><a href=\"mailto:kim@acme.example\">kim@acme.example</a></p>",
+        ),
         ("# Title\ntext", "<h2>Title</h2><p>text</p>"),
     ] {
         assert_eq!(html(source), expected, "{source:?}");
@@ -53,12 +77,24 @@ fn a_mail_is_no_document() {
 #[test]
 fn html_is_text_and_links_lead_to_the_web_or_to_people() {
     for (source, expected) in [
-        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
-        ("a <img src=x onerror=y> b", "<p>a &lt;img src=x onerror=y&gt; b</p>"),
+        (
+            "<script>alert(1)</script>",
+            "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+        ),
+        (
+            "a <img src=x onerror=y> b",
+            "<p>a &lt;img src=x onerror=y&gt; b</p>",
+        ),
         ("[x](javascript:alert(1))", "<p>x (javascript:alert(1))</p>"),
         ("[x](data:text/html,y)", "<p>x (data:text/html,y)</p>"),
-        ("![track](https://a.example/p.png)", "<p><a href=\"https://a.example/p.png\">track</a></p>"),
-        ("[a \"b](https://a.example/\"x)", "<p><a href=\"https://a.example/%22x\">a &quot;b</a></p>"),
+        (
+            "![track](https://a.example/p.png)",
+            "<p><a href=\"https://a.example/p.png\">track</a></p>",
+        ),
+        (
+            "[a \"b](https://a.example/\"x)",
+            "<p><a href=\"https://a.example/%22x\">a &quot;b</a></p>",
+        ),
     ] {
         assert_eq!(html(source), expected, "{source:?}");
     }
@@ -67,12 +103,24 @@ fn html_is_text_and_links_lead_to_the_web_or_to_people() {
 #[test]
 fn the_text_beside_it_reads_on() {
     for (source, expected) in [
-        ("It is **out**.\n- _ink_\n> `x`", "It is **out**.\n- _ink_\n> `x`"),
-        ("See [our shop](https://acme.example/a), please", "See our shop <https://acme.example/a>, please"),
+        (
+            "It is **out**.\n- _ink_\n> `x`",
+            "It is **out**.\n- _ink_\n> `x`",
+        ),
+        (
+            "See [our shop](https://acme.example/a), please",
+            "See our shop <https://acme.example/a>, please",
+        ),
         ("- [Kim](mailto:kim@a.example)", "- Kim <kim@a.example>"),
-        ("> [https://a.example/](https://a.example/)", "> <https://a.example/>"),
+        (
+            "> [https://a.example/](https://a.example/)",
+            "> <https://a.example/>",
+        ),
         ("2 \\* 3 and \\[x\\]", "2 * 3 and [x]"),
-        ("```\n[a](https://a.example)\n```", "```\n[a](https://a.example)\n```"),
+        (
+            "```\n[a](https://a.example)\n```",
+            "```\n[a](https://a.example)\n```",
+        ),
         ("-- \n[a](https://a.example)", "-- \n[a](https://a.example)"),
         ("[x](javascript:y)", "[x](javascript:y)"),
     ] {
@@ -107,12 +155,24 @@ fn looks(source: &str) -> Vec<String> {
 
 #[test]
 fn the_editor_shows_what_will_be() {
-    assert_eq!(looks("a **b _c_** d"), ["b.:**", "b:b ", "bi.:_", "bi:c", "bi.:_", "b.:**"]);
-    assert_eq!(looks("- `x`"), [".:- ", ".:`", "c:x", ".:`"]);
-    assert_eq!(looks("[w](https://a.example)"), ["l.:[", "l:w", "l.:](https://a.example)"]);
-    assert_eq!(looks("> a **b**"), ["q.:> ", "q:a ", "bq.:**", "bq:b", "bq.:**"]);
+    assert_eq!(
+        looks("a **b _c_** d"),
+        ["b.:**", "b:b ", "bi.:_", "bi:c", "bi.:_", "b.:**"]
+    );
+    assert_eq!(looks("- `x`"), [".:- ", "c.:`", "c:x", "c.:`"]);
+    assert_eq!(
+        looks("[w](https://a.example)"),
+        ["l.:[", "l:w", "l.:](https://a.example)"]
+    );
+    assert_eq!(
+        looks("> a **b**"),
+        ["q.:> ", "q:a ", "bq.:**", "bq:b", "bq.:**"]
+    );
     assert_eq!(looks("```\n**x**\n```\ny"), [".:```", "c:**x**", ".:```"]);
-    assert_eq!(looks("- a\n    - **b**"), [".:- ", ".:    - ", "b.:**", "b:b", "b.:**"]);
+    assert_eq!(
+        looks("- a\n    - **b**"),
+        [".:- ", ".:    - ", "b.:**", "b:b", "b.:**"]
+    );
     assert_eq!(looks("x\n-- \n**Anna**"), [".:-- "]);
     assert_eq!(looks("[1]: https://a.example"), [""; 0]);
 }
@@ -122,7 +182,10 @@ fn what_is_typed_as_an_address_is_one() {
     for (typed, address) in [
         ("acme.example", Some("https://acme.example/")),
         (" https://acme.example/a (b) ", None),
-        ("https://acme.example/a_(b)", Some("https://acme.example/a_%28b%29")),
+        (
+            "https://acme.example/a_(b)",
+            Some("https://acme.example/a_%28b%29"),
+        ),
         ("kim@acme.example", Some("mailto:kim@acme.example")),
         ("localhost:8080/x", Some("https://localhost:8080/x")),
         ("javascript:alert(1)", None),
@@ -170,16 +233,54 @@ fn tags(html: &str) -> Vec<String> {
 
 fn is_known(tag: &str) -> bool {
     const FIXED: &[&str] = &[
-        "!DOCTYPE html", "html", "head", "meta charset=\"utf-8\"", "body", "p", "br", "hr", "h2", "h3", "h4", "ul",
-        "ol", "li", "em", "strong", "code", "pre", "a", "/a", "/html", "/head", "/body", "/p", "/h2", "/h3", "/h4",
-        "/ul", "/ol", "/li", "/em", "/strong", "/code", "/pre", "/blockquote",
+        "!DOCTYPE html",
+        "html",
+        "head",
+        "meta charset=\"utf-8\"",
+        "body",
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "em",
+        "strong",
+        "code",
+        "pre",
+        "a",
+        "/a",
+        "/html",
+        "/head",
+        "/body",
+        "/p",
+        "/h2",
+        "/h3",
+        "/h4",
+        "/ul",
+        "/ol",
+        "/li",
+        "/em",
+        "/strong",
+        "/code",
+        "/pre",
+        "/blockquote",
     ];
-    let is_link = tag.strip_prefix("a href=\"").and_then(|rest| rest.strip_suffix('"'));
+    let is_link = tag
+        .strip_prefix("a href=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
     let leads = |to: &str| {
-        let begins = ["http://", "https://", "mailto:"].iter().any(|b| to.starts_with(b));
+        let begins = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|b| to.starts_with(b));
         begins && !to.contains(['"', '<', '>'])
     };
-    let is_start = tag.strip_prefix("ol start=\"").and_then(|rest| rest.strip_suffix('"'));
+    let is_start = tag
+        .strip_prefix("ol start=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
     let digits = |n: &str| n.bytes().all(|b| b.is_ascii_digit());
     (!tag.is_empty() && FIXED.contains(&tag))
         || is_link.is_some_and(leads)
@@ -190,10 +291,58 @@ fn is_known(tag: &str) -> bool {
 /// What people type and strangers send.
 fn any_source() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "**", "*", "_", "__", "`", "```", "~~~", "\n", "\n\n", "> ", ">", ">> ", "- ", "* ", "1. ", "12) ", "    ", "\t",
-        "[a](https://a.example)", "[", "](", ")", "![", "<b>", "</b>", "<script>", "<a href=x>", "<!-- ", "-->", "<?", "&lt;",
-        "&amp", "\\", "\"", "'", "-- \n", "---\n", "===\n", "# ", "https://a.example/x", "http://", "<https://a.example>", "<k@a.example>",
-        "javascript:x", "[1]: x", "|", "\u{0}", "\u{202E}", "\r", "ä", "會", "\u{1F600}",
+        "**",
+        "*",
+        "_",
+        "__",
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "> ",
+        ">",
+        ">> ",
+        "- ",
+        "* ",
+        "1. ",
+        "12) ",
+        "    ",
+        "\t",
+        "[a](https://a.example)",
+        "[",
+        "](",
+        ")",
+        "![",
+        "<b>",
+        "</b>",
+        "<script>",
+        "<a href=x>",
+        "<!-- ",
+        "-->",
+        "<?",
+        "&lt;",
+        "&amp",
+        "\\",
+        "\"",
+        "'",
+        "-- \n",
+        "---\n",
+        "===\n",
+        "# ",
+        "https://a.example/x",
+        "http://",
+        "<https://a.example>",
+        "<k@a.example>",
+        "javascript:x",
+        "[1]: x",
+        "|",
+        "\u{0}",
+        "\u{202E}",
+        "\r",
+        "ä",
+        "會",
+        "\u{1F600}",
     ]);
     prop::collection::vec(
         prop_oneof![4 => pieces.prop_map(str::to_owned), 3 => "[a-zA-Z0-9 .,]{0,12}", 1 => "\\PC{0,8}"],

@@ -5,6 +5,7 @@ mod contacts;
 mod form;
 pub mod mailbox;
 pub mod password;
+pub mod writing;
 
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
@@ -65,6 +66,8 @@ pub enum Message {
     RemindAttachment(bool),
     /// Of people outside of a conversation?
     RemindOutside(bool),
+    /// How messages are written.
+    Writing(writing::Choice),
     /// Contacts are to be read from a file, which is chosen.
     ImportContacts,
     /// They were, or not.
@@ -120,6 +123,7 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             change(move |settings| settings.remind_attachment = on, link)
         }
         Message::RemindOutside(on) => change(move |settings| settings.remind_outside = on, link),
+        Message::Writing(choice) => change(move |settings| choice.apply(settings), link),
         Message::ImportContacts => contacts::import(link),
         Message::ContactsImported(read) => contacts::imported(read, link),
         Message::ExportContacts => contacts::export(link),
@@ -415,6 +419,7 @@ pub fn view<'a>(known: &'a Known, settings: &Settings, sight: Sight<'a>) -> Elem
         Column::with_children(mailboxes).spacing(6),
         space().height(6),
         section("settings-sending"),
+        writing::view(settings, sight).map(Message::Writing),
         undo(settings.undo_seconds, sight),
         reminders(settings, sight),
         space().height(6),

@@ -1,6 +1,5 @@
 //! How messages are written: what new ones begin with, and whether plain text flows.
 
-use iced::Element as IcedElement;
 use iced::widget::{Row, column};
 
 use crate::app::Element;
@@ -38,18 +37,14 @@ pub(super) fn view<'a>(settings: &Settings, sight: Sight<'a>) -> Element<'a, Cho
         (TextFormat::Formatted, "settings-write-formatted"),
     ]
     .map(|(way, key)| {
-        IcedElement::from(
-            radio(texts.say(key), settings.write_as == way).on_press(Choice::As(way)),
-        )
+        Element::from(radio(texts.say(key), settings.write_as == way).on_press(Choice::As(way)))
     });
     let flows = [
         (true, "settings-write-flowed"),
         (false, "settings-write-as-typed"),
     ]
     .map(|(on, key)| {
-        IcedElement::from(
-            radio(texts.say(key), settings.flowed == on).on_press(Choice::Flowed(on)),
-        )
+        Element::from(radio(texts.say(key), settings.flowed == on).on_press(Choice::Flowed(on)))
     });
     column![
         paragraph(texts.say("settings-write-words")).style(style::dim),

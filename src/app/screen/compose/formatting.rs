@@ -14,12 +14,11 @@ use crate::app::widget::editor::Edit;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::look::Look;
-use crate::app::widget::markup::Markup;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::TextFormat;
 use crate::i18n::Texts;
-use crate::rfc822::web_address;
+use crate::rfc822::{Markup, web_address};
 
 /// The field for the address of a link.
 pub(super) const ADDRESS: &str = "link";
@@ -130,10 +129,11 @@ impl Compose {
             .into()
     }
 
-    /// The bar over a text that is formatted.
-    pub(super) fn format_bar<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
+    /// The bar over a text that is formatted. Its place is there for plain text too: the text below
+    /// keeps its focus when it comes and goes.
+    pub(super) fn format_bar<'a>(&'a self, texts: &Texts) -> Element<'a, Message> {
         if !self.is_formatted() {
-            return None;
+            return column![].into();
         }
         let press = |picture: Icon, action: Action| {
             let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
@@ -152,7 +152,7 @@ impl Compose {
         .spacing(scale::XS)
         .align_y(Alignment::Center);
         let bar = container(bar).padding(Padding::from([scale::XS, scale::M]));
-        Some(column![bar, hairline()].push(self.address(texts)).into())
+        column![bar, hairline()].push(self.address(texts)).into()
     }
 
     /// Where a link leads, while it is asked for.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::rfc822::{is_fence, link_at, list_marker};
+use super::lines::{Stretch, is_fence, link_at, list_marker, stretch_at};
 
 /// What a stretch of text becomes, or is no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub struct Marked {
     pub selected: Range<usize>,
 }
 
-/// Marks what is chosen in a text, or takes its marks; where nothing is chosen, the word at the cursor.
+/// Marks what is chosen in a text, or takes its marks; where nothing is chosen, the word around the cursor.
+/// Where there is none, what is typed next is marked.
 #[must_use]
 pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
     let mut selected = selected;
@@ -92,7 +93,8 @@ impl Edits {
 
     /// What is chosen stays chosen: what is put in at its edges lies outside.
     fn carry_out(mut self, text: &str, selected: Range<usize>) -> Marked {
-        self.edits.sort_by_key(|(range, _)| (range.start, range.end));
+        self.edits
+            .sort_by_key(|(range, _)| (range.start, range.end));
         let mut out = String::with_capacity(text.len() + 16);
         let (mut copied, mut start, mut end) = (0, None, None);
         let is_empty = selected.is_empty();
@@ -186,6 +188,23 @@ enum Sign {
 const SIGNS: [char; 3] = ['*', '_', '`'];
 
 impl Sign {
+    fn stretch(self) -> Stretch {
+        match self {
+            Self::Bold => Stretch::Strong,
+            Self::Italic => Stretch::Emphasis,
+            Self::Code => Stretch::Code,
+        }
+    }
+
+    /// How it is written.
+    fn marks(self) -> &'static [&'static str] {
+        match self {
+            Self::Bold => &["**"],
+            Self::Italic => &["_", "*"],
+            Self::Code => &["`"],
+        }
+    }
+
     /// So many characters of a row of these are this sign.
     fn of_row(self, mark: char, count: usize) -> Option<usize> {
         match (self, mark) {
@@ -245,21 +264,25 @@ impl Around {
 }
 
 fn sign(text: &str, selected: &Range<usize>, sign: Sign) -> Edits {
-    let mut edits = Edits::default();
-    let pieces = pieces(text, selected);
-    let around: Vec<Around> = pieces.iter().map(|piece| Around::of(text, piece)).collect();
-    let found: Vec<_> = around.iter().map(|one| one.find(text, sign)).collect();
-    if let ([piece], [Some((_, close))]) = (&pieces[..], &found[..])
-        && selected.is_empty()
-        && !piece.is_empty()
-        && selected.start == piece.end
-        && piece.end <= close.start
+    if selected.is_empty()
+        && let Some(edits) = at_cursor(text, selected.start, sign)
     {
-        // At the end of what is marked, one goes on behind it.
-        let behind = around.first().map_or(close.end, |one| one.outer.end);
-        edits.cursor = Some(behind..behind);
         return edits;
     }
+    let mut edits = Edits::default();
+    let mut pieces = pieces(text, selected);
+    if selected.is_empty() {
+        // At its end a word is written to its end, and what follows is another thing.
+        let is_around =
+            |word: &Range<usize>| word.start < selected.start && selected.start < word.end;
+        let here = || selected.clone();
+        pieces = pieces
+            .into_iter()
+            .map(|word| if is_around(&word) { word } else { here() })
+            .collect();
+    }
+    let around: Vec<Around> = pieces.iter().map(|piece| Around::of(text, piece)).collect();
+    let found: Vec<_> = around.iter().map(|one| one.find(text, sign)).collect();
     let is_marked = !found.is_empty() && found.iter().all(Option::is_some);
     for (one, place) in around.iter().zip(found) {
         match place {
@@ -272,6 +295,42 @@ fn sign(text: &str, selected: &Range<usize>, sign: Sign) -> Edits {
         }
     }
     edits
+}
+
+/// Where the cursor stands in what is marked: at its end one goes on behind it, else it is marked no
+/// more.
+fn at_cursor(text: &str, at: usize, sign: Sign) -> Option<Edits> {
+    let start = line_start(text, at);
+    let line = text.get(start..line_end(text, at))?;
+    let mut edits = Edits::default();
+    if let Some((whole, inner)) = stretch_at(line, at - start, sign.stretch()) {
+        if start + inner.end == at {
+            let behind = start + whole.end;
+            edits.cursor = Some(behind..behind);
+        } else {
+            edits.take(start + whole.start..start + inner.start);
+            edits.take(start + inner.end..start + whole.end);
+        }
+        return Some(edits);
+    }
+    // Blanks before a closing mark keep it from being one: they go behind it.
+    let before = line.get(..at - start)?;
+    let written = before.trim_end_matches(' ');
+    let blanks = before.len() - written.len();
+    let rest = line.get(at - start..)?;
+    let marks = sign
+        .marks()
+        .iter()
+        .find(|marks| rest.starts_with(**marks))?;
+    let is_open = written.matches(*marks).count() % 2 == 1 && !written.ends_with(*marks);
+    if blanks == 0 || !is_open {
+        return None;
+    }
+    edits.take(at - blanks..at);
+    edits.put(at + marks.len(), " ".repeat(blanks));
+    let behind = at + marks.len();
+    edits.cursor = Some(behind..behind);
+    Some(edits)
 }
 
 fn add(text: &str, one: &Around, sign: Sign, edits: &mut Edits) {
@@ -311,7 +370,10 @@ fn whole_lines(text: &str, selected: &Range<usize>) -> Range<usize> {
 fn fence(text: &str, selected: &Range<usize>) -> Edits {
     let mut edits = Edits::default();
     let lines = whole_lines(text, selected);
-    let above = lines.start.checked_sub(1).map(|end| line_start(text, end)..end);
+    let above = lines
+        .start
+        .checked_sub(1)
+        .map(|end| line_start(text, end)..end);
     let below = (lines.end < text.len()).then(|| lines.end + 1..line_end(text, lines.end + 1));
     let is_fenced = |range: &Range<usize>| text.get(range.clone()).is_some_and(is_fence);
     match (above, below) {
@@ -373,8 +435,12 @@ impl Before {
                 let rest = line.strip_prefix('>')?;
                 Some(0..1 + usize::from(rest.starts_with(' ')))
             }
-            Self::Dash => list_marker(line).filter(|(_, n)| n.is_none()).map(|(m, _)| m),
-            Self::Number => list_marker(line).filter(|(_, n)| n.is_some()).map(|(m, _)| m),
+            Self::Dash => list_marker(line)
+                .filter(|(_, n)| n.is_none())
+                .map(|(m, _)| m),
+            Self::Number => list_marker(line)
+                .filter(|(_, n)| n.is_some())
+                .map(|(m, _)| m),
         }
     }
 }
@@ -455,5 +521,5 @@ pub fn next_line(line: &str, column: usize) -> Option<Next> {
 }
 
 #[cfg(test)]
-#[path = "markup_tests.rs"]
+#[path = "marking_tests.rs"]
 mod tests;

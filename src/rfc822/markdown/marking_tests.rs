@@ -40,7 +40,14 @@ fn signs_are_put_around_and_taken_away() {
         ("the pr|inter", Bold, "the **pr|inter**"),
         ("the **pr|inter**", Bold, "the pr|inter"),
         ("the **printer|**", Bold, "the **printer**|"),
+        ("it is **on its way|**", Bold, "it is **on its way**|"),
+        ("it is **on its| way**", Bold, "it is on its| way"),
+        ("it is **on its |**", Bold, "it is **on its** |"),
+        ("so _it |_", Italic, "so _it_ |"),
+        ("- run `lpr|`", Code, "- run `lpr`|"),
         ("a | b", Bold, "a **|** b"),
+        ("the printer|", Bold, "the printer**|**"),
+        ("the printer|", Italic, "the printer*|*"),
         ("a **|** b", Bold, "a | b"),
         ("so ‹it› is", Italic, "so _‹it›_ is"),
         ("so _‹it›_ is", Italic, "so ‹it› is"),
@@ -93,8 +100,14 @@ fn lines_become_a_list_a_quote_or_code() {
 #[test]
 fn a_link_is_set_and_taken_away() {
     let link = Markup::Link("https://acme.example/".into());
-    assert_eq!(after("see ‹our [shop]› now", &link), "see [our \\[shop\\]](https://acme.example/)| now");
-    assert_eq!(after("see sh|op", &link), "see [shop](https://acme.example/)|");
+    assert_eq!(
+        after("see ‹our [shop]› now", &link),
+        "see [our \\[shop\\]](https://acme.example/)| now"
+    );
+    assert_eq!(
+        after("see sh|op", &link),
+        "see [shop](https://acme.example/)|"
+    );
     assert_eq!(after("see |", &link), "see <https://acme.example/>|");
     let mail = Markup::Link("mailto:kim@acme.example".into());
     assert_eq!(after("|", &mail), "<kim@acme.example>|");
