@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use crate::domain::{
     Account, AccountId, Away, DraftsPolicy, EmailAddress, FolderRole, Keep, KeepAttachments,
     KeepBack, MailboxId, MailboxKind, Notify, PictureRules, QuietHours, Route, SentPolicy,
-    UnreadForMe,
+    TextFormat, UnreadForMe,
 };
 
 pub use file::ConfigFile;
@@ -295,6 +295,10 @@ pub struct Settings {
     pub remind_attachment: bool,
     /// And of people outside among those to whom they answer, where everybody else is inside?
     pub remind_outside: bool,
+    /// What a new message begins as.
+    pub write_as: TextFormat,
+    /// Is plain text broken into lines that go together again where it is read (RFC 3676)?
+    pub flowed: bool,
     /// Which keys do what in the window.
     pub keys: KeyMap,
     /// How high the rows of lists are in the window.
@@ -391,6 +395,8 @@ impl Default for Settings {
             pictures: PictureRules::default(),
             remind_attachment: true,
             remind_outside: true,
+            write_as: TextFormat::default(),
+            flowed: true,
             keys: KeyMap::default(),
             density: Density::default(),
         }

@@ -41,6 +41,8 @@ macro_rules! texts_of {
             "\n",
             include_str!(concat!("../i18n/", $language, "/compose.ftl")),
             "\n",
+            include_str!(concat!("../i18n/", $language, "/writing.ftl")),
+            "\n",
             include_str!(concat!("../i18n/", $language, "/keys.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),

@@ -80,6 +80,8 @@
 //!   read-only → looked at again on a session of its own, or the server's explicit word → lost, with a
 //!   notice; one place judges it, `engine::access`. A single folder that may not be read any more, or is
 //!   not named, beside others of its mailbox, is emptied or goes by `engine::closed`, at a second look too.
+//! * **write**: typed with the marks of Markdown → shown as it will look, line by line (`rfc822`'s markdown) → a text that
+//!   reads well and HTML of a fixed set of tags, when it leaves; a draft holds the source. Plain text flows (RFC 3676).
 //! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
 //!   older copy there goes only after the server has named the place of the newer one.
 //!

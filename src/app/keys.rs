@@ -141,6 +141,8 @@ actions! {
     Forward => "keys-forward", Message, Main,
         [letter('f'), command(letter('l'))]
         [command(letter('l'))];
+    /// Passes it on whole, as a file.
+    ForwardAttached => "keys-forward-attached", Message, Main, [];
     /// Moves to the archive.
     Archive => "keys-archive", Message, Main, [letter('e')] [letter('a')];
     /// Moves to another folder.
@@ -251,6 +253,20 @@ actions! {
     ChooseFrom => "keys-choose-from", Writing, Compose, [command(shift(letter('f')))];
     /// Shows the lines for copies and goes there.
     ShowCopies => "keys-show-copies", Writing, Compose, [command(shift(letter('c')))];
+    /// Makes what is chosen bold.
+    Bold => "compose-bold", Writing, Compose, [command(letter('b'))];
+    /// Italic.
+    Italic => "compose-italic", Writing, Compose, [command(letter('i'))];
+    /// A link.
+    InsertLink => "compose-link", Writing, Compose, [command(letter('k'))];
+    /// A list.
+    BulletList => "compose-list", Writing, Compose, [command(shift(letter('l')))];
+    /// A numbered list.
+    NumberedList => "compose-numbered", Writing, Compose, [command(shift(letter('n')))];
+    /// A quote.
+    Quote => "compose-quote", Writing, Compose, [command(shift(letter('b')))];
+    /// Code.
+    Code => "compose-code", Writing, Compose, [command(letter('e'))];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose,
         [command(letter('w')), named(Named::Escape)];

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::format_args::FormatArgs;
 use super::list_args::ListArgs;
 use crate::domain::{Connections, DraftId, EmailAddress, MessageKey, OutboxId, Security};
 
@@ -561,6 +562,9 @@ pub struct SendArgs {
     /// The text.
     #[command(flatten)]
     pub body: BodyArgs,
+    /// What the text is.
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Files to attach.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub attach: Vec<PathBuf>,
@@ -578,6 +582,9 @@ pub struct SendArgs {
         requires = "to"
     )]
     pub forward_id: Option<MessageKey>,
+    /// Pass the message on whole, as a file, instead of its text and its files.
+    #[arg(long, requires = "forward_id")]
+    pub as_attachment: bool,
     /// Send on behalf of the address, rather than as it.
     #[arg(long, requires = "from")]
     pub on_behalf: bool,
@@ -664,7 +671,7 @@ pub struct DraftEditArgs {
     #[arg(
         long,
         required_unless_present_any = [
-            "from", "to", "cc", "bcc", "body", "body_file", "attach"
+            "from", "to", "cc", "bcc", "body", "body_file", "attach", "formatted", "plain"
         ],
         value_name = "TEXT"
     )]
@@ -675,6 +682,9 @@ pub struct DraftEditArgs {
     /// A file with the whole text, or - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "body")]
     pub body_file: Option<PathBuf>,
+    /// What the text is.
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Files to attach besides those there are.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub attach: Vec<PathBuf>,

@@ -8,6 +8,7 @@ use super::writing::{attached, identity, people, text};
 use super::{Ended, Exit, Output, Place, mailbox, outbox, send};
 use crate::domain::{
     Draft, DraftAt, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
+    TextFormat,
 };
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
@@ -45,6 +46,8 @@ struct Whole {
     bcc: Vec<NamedAddress>,
     /// Is a receipt asked for?
     receipt: bool,
+    /// Is it plain or formatted?
+    format: TextFormat,
     body: String,
     attachments: Vec<File>,
 }
@@ -241,6 +244,9 @@ async fn edited(
     if let Some(body) = body {
         draft.body = body;
     }
+    if let Some(format) = args.format.named() {
+        draft.format = format;
+    }
     draft.attachments.extend(files);
     Ok((over, draft))
 }
@@ -279,6 +285,7 @@ async fn whole(engine: &Engine, id: DraftId, texts: &Texts) -> Result<Whole, Pro
         cc: draft.cc,
         bcc: draft.bcc,
         receipt: draft.receipt,
+        format: draft.format,
         body: draft.body,
         attachments,
     })
@@ -307,6 +314,10 @@ fn words(whole: &Whole, texts: &Texts) -> String {
         .collect();
     if whole.receipt {
         text.push_str(&texts.say("compose-receipt-asked"));
+        text.push('\n');
+    }
+    if whole.format == TextFormat::Formatted {
+        text.push_str(&texts.say("cli-formatted"));
         text.push('\n');
     }
     for line in row.note.iter() {

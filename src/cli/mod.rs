@@ -13,6 +13,7 @@ mod draft;
 mod earlier_answer;
 mod files;
 mod folder;
+mod format_args;
 mod identity;
 mod list_args;
 mod mailbox;

@@ -136,12 +136,15 @@ async fn written(
         (None, None) => None,
     };
     let mut draft = match source {
+        Some((id, Intent::Forward)) if args.as_attachment => engine.forward_attached(id).await?,
         Some((id, intent)) => {
             let words = above_quote(engine, id, intent, texts).await?;
             engine.reply_draft(id, intent, &words).await?
         }
         None => Draft::default(),
     };
+    let usual = || engine.settings().write_as;
+    draft.format = args.format.named().unwrap_or_else(usual);
     let identities = engine.identities().await?;
     if let Some(from) = &args.from {
         draft.from = Some(identity(&identities, from, args.on_behalf)?);

@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
     KeepAttachments, KeepBack, MOST_PICTURE_SENDERS, Notify, PasswordSource, PictureRules,
-    QuietHours, Route, RouteKind, Security, SentPolicy, UnreadForMe,
+    QuietHours, Route, RouteKind, Security, SentPolicy, TextFormat, UnreadForMe,
 };
 
 /// Largest file that is read, in octets.
@@ -76,6 +76,8 @@ pub const SETTINGS_KEYS: &[&str] = &[
     "density",
     "remind_attachment",
     "remind_outside",
+    "write_as",
+    "flowed",
 ];
 
 impl Config {
@@ -405,6 +407,10 @@ impl Reader<'_> {
                 .unwrap_or_default(),
             remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
             remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
+            write_as: self
+                .word(place, "write_as", &TextFormat::ALL, TextFormat::word)?
+                .unwrap_or_default(),
+            flowed: self.boolean(place, "flowed")?.unwrap_or(usual.flowed),
         })
     }
 

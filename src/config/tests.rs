@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Connections, Endpoint, KeepAttachments, KeepBack, PasswordSource, RouteKind, Security,
-    UnreadForMe,
+    TextFormat, UnreadForMe,
 };
 
 const WRITTEN: &str = r#"# my mail
@@ -455,6 +455,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                 prop::collection::vec("[a-z]{0,3}@[a-z]{1,5}\\.test", 0..3),
                 any::<bool>(),
                 any::<bool>(),
+                0..2usize,
+                any::<bool>(),
             ),
         ),
     )
@@ -472,7 +474,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     cache_mb,
                     keep_lost,
                     (read_as, keys, density, contrast, text_size, quiet),
-                    (never_ask, always, never, remind_attachment, remind_outside),
+                    (never_ask, always, never, remind_attachment, remind_outside, write_as, flowed),
                 ),
             )| {
                 let mut seen = std::collections::HashSet::new();
@@ -504,6 +506,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                         },
                         remind_attachment,
                         remind_outside,
+                        write_as: TextFormat::ALL[write_as],
+                        flowed,
                     },
                 }
             },

@@ -9,7 +9,7 @@ use super::{
     Config, Contrast, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme,
 };
 use crate::domain::{
-    Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
+    Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, TextFormat,
 };
 
 /// Writes `new` into the document; `old` is what the document says now.
@@ -396,6 +396,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
     );
     changed(
         table,
+        "write_as",
+        Some(&old.write_as),
+        &new.write_as,
+        |format: &TextFormat| Some(format.word().into()),
+    );
+    changed(
+        table,
         "density",
         Some(&old.density),
         &new.density,
@@ -408,6 +415,7 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
             &new.remind_attachment,
         ),
         ("remind_outside", &old.remind_outside, &new.remind_outside),
+        ("flowed", &old.flowed, &new.flowed),
     ] {
         // `true` is what is meant where nothing stands.
         changed(table, key, Some(old), new, |on| (!on).then(|| false.into()));

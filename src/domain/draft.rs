@@ -78,6 +78,35 @@ impl DraftsPolicy {
     }
 }
 
+/// What the text of a message is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextFormat {
+    /// Plain text, which leaves as it stands.
+    #[default]
+    Plain,
+    /// Formatted with the marks of Markdown; it leaves as HTML, with a text beside it.
+    Formatted,
+}
+
+impl TextFormat {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Formatted];
+
+    /// The word on the command line and in the settings file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Formatted => "formatted",
+        }
+    }
+
+    fn is_plain(&self) -> bool {
+        *self == Self::Plain
+    }
+}
+
 /// A file to go along. The bytes are taken when it is attached, so a later change of the file
 /// does not change the message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,8 +133,11 @@ pub struct Draft {
     pub bcc: Vec<NamedAddress>,
     /// Subject
     pub subject: String,
-    /// Plain text, lines ended by `\n`.
+    /// The text as it was typed, lines ended by `\n`.
     pub body: String,
+    /// What it is. Plain text says nothing of itself, so that what was kept before stays the same.
+    #[serde(default, skip_serializing_if = "TextFormat::is_plain")]
+    pub format: TextFormat,
     /// Files.
     pub attachments: Vec<Attachment>,
     /// What it answers or passes on.

@@ -40,7 +40,7 @@ pub use act::{Act, ActState, ActTarget, ActTargets, Contents, Numbered, PendingA
 pub use address::{AddressError, EmailAddress, NamedAddress};
 pub use bounce::{Alike, Bounce, Lacking};
 pub use contact::{Contact, Correspondent, KnownFrom};
-pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply};
+pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply, TextFormat};
 pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use draft_seed::DraftSeed;
 pub use flags::{FlagChange, Flags, SystemFlag};

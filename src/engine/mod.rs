@@ -36,6 +36,7 @@ mod excerpt;
 mod fetching;
 mod filing;
 mod folders;
+mod forward;
 mod identities;
 mod imap_backend;
 mod indexer;

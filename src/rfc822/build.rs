@@ -7,14 +7,22 @@ use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
 
-use crate::domain::{AddressError, Draft, Intent, NamedAddress, SENT_BY_FIELD};
+use crate::domain::{
+    AddressError, Attachment, Draft, Intent, NamedAddress, SENT_BY_FIELD, TextFormat,
+};
 
 use super::attachment::safe_file_name;
+use super::flowed::flow;
 use super::header::{address_field, ids_field, text_field};
+use super::markdown::{markdown_to_html, markdown_to_text};
 use super::parse::{MAX_SUBJECT, clean, is_message_id};
 
 /// Most `References` that are written; the first and the last ones are kept.
 const MAX_REFERENCES: usize = 50;
+/// The media type of a message (RFC 2046 5.2.1).
+pub const MESSAGE: &str = "message/rfc822";
+/// Longest line, in octets (RFC 5322 2.1.1).
+const MAX_OCTETS: usize = 998;
 /// Longest display name, in characters.
 const MAX_NAME: usize = 256;
 
@@ -33,6 +41,8 @@ pub struct FrozenFields {
     pub sender: Option<NamedAddress>,
     /// `Reply-To`; empty for none.
     pub reply_to: Vec<NamedAddress>,
+    /// Is text broken into lines that a reader puts together again (`format=flowed`, RFC 3676)?
+    pub flowed: bool,
 }
 
 /// Why no message could be made.
@@ -49,11 +59,53 @@ pub enum BuildError {
 /// Makes the message. Bcc is nowhere in it: those recipients stand in the envelope only.
 ///
 /// Line ends are CRLF throughout, no line is longer than 998 octets (RFC 5322 2.1.1), and nothing
-/// in the draft can add a header field.
+/// in the draft can add a header field. Formatted text is `multipart/alternative` (RFC 2046 5.1.4):
+/// a text that reads well, then the HTML.
 ///
 /// # Errors
 /// [`BuildError`]
 pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
+    let boundaries = boundaries(frozen);
+    let text = match draft.format {
+        TextFormat::Plain => Written::Plain(text_part(&draft.body, frozen.flowed, &boundaries)),
+        TextFormat::Formatted => {
+            let text = markdown_to_text(&draft.body);
+            let text = text_part(&text, frozen.flowed, &boundaries);
+            let html = html_part(&markdown_to_html(&draft.body), &boundaries);
+            let [_, inner] = &boundaries;
+            let both = MultiPart::alternative().boundary(inner.as_str());
+            Written::Formatted(both.singlepart(text).singlepart(html))
+        }
+    };
+    put_together(draft, frozen, text)
+}
+
+/// The same with the text as its author goes on with it, marks and all.
+pub(super) fn build_source(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
+    let boundaries = boundaries(frozen);
+    let text = text_part(&draft.body, frozen.flowed, &boundaries);
+    put_together(draft, frozen, Written::Plain(text))
+}
+
+/// What a person wrote, as parts.
+enum Written {
+    Plain(SinglePart),
+    Formatted(MultiPart),
+}
+
+/// The boundary of the parts, and that of what lies within one. It is as long as the other and
+/// differs from it, so that neither begins like the other: readers look at beginnings
+/// (RFC 2046 5.1.1).
+fn boundaries(frozen: &FrozenFields) -> [String; 2] {
+    let inner = frozen.boundary.replacen("=_", "=-", 1);
+    [frozen.boundary.clone(), inner]
+}
+
+fn put_together(
+    draft: &Draft,
+    frozen: &FrozenFields,
+    text: Written,
+) -> Result<Vec<u8>, BuildError> {
     let boundary_ok = frozen.boundary.len() <= 70
         && frozen.boundary.starts_with("=_")
         && frozen
@@ -67,30 +119,22 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
         return Err(BuildError::Frozen("Message-ID"));
     }
     let mut message = header(draft, frozen)?.into_bytes();
-    let text = text_part(&draft.body, &frozen.boundary);
     let parts = if draft.attachments.is_empty() {
-        text.formatted()
+        match text {
+            Written::Plain(text) => text.formatted(),
+            Written::Formatted(both) => both.formatted(),
+        }
     } else {
-        let mixed = MultiPart::mixed()
-            .boundary(frozen.boundary.as_str())
-            .singlepart(text);
+        let mixed = MultiPart::mixed().boundary(frozen.boundary.as_str());
+        let mixed = match text {
+            Written::Plain(text) => mixed.singlepart(text),
+            Written::Formatted(both) => mixed.multipart(both),
+        };
         draft
             .attachments
             .iter()
             .fold(mixed, |mixed, file| {
-                let name = safe_file_name(&file.name, "attachment");
-                // Always base64: as text, a file's own line ends would be changed on the way.
-                let body = match Body::new_with_encoding(
-                    file.bytes.clone(),
-                    ContentTransferEncoding::Base64,
-                ) {
-                    Ok(body) => body,
-                    // It is returned only when 7bit or 8bit was asked for.
-                    Err(bytes) => Body::new(bytes),
-                };
-                mixed.singlepart(
-                    LettreAttachment::new(name).body(body, media_type(&file.media_type)),
-                )
+                mixed.singlepart(attached(file, &boundaries(frozen)))
             })
             .formatted()
     };
@@ -181,7 +225,26 @@ pub(super) fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>
         .collect()
 }
 
-fn text_part(body: &str, boundary: &str) -> SinglePart {
+/// Text for the way, broken into lines where it flows.
+fn text_part(body: &str, flowed: bool, boundaries: &[String; 2]) -> SinglePart {
+    let text = cleaned(body);
+    if !flowed {
+        return part(ContentType::TEXT_PLAIN, text, boundaries);
+    }
+    let kind = ContentType::parse("text/plain; charset=utf-8; format=flowed; delsp=no");
+    part(
+        kind.unwrap_or(ContentType::TEXT_PLAIN),
+        flow(&text),
+        boundaries,
+    )
+}
+
+fn html_part(html: &str, boundaries: &[String; 2]) -> SinglePart {
+    part(ContentType::TEXT_HTML, cleaned(html), boundaries)
+}
+
+/// Lines ended by `\n`, and none that ends the text.
+fn cleaned(body: &str) -> String {
     // Own line ends first: lettre's correction inserts each missing CR into the whole string.
     let text: String = body
         .replace("\r\n", "\n")
@@ -189,16 +252,73 @@ fn text_part(body: &str, boundary: &str) -> SinglePart {
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect();
-    let text = text
-        .strip_suffix('\n')
-        .unwrap_or(&text)
-        .replace('\n', "\r\n");
-    if text.contains(boundary) {
+    text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}
+
+fn part(kind: ContentType, text: String, boundaries: &[String; 2]) -> SinglePart {
+    let text = text.replace('\n', "\r\n");
+    let body = if boundaries.iter().any(|one| text.contains(one.as_str())) {
         // Somebody quotes the boundary: quoted-printable writes its `=` in another way.
         let body = Body::new_with_encoding(text, ContentTransferEncoding::QuotedPrintable);
-        return SinglePart::plain(body.unwrap_or_else(Body::new));
+        body.unwrap_or_else(Body::new)
+    } else {
+        Body::new(text)
+    };
+    SinglePart::builder().header(kind).body(body)
+}
+
+/// A file for the way.
+fn attached(file: &Attachment, boundaries: &[String; 2]) -> SinglePart {
+    let part = LettreAttachment::new(safe_file_name(&file.name, "attachment"));
+    if let Some(body) = whole_message(file, boundaries)
+        && let Ok(kind) = ContentType::parse(MESSAGE)
+    {
+        return part.body(body, kind);
     }
-    SinglePart::plain(text)
+    // Always base64: as text, a file's own line ends would be changed on the way.
+    let body = match Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64) {
+        Ok(body) => body,
+        // It is returned only when 7bit or 8bit was asked for.
+        Err(bytes) => Body::new(bytes),
+    };
+    part.body(body, media_type(&file.media_type))
+}
+
+/// A message as it lies within another one: never encoded (RFC 2046 5.2.1), so only if it can pass
+/// as it is, with CRLF at the end of its lines and none longer than 998 octets.
+fn whole_message(file: &Attachment, boundaries: &[String; 2]) -> Option<Body> {
+    if !file.media_type.eq_ignore_ascii_case(MESSAGE) || !begins_with_field(&file.bytes) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(file.bytes.len() + file.bytes.len() / 32);
+    for (count, line) in file.bytes.split(|b| *b == b'\n').enumerate() {
+        if count > 0 {
+            bytes.extend_from_slice(b"\r\n");
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let delimits = line.strip_prefix(b"--").is_some_and(|rest| {
+            boundaries
+                .iter()
+                .any(|one| rest.starts_with(one.as_bytes()))
+        });
+        if line.len() > MAX_OCTETS || delimits || line.iter().any(|b| matches!(b, 0 | b'\r')) {
+            return None;
+        }
+        bytes.extend_from_slice(line);
+    }
+    let encoding = if bytes.is_ascii() {
+        ContentTransferEncoding::SevenBit
+    } else {
+        ContentTransferEncoding::EightBit
+    };
+    Some(Body::dangerous_pre_encoded(bytes, encoding))
+}
+
+/// Is the first line a field of a header (RFC 5322 2.2)?
+fn begins_with_field(bytes: &[u8]) -> bool {
+    let is_of_name = |b: &u8| (33..=126).contains(b) && *b != b':';
+    let name = bytes.iter().take_while(|b| is_of_name(b)).count();
+    name > 0 && bytes.get(name) == Some(&b':')
 }
 
 /// The media type without parameters, `application/octet-stream` where it is none.

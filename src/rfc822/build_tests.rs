@@ -3,7 +3,7 @@
 use super::super::samples::{frozen, named, reply};
 use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
 use super::*;
-use crate::domain::Attachment;
+use crate::domain::{Attachment, TextFormat};
 use proptest::prelude::*;
 
 fn text_of(message: &[u8]) -> &str {
@@ -115,6 +115,159 @@ fn an_answer_as_the_team() {
         bytes,
         build(&draft, &frozen()).unwrap(),
         "the same bytes each time"
+    );
+}
+
+#[test]
+fn formatted_text_is_a_text_and_then_html() {
+    let mut draft = Draft {
+        to: vec![named(None, "kim@b.test")],
+        subject: "Printer".into(),
+        body: "It is **out**, [see](https://a.test/x).\n".into(),
+        format: TextFormat::Formatted,
+        ..Draft::default()
+    };
+    let bytes = build(&draft, &frozen()).unwrap();
+    check_lines(&bytes);
+    assert!(
+        text_of(&bytes).ends_with(
+            "MIME-Version: 1.0\r\n\
+         Content-Type: multipart/alternative; boundary=\"=-0123456789abcdef\"\r\n\
+         \r\n\
+         --=-0123456789abcdef\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 7bit\r\n\
+         \r\n\
+         It is **out**, see <https://a.test/x>.\r\n\
+         --=-0123456789abcdef\r\n\
+         Content-Type: text/html; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 7bit\r\n\
+         \r\n\
+         <!DOCTYPE html>\r\n<html>\r\n<head><meta charset=\"utf-8\"></head>\r\n<body>\r\n\
+         <p>It is <strong>out</strong>, <a href=\"https://a.test/x\">see</a>.</p>\r\n\
+         </body>\r\n</html>\r\n\
+         --=-0123456789abcdef--\r\n"
+        ),
+        "{}",
+        text_of(&bytes)
+    );
+    assert_eq!(
+        bytes,
+        build(&draft, &frozen()).unwrap(),
+        "the same bytes each time"
+    );
+
+    draft.attachments.push(Attachment {
+        name: "a.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: b"%PDF".to_vec(),
+    });
+    draft.body = "--=_0123456789abcdef\n--=-0123456789abcdef--".into();
+    let bytes = build(&draft, &frozen()).unwrap();
+    check_lines(&bytes);
+    let parsed = parse_message(&bytes).unwrap();
+    assert_eq!(plain(&parsed).trim_end(), draft.body);
+    assert!(parsed.html.is_some());
+    assert_eq!(parsed.attachments.len(), 1);
+    let text = text_of(&bytes);
+    let (mixed, alternative) = (
+        text.find("multipart/mixed"),
+        text.find("multipart/alternative"),
+    );
+    assert!(mixed.is_some() && mixed < alternative, "{text}");
+}
+
+#[test]
+fn a_message_that_is_passed_on_lies_in_it_as_it_is() {
+    let whole = |bytes: &[u8]| Draft {
+        to: vec![named(None, "kim@b.test")],
+        attachments: vec![Attachment {
+            name: "Printer.eml".into(),
+            media_type: MESSAGE.into(),
+            bytes: bytes.to_vec(),
+        }],
+        ..Draft::default()
+    };
+    let long = [b"Subject: x\r\n\r\n", &[b'y'; 999][..], b"\r\n"].concat();
+    for (bytes, kind, encoding, kept) in [
+        (
+            &b"Subject: x\r\n\r\nHello\r\n"[..],
+            MESSAGE,
+            "7bit",
+            &b"Subject: x\r\n\r\nHello\r\n"[..],
+        ),
+        (
+            b"Subject: x\n\nHello",
+            MESSAGE,
+            "7bit",
+            b"Subject: x\r\n\r\nHello",
+        ),
+        (
+            "Subject: x\r\n\r\n\u{e4}\r\n".as_bytes(),
+            MESSAGE,
+            "8bit",
+            "Subject: x\r\n\r\n\u{e4}\r\n".as_bytes(),
+        ),
+        // What cannot pass as it is goes as a file.
+        (&long, "application/octet-stream", "base64", &long),
+        (
+            b"Subject: x\r\n\r\n\0",
+            "application/octet-stream",
+            "base64",
+            b"Subject: x\r\n\r\n\0",
+        ),
+        (
+            b"Subject: x\r\n\r\n--=_0123456789abcdef",
+            "application/octet-stream",
+            "base64",
+            b"Subject: x\r\n\r\n--=_0123456789abcdef",
+        ),
+        (
+            b"no message",
+            "application/octet-stream",
+            "base64",
+            b"no message",
+        ),
+    ] {
+        let built = build(&whole(bytes), &frozen()).unwrap();
+        check_lines(&built);
+        let shown = String::from_utf8_lossy(&built).into_owned();
+        assert!(
+            shown.contains(&format!("Content-Transfer-Encoding: {encoding}\r\n")),
+            "{shown}"
+        );
+        let parsed = parse_message(&built).unwrap();
+        assert_eq!(parsed.attachments.len(), 1, "{shown}");
+        assert_eq!(parsed.attachments[0].media_type, kind, "{shown}");
+        assert_eq!(attachment_bytes(&built, 0).unwrap(), kept, "{shown}");
+        let draft = super::super::draft::build_draft(&whole(bytes), &frozen(), &Default::default());
+        let read = super::super::draft::read_draft(&draft.unwrap()).unwrap();
+        assert_eq!(read.draft.attachments[0].bytes, kept);
+        assert_eq!(read.draft.attachments[0].name, "Printer.eml");
+    }
+}
+
+#[test]
+fn plain_text_flows_where_it_shall() {
+    let long = "word ".repeat(60);
+    let draft = Draft {
+        to: vec![named(None, "kim@b.test")],
+        body: format!("{}\n> {}\n\n-- \nAnna", long.trim(), long.trim()),
+        ..Draft::default()
+    };
+    let mut fields = frozen();
+    fields.flowed = true;
+    let bytes = build(&draft, &fields).unwrap();
+    check_lines(&bytes);
+    let text = text_of(&bytes);
+    assert!(
+        text.contains("Content-Type: text/plain; charset=utf-8; format=flowed; delsp=no\r\n"),
+        "{text}"
+    );
+    assert!(text.lines().all(|line| line.len() <= 78), "{text}");
+    assert_eq!(
+        plain(&parse_message(&bytes).unwrap()).trim_end(),
+        draft.body
     );
 }
 
@@ -306,18 +459,22 @@ fn any_draft() -> impl Strategy<Value = Draft> {
         prop::collection::vec(any_text(3), 0..12).prop_map(|lines| lines.join("\n")),
         prop::collection::vec(attachment, 0..3),
         prop::option::of(reply),
+        prop::sample::select(TextFormat::ALL.to_vec()),
     )
-        .prop_map(|(to, cc, bcc, subject, body, attachments, reply)| Draft {
-            from: None,
-            to,
-            cc,
-            bcc,
-            subject,
-            body,
-            attachments,
-            reply,
-            receipt: false,
-        })
+        .prop_map(
+            |(to, cc, bcc, subject, body, attachments, reply, format)| Draft {
+                from: None,
+                to,
+                cc,
+                bcc,
+                subject,
+                body,
+                attachments,
+                reply,
+                receipt: false,
+                format,
+            },
+        )
 }
 
 /// A list as the message shows it: names made clean, domains in ASCII.
@@ -355,7 +512,8 @@ proptest! {
         }
         expected.push("MIME-Version");
         expected.push("Content-Type");
-        if draft.attachments.is_empty() { expected.push("Content-Transfer-Encoding"); }
+        let is_plain = draft.format == TextFormat::Plain;
+        if draft.attachments.is_empty() && is_plain { expected.push("Content-Transfer-Encoding"); }
         prop_assert_eq!(field_names(&bytes), expected);
 
         let parsed = parse_message(&bytes).unwrap();
@@ -367,9 +525,16 @@ proptest! {
         prop_assert!(header.participants.bcc.is_empty());
         prop_assert_eq!(header.message_id.as_deref(), Some("0123456789abcdef@postroom.test"));
         prop_assert_eq!(header.date, Some(frozen().date));
-        let text = normal(&draft.body);
+        let text = match draft.format {
+            TextFormat::Plain => normal(&draft.body),
+            TextFormat::Formatted => normal(&markdown_to_text(&draft.body)),
+        };
+        // A reader takes the HTML where the text beside it is empty.
+        let is_nothing = !is_plain && text.trim().is_empty();
+        let text = if is_nothing { String::new() } else { text };
         let sent = parsed.body.iter().map(|part| match part {
             BodyPart::Text(text) => text.as_str(),
+            _ if is_nothing => "",
             BodyPart::Html(_) => "HTML!",
         }).collect::<String>();
         prop_assert_eq!(sent.trim_end_matches('\n'), text.trim_end_matches('\n'));

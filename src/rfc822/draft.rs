@@ -4,9 +4,9 @@
 //! into the folder. All of it is text, and bounded (a subject of a draft in a shared mailbox was
 //! once run as a script by the next colleague who opened it: CVE-2026-48849).
 
-use crate::domain::{Attachment, Draft, Intent, NamedAddress};
+use crate::domain::{Attachment, Draft, Intent, NamedAddress, TextFormat};
 
-use super::build::{BuildError, FrozenFields, build, ready};
+use super::build::{BuildError, FrozenFields, build_source, ready};
 use super::header::{address_field, ids_field, text_field};
 use super::message_id::random_word;
 use super::parse::{MAX_SUBJECT, clean, is_direction_mark, is_message_id, parse_header};
@@ -18,6 +18,8 @@ pub const DRAFT_TAG: &str = "X-Postroom-Draft";
 const BY: &str = "X-Postroom-Draft-By";
 /// The field that keeps the wish for a receipt.
 const RECEIPT: &str = "X-Postroom-Draft-Receipt";
+/// The field that says that its text is formatted. What leaves has no such field.
+const FORMAT: &str = "X-Postroom-Draft-Format";
 /// The field that names the message that a draft passes on, also by Thunderbird, which writes
 /// In-Reply-To beside it.
 const FORWARDED: &str = "X-Forwarded-Message-Id";
@@ -88,6 +90,9 @@ pub fn build_draft(
     if draft.receipt {
         extra += &text_field(RECEIPT, "wanted");
     }
+    if draft.format == TextFormat::Formatted {
+        extra += &text_field(FORMAT, draft.format.word());
+    }
     let lists = [&mut whole.to, &mut whole.cc, &mut whole.bcc];
     for (name, list) in UNFINISHED.iter().zip(lists) {
         list.retain(|one| {
@@ -102,7 +107,7 @@ pub fn build_draft(
         extra += &address_field("Bcc", &ready(&whole.bcc)?);
     }
     let mut message = extra.into_bytes();
-    message.extend_from_slice(&build(&whole, frozen)?);
+    message.extend_from_slice(&build_source(&whole, frozen)?);
     Ok(message)
 }
 
@@ -140,6 +145,12 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
     };
     let lines = own_fields(raw);
     draft.receipt = values(&lines, RECEIPT).next().is_some();
+    let format = values(&lines, FORMAT).next();
+    // Another program that changed it may have left the field and made of it what it likes: then it
+    // has HTML, which is made readable, and is no source.
+    if format == Some(TextFormat::Formatted.word().as_bytes()) && message.html.is_none() {
+        draft.format = TextFormat::Formatted;
+    }
     let lists = [&mut draft.to, &mut draft.cc, &mut draft.bcc];
     for (name, list) in UNFINISHED.iter().zip(lists) {
         for value in values(&lines, name) {
@@ -269,7 +280,7 @@ fn own_fields(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
         let (name, value) = line.split_at(colon);
         let name = String::from_utf8_lossy(name).trim().to_owned();
         let known = |k: &&str| k.eq_ignore_ascii_case(&name);
-        let ours_are = [DRAFT_TAG, BY, RECEIPT, FORWARDED];
+        let ours_are = [DRAFT_TAG, BY, RECEIPT, FORMAT, FORWARDED];
         ours = ours_are.iter().chain(&UNFINISHED).any(known);
         if ours {
             let value = value.strip_prefix(b":").unwrap_or(value);
@@ -404,6 +415,25 @@ mod tests {
         // And nothing of it becomes a field when it is stored again.
         let bytes = build_draft(draft, &frozen(), &fields()).unwrap();
         assert_eq!(read_draft(&bytes).unwrap().draft.bcc, []);
+    }
+
+    #[test]
+    fn a_formatted_text_comes_back_as_its_source() {
+        let draft = Draft {
+            to: vec![named(None, "kim@b.test")],
+            body: "It is **out**, [see](https://a.test).\n\n> `x`".into(),
+            format: TextFormat::Formatted,
+            ..Draft::default()
+        };
+        let bytes = build_draft(&draft, &frozen(), &fields()).unwrap();
+        let read = read_draft(&bytes).unwrap();
+        assert_eq!(read.draft, draft);
+        assert!(!read.has_more);
+        // Nobody who gets it hears of the field.
+        let sent = super::super::build(&draft, &frozen()).unwrap();
+        assert!(!String::from_utf8(sent).unwrap().contains("X-Postroom"));
+        let other = b"X-Postroom-Draft-Format: <b>\r\n\r\nx\r\n";
+        assert_eq!(read_draft(other).unwrap().draft.format, TextFormat::Plain);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod flowed;
 mod header;
 mod invitation;
 mod mailto;
+mod markdown;
 mod message_id;
 mod packing;
 mod parse;
@@ -34,7 +35,7 @@ pub use body::{
     BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
     part_of_attachment, preview,
 };
-pub use build::{BuildError, FrozenFields, build, sent_by};
+pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
 pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
@@ -42,6 +43,10 @@ pub use draft::{
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use mailto::mailto;
+pub use markdown::{
+    Above, Look, Marked, Markup, Next, link_around, look, mark, markdown_to_html, markdown_to_text,
+    next_line, web_address,
+};
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};

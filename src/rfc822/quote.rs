@@ -119,7 +119,7 @@ fn close(blocks: &mut Vec<Block>, open: Open, held: &mut Vec<&str>) {
 }
 
 /// How deep a line is quoted, and what is left of it. Blanks between the marks are common.
-fn quote_depth(line: &str) -> (u8, &str) {
+pub(super) fn quote_depth(line: &str) -> (u8, &str) {
     let mut depth = 0u8;
     let mut rest = line;
     loop {

@@ -19,6 +19,7 @@ pub(super) fn frozen() -> FrozenFields {
         from: named(Some("Support"), "support@postroom.test"),
         sender: None,
         reply_to: Vec::new(),
+        flowed: false,
     }
 }
 

@@ -58,3 +58,5 @@ mod unread;
 #[cfg(unix)]
 mod without_acl;
 mod writer;
+#[cfg(unix)]
+mod writing;

@@ -169,6 +169,7 @@ fn draft(rng: &mut Rng, author: As) -> Draft {
         attachments,
         reply,
         receipt: false,
+        format: Default::default(),
     }
 }
 

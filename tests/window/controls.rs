@@ -245,7 +245,7 @@ fn pressed_with(text: &str, modifiers: Modifiers) -> iced::Event {
 }
 
 fn page(desk: &Desk) -> Element<'_, Message> {
-    scope(editor(&desk.writing, "Write here", Message::Edit).id("body")).into()
+    scope(editor("body", &desk.writing, "Write here", Message::Edit)).into()
 }
 
 #[test]

@@ -210,6 +210,12 @@ impl Driver<Letter, compose::Message> {
         }
     }
 
+    /// Something happens in it.
+    pub fn tell(&mut self, message: compose::Message) {
+        update_letter(&mut self.state, message);
+        self.frame();
+    }
+
     /// Works on messages until the window closes itself.
     pub fn until_closed(&mut self) {
         let end = Instant::now() + LIMIT;

@@ -40,3 +40,4 @@ mod team;
 mod undo;
 mod unread;
 mod waiting;
+mod writing;

@@ -1,5 +1,6 @@
-//! The editor of a message: iced's, with undo, and with keys that belong to the window left alone.
+//! The editor of a message: iced's, with undo, with formatted text as it will look, and with keys that belong to the window left alone.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use iced::keyboard::key::{Key, Named};
@@ -11,14 +12,18 @@ use iced::widget::{TextEditor, text::Wrapping};
 use iced::{Length, Padding, Theme};
 
 use super::field::{is_shortcut, steps_back};
+use super::formatting::{Formatting, Shown, format};
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
+use crate::rfc822::{Above, Marked, Markup, Next, link_around, mark, next_line};
 
 /// What a person did in an editor.
 #[derive(Debug, Clone)]
 pub enum Edit {
     /// Wrote, moved, selected, scrolled.
     Act(Action),
+    /// Formatted what is chosen, or the word at the cursor.
+    Mark(Markup),
     /// Took the last step back.
     Undo,
     /// Took back the taking back.
@@ -42,6 +47,7 @@ impl Snapshot for Page {
 pub struct Writing {
     content: Content,
     history: History<Page>,
+    shown: Shown,
 }
 
 impl Writing {
@@ -49,8 +55,19 @@ impl Writing {
     pub fn new(text: &str) -> Self {
         Self {
             content: Content::with_text(text),
-            history: History::default(),
+            ..Self::default()
         }
+    }
+
+    /// From now on the text is formatted, or is not.
+    pub fn set_formatted(&mut self, is_formatted: bool) {
+        self.shown.is_formatted = is_formatted;
+    }
+
+    /// Whether the cursor, or what is chosen, lies in a link.
+    pub fn is_in_link(&self) -> bool {
+        let (text, selected) = self.selected();
+        link_around(&text, &selected).is_some()
     }
 
     /// The text as it stands, lines ended by `\n`.
@@ -74,7 +91,7 @@ impl Writing {
         let page = self.page();
         let position = page.cursor.position;
         self.history.record(Kind::Whole, Instant::now(), || page);
-        self.content = Content::with_text(text);
+        self.put(text);
         let line = position
             .line
             .min(self.content.line_count().saturating_sub(1));
@@ -93,6 +110,8 @@ impl Writing {
     /// Does what a person did; says whether the text changed.
     pub fn perform(&mut self, edit: Edit) -> bool {
         match edit {
+            Edit::Act(Action::Edit(text_editor::Edit::Enter)) if self.goes_on_with_list() => true,
+            Edit::Mark(markup) => self.mark(&markup),
             Edit::Act(action) => {
                 let kind = kind(&action, &self.content);
                 let changes = kind.is_some();
@@ -102,6 +121,11 @@ impl Writing {
                         .record(kind, Instant::now(), || page_of(content));
                 }
                 self.content.perform(action);
+                // What ends or joins lines changes more than the line of the cursor, which is all that
+                // iced looks at anew.
+                if kind.is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Erase)) {
+                    self.look_anew();
+                }
                 changes
             }
             Edit::Undo => {
@@ -125,8 +149,102 @@ impl Writing {
         let Some(page) = page else {
             return false;
         };
-        self.content = Content::with_text(&page.text);
+        self.put(&page.text);
         self.content.move_to(page.cursor);
+        true
+    }
+
+    /// Puts another text in place; it is looked at anew.
+    fn put(&mut self, text: &str) {
+        self.content = Content::with_text(text);
+        self.look_anew();
+    }
+
+    fn look_anew(&mut self) {
+        self.shown.text = self.shown.text.wrapping_add(1);
+    }
+
+    /// The text, and what is chosen in it, in octets.
+    fn selected(&self) -> (String, Range<usize>) {
+        let lines: Vec<String> = self.content.lines().map(|l| l.text.into_owned()).collect();
+        let place = |position: Position| {
+            let above: usize = lines.iter().take(position.line).map(|l| l.len() + 1).sum();
+            above + position.column
+        };
+        let cursor = self.content.cursor();
+        let at = place(cursor.position);
+        let other = cursor.selection.map_or(at, place);
+        let text = lines.join("\n");
+        let bound = |at: usize| at.min(text.len());
+        let selected = bound(at.min(other))..bound(at.max(other));
+        (text, selected)
+    }
+
+    fn mark(&mut self, markup: &Markup) -> bool {
+        let (before, selected) = self.selected();
+        let Marked { text, selected } = mark(&before, selected, markup);
+        let changes = text != before;
+        if changes {
+            let page = self.page();
+            self.history.record(Kind::Whole, Instant::now(), || page);
+            self.put(&text);
+        }
+        let place = |at: usize| {
+            let above = text.get(..at).unwrap_or_default();
+            let line = above.matches('\n').count();
+            let column = above.len() - above.rfind('\n').map_or(0, |end| end + 1);
+            Position { line, column }
+        };
+        self.content.move_to(Cursor {
+            position: place(selected.end),
+            selection: (!selected.is_empty()).then(|| place(selected.start)),
+        });
+        changes
+    }
+
+    /// At the end of an item of a formatted list, a new line is the next item; says whether it was.
+    fn goes_on_with_list(&mut self) -> bool {
+        let cursor = self.content.cursor();
+        if !self.shown.is_formatted || cursor.selection.is_some() {
+            return false;
+        }
+        let at = cursor.position;
+        let mut above = Above::default();
+        let lines = self.content.lines().take(at.line + 1);
+        let last = lines.fold(None, |_, line| {
+            let is_text = above.pass(&line.text);
+            Some(line.text.into_owned()).filter(|_| is_text)
+        });
+        let Some(line) = last else {
+            return false;
+        };
+        let Some(next) = next_line(&line, at.column) else {
+            return false;
+        };
+        let page = self.page();
+        self.history.record(Kind::Whole, Instant::now(), || page);
+        self.look_anew();
+        match next {
+            Next::Item(marker) => {
+                let text = format!("\n{marker}");
+                let paste = text_editor::Edit::Paste(Arc::new(text));
+                self.content.perform(Action::Edit(paste));
+            }
+            Next::End => {
+                self.content.move_to(Cursor {
+                    position: Position {
+                        line: at.line,
+                        column: line.len(),
+                    },
+                    selection: Some(Position {
+                        line: at.line,
+                        column: 0,
+                    }),
+                });
+                self.content
+                    .perform(Action::Edit(text_editor::Edit::Delete));
+            }
+        }
         true
     }
 }
@@ -153,16 +271,18 @@ fn kind(action: &Action, content: &Content) -> Option<Kind> {
     })
 }
 
-/// The page to write on: no border, set as mail text. Make it narrower or give it a name with the
-/// methods of iced's editor.
+/// The page to write on: no border, set as mail text. Make it narrower with the methods of iced's
+/// editor.
 pub fn editor<'a, Message: Clone + 'a>(
+    id: &'static str,
     writing: &'a Writing,
     placeholder: impl Into<std::borrow::Cow<'a, str>>,
     on_edit: impl Fn(Edit) -> Message + Clone + 'a,
-) -> TextEditor<'a, iced::advanced::text::highlighter::PlainText, Message, Theme> {
+) -> TextEditor<'a, Formatting, Message, Theme> {
     let for_keys = on_edit.clone();
     let content = &writing.content;
     TextEditor::new(content)
+        .id(id)
         .placeholder(placeholder.into())
         .font(font::REGULAR)
         .size(scale::TEXT_MAIL)
@@ -173,6 +293,7 @@ pub fn editor<'a, Message: Clone + 'a>(
         .style(style::editor)
         .key_binding(move |press| binding(press, content, &for_keys))
         .on_action(move |action| on_edit(Edit::Act(action)))
+        .highlight_with::<Formatting>(writing.shown, format)
 }
 
 fn binding<Message>(
@@ -252,6 +373,38 @@ mod tests {
         assert_eq!(writing.text(), "template");
         writing.perform(Edit::Undo);
         assert_eq!(writing.text(), "mine");
+    }
+
+    #[test]
+    fn what_is_formatted_is_one_step() {
+        let mut writing = Writing::new("- all of this");
+        writing.set_formatted(true);
+        writing.perform(Edit::Act(Action::SelectAll));
+        assert!(writing.perform(Edit::Mark(Markup::Bold)));
+        assert_eq!(writing.text(), "- **all of this**");
+        assert!(writing.perform(Edit::Undo));
+        assert_eq!(writing.text(), "- all of this");
+        assert!(!writing.can_undo());
+    }
+
+    #[test]
+    fn a_list_goes_on_until_an_item_is_left_empty() {
+        let enter = || Edit::Act(Action::Edit(text_editor::Edit::Enter));
+        let mut writing = Writing::new("1. ink");
+        writing.set_formatted(true);
+        writing.perform(Edit::Act(Action::Move(Motion::End)));
+        assert!(writing.perform(enter()));
+        assert_eq!(writing.text(), "1. ink\n2. ");
+        write(&mut writing, "paper");
+        assert!(writing.perform(enter()));
+        assert!(writing.perform(enter()));
+        assert_eq!(writing.text(), "1. ink\n2. paper\n");
+        assert_eq!(writing.content.cursor().position.line, 2);
+        assert!(writing.perform(Edit::Undo));
+        assert_eq!(writing.text(), "1. ink\n2. paper\n3. ");
+        writing.set_formatted(false);
+        assert!(writing.perform(enter()));
+        assert_eq!(writing.text(), "1. ink\n2. paper\n3. \n");
     }
 
     #[test]

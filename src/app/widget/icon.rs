@@ -49,6 +49,8 @@ icons! {
     ArrowUp => "arrow-up",
     /// Attachment.
     Attachment => "paperclip",
+    /// Bold text.
+    Bold => "bold",
     /// Check.
     Check => "check",
     /// An appointment.
@@ -59,6 +61,8 @@ icons! {
     ChevronRight => "chevron-right",
     /// Clock.
     Clock => "clock",
+    /// Code.
+    Code => "code",
     /// Close, remove, failed.
     Close => "x",
     /// Copy.
@@ -77,6 +81,8 @@ icons! {
     Folder => "folder",
     /// Forward.
     Forward => "forward",
+    /// Formatted text.
+    Formatted => "type",
     /// Image.
     Image => "image",
     /// Inbox.
@@ -85,6 +91,14 @@ icons! {
     Info => "info",
     /// Certificate or security trouble.
     Insecure => "shield-alert",
+    /// Italic text.
+    Italic => "italic",
+    /// A link.
+    Link => "link",
+    /// A list.
+    List => "list",
+    /// A numbered list.
+    Numbered => "list-ordered",
     /// Lock.
     Lock => "lock",
     /// Mail.
@@ -109,6 +123,8 @@ icons! {
     Print => "printer",
     /// Not known.
     Question => "circle-question-mark",
+    /// Quoted text.
+    Quote => "text-quote",
     /// Read only, what others see.
     ReadOnly => "eye",
     /// Redo.

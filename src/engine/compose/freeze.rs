@@ -82,7 +82,7 @@ impl ComposeError {
 /// | Send As | shared | – | shared: bounces reach the team |
 /// | on behalf | shared | member | member |
 ///
-/// Its Message-ID grows from the seed of the draft. Each recipient gets it once, wherever and however often the address stands; Bcc stands in the
+/// Plain text is `flowed` where it shall be. Its Message-ID grows from the seed of the draft. Each recipient gets it once, wherever and however often the address stands; Bcc stands in the
 /// envelope only.
 ///
 /// # Errors
@@ -93,6 +93,7 @@ pub(in crate::engine) fn freeze(
     identity: &Identity,
     account: &Account,
     at: Timestamp,
+    flowed: bool,
 ) -> Result<Frozen, ComposeError> {
     draft.check()?;
     let digest = draft.digest();
@@ -121,6 +122,7 @@ pub(in crate::engine) fn freeze(
             .iter()
             .map(|address| NamedAddress::new(from.name.as_deref(), address))
             .collect(),
+        flowed,
     };
     let bytes = rfc822::build(&draft, &fields)?;
     if let Some(at) = bare_line_end(&bytes) {
@@ -241,7 +243,8 @@ mod tests {
         ] {
             let identity = identity(address, name, mode);
             let at = Timestamp::from_second(1_700_000_000).unwrap();
-            let frozen = freeze(draft(&identity), &seed(), &identity, &account(), at).unwrap();
+            let frozen =
+                freeze(draft(&identity), &seed(), &identity, &account(), at, false).unwrap();
             let parsed = parse_message(&frozen.bytes).unwrap().header;
             let shown: Vec<_> = parsed
                 .participants
@@ -282,6 +285,7 @@ mod tests {
             &identity,
             &account(),
             Timestamp::UNIX_EPOCH,
+            false,
         )
         .unwrap();
         let to: Vec<_> = frozen
@@ -309,8 +313,15 @@ mod tests {
                 receipt,
                 ..draft(&identity)
             };
-            let frozen =
-                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+            let frozen = freeze(
+                draft,
+                &seed(),
+                &identity,
+                &account(),
+                Timestamp::UNIX_EPOCH,
+                false,
+            )
+            .unwrap();
             assert_eq!(frozen.envelope.receipt, receipt);
             let id = receipt.then_some(frozen.message_id);
             assert_eq!(frozen.envelope.envelope_id, id);
@@ -322,7 +333,7 @@ mod tests {
         let identity = identity("support@a.test", "Support", Mode::SendAs);
         let id = |draft: Draft, seed: &DraftSeed| {
             let at = Timestamp::UNIX_EPOCH;
-            let frozen = freeze(draft, seed, &identity, &account(), at);
+            let frozen = freeze(draft, seed, &identity, &account(), at, false);
             frozen.unwrap().message_id
         };
         let one = id(draft(&identity), &seed());
@@ -371,8 +382,15 @@ mod tests {
                 "outbox-no-address",
             ),
         ] {
-            let error =
-                freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap_err();
+            let error = freeze(
+                draft,
+                &seed(),
+                &identity,
+                &account(),
+                Timestamp::UNIX_EPOCH,
+                false,
+            )
+            .unwrap_err();
             assert_eq!(error.problem().message.key, key);
         }
     }
@@ -389,7 +407,7 @@ mod tests {
             ..draft(&identity)
         };
         let at = Timestamp::UNIX_EPOCH;
-        let frozen = freeze(whole.clone(), &seed(), &identity, &account(), at).unwrap();
+        let frozen = freeze(whole.clone(), &seed(), &identity, &account(), at, false).unwrap();
         assert_eq!(
             header(&frozen.bytes, "To"),
             ["Kim <kim@xn--bcher-kva.test>"]
@@ -408,6 +426,7 @@ mod tests {
             &identity,
             &account(),
             at,
+            false,
         )
         .unwrap();
         assert_eq!(
@@ -418,7 +437,7 @@ mod tests {
         let address: EmailAddress = "hilfe@bücher.test".parse().unwrap();
         identity.from = NamedAddress::new(Some("Hilfe"), &address);
         identity.key.address = address;
-        let frozen = freeze(whole, &seed(), &identity, &account(), at).unwrap();
+        let frozen = freeze(whole, &seed(), &identity, &account(), at, false).unwrap();
         assert_eq!(
             header(&frozen.bytes, "From"),
             ["Hilfe <hilfe@xn--bcher-kva.test>"]
@@ -453,7 +472,7 @@ mod tests {
             let identity = identity("support@a.test", &name, Mode::SendAs);
             let mut draft = draft(&identity);
             (draft.body, draft.subject) = (body, subject);
-            let frozen = freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH).unwrap();
+            let frozen = freeze(draft, &seed(), &identity, &account(), Timestamp::UNIX_EPOCH, false).unwrap();
             prop_assert_eq!(bare_line_end(&frozen.bytes), None);
             let text = String::from_utf8_lossy(&frozen.bytes).into_owned();
             let head = text.split("\r\n\r\n").next().unwrap();

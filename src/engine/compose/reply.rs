@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, NamedAddress,
-    SendRight, SendRightKey,
+    SendRight, SendRightKey, TextFormat,
 };
 use crate::rfc822;
 
@@ -73,6 +73,7 @@ pub(in crate::engine) fn reply_draft(
             Intent::Reply | Intent::ReplyAll => Vec::new(),
         },
         receipt: false,
+        format: TextFormat::Plain,
     }
 }
 

@@ -1,6 +1,8 @@
 //! A frozen message back into a draft.
 
-use crate::domain::{Attachment, Draft, EmailAddress, NamedAddress, Outgoing, SendRightKey};
+use crate::domain::{
+    Attachment, Draft, EmailAddress, NamedAddress, Outgoing, SendRightKey, TextFormat,
+};
 use crate::rfc822::{self, BodyPart, ParseError};
 
 /// The draft from which this message could have been frozen: its words, its people, its files.
@@ -10,6 +12,11 @@ use crate::rfc822::{self, BodyPart, ParseError};
 /// [`ParseError`]: the bytes are no message.
 pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, ParseError> {
     let message = rfc822::parse_message(bytes)?;
+    // Its text is its source, but for links, which lead on as they stand there.
+    let format = match message.html {
+        Some(_) => TextFormat::Formatted,
+        None => TextFormat::Plain,
+    };
     let mut who = message.header.participants;
     // A header has domains in ASCII; the envelope has them as they were written.
     let mut bcc: Vec<NamedAddress> = row.envelope.to.iter().map(NamedAddress::bare).collect();
@@ -26,6 +33,11 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
         BodyPart::Text(text) => Some(text),
         BodyPart::Html(_) => None,
     });
+    let mut body = texts.next().unwrap_or_default();
+    // Text that flowed ends its last line (RFC 3676 4.2); that end is the message's, not the text's.
+    if body.ends_with('\n') {
+        body.pop();
+    }
     let mut attachments = Vec::new();
     for file in &message.attachments {
         attachments.push(Attachment {
@@ -44,10 +56,11 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
         to: who.to,
         cc: who.cc,
         subject: row.subject.clone(),
-        body: texts.next().unwrap_or_default(),
+        body,
         attachments,
         reply: row.answer_to.clone(),
         receipt: row.envelope.receipt,
+        format,
     })
 }
 

@@ -366,6 +366,8 @@ impl Round<'_> {
             boundary: rfc822::new_boundary(),
             sender: identity.and_then(|identity| identity.sender),
             reply_to: reply_to.into_iter().collect(),
+            // A draft is gone on with: no blank of it is lost.
+            flowed: false,
             from,
         };
         let intent = draft.reply.as_ref().map(|reply| reply.intent);

@@ -133,8 +133,9 @@ impl Outbox {
             .account(&identity.key.account)
             .ok_or_else(no_identity)?;
         let at = room.clock.now();
+        let flowed = config.settings.flowed;
         let (mut seed, begun) = self.seed(over).await?;
-        let mut frozen = freeze(&draft, &seed, identity, account, at).await?;
+        let mut frozen = freeze(&draft, &seed, identity, account, at, flowed).await?;
         // The draft comes from before it was taken back, of which it knows nothing; who sends it now
         // wants it sent.
         for _ in 0..MOST_TAKEN_BACK {
@@ -142,7 +143,7 @@ impl Outbox {
                 break;
             }
             seed.taken_back += 1;
-            frozen = freeze(&draft, &seed, identity, account, at).await?;
+            frozen = freeze(&draft, &seed, identity, account, at, flowed).await?;
         }
         let (mut new, bytes) = new_outgoing(&draft, identity, sent_policy, frozen);
         let undo = Some(Duration::from_secs(config.settings.undo_seconds.into()))
@@ -201,11 +202,12 @@ async fn freeze(
     identity: &Identity,
     account: &Account,
     at: Timestamp,
+    flowed: bool,
 ) -> Result<Frozen, Problem> {
     let (work, seed) = (draft.clone(), seed.clone());
     let (who, by) = (identity.clone(), account.clone());
     // A large attachment takes its time to encode.
-    let frozen = move || compose::freeze(work, &seed, &who, &by, at);
+    let frozen = move || compose::freeze(work, &seed, &who, &by, at, flowed);
     let frozen = tokio::task::spawn_blocking(frozen).await;
     frozen
         .map_err(|e| Problem::new(ProblemKind::Bug, Text::new("outbox-not-frozen")).detail(e))?

@@ -491,13 +491,13 @@ impl Settings {
     fn writes<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let signature = editor(
+            "mailbox-signature",
             &self.signature,
             texts.say("mailbox-signature-none"),
             Message::Signature,
         )
         .size(scale::TEXT)
         .padding(Padding::from([7, 10]))
-        .id("mailbox-signature")
         .height(84);
         let signature = container(signature).style(style::field_edge);
         let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));

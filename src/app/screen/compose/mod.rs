@@ -6,6 +6,7 @@
 
 mod attach;
 mod block;
+mod formatting;
 mod from_list;
 mod leaving;
 mod lines;
@@ -23,6 +24,7 @@ use iced::Task;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+pub use self::formatting::Formatting;
 pub use self::people::Deed;
 use self::people::Proposals;
 use self::recipients::Recipients;
@@ -34,7 +36,7 @@ use crate::app::link::Link;
 use crate::app::widget::editor::{Edit, Writing};
 use crate::domain::{
     Attachment, Correspondent, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId,
-    OutboxId, SendRight, SendRightKey,
+    OutboxId, SendRight, SendRightKey, TextFormat,
 };
 use crate::engine::{Command, Leave, Problem, Reminder, Reply};
 
@@ -61,6 +63,8 @@ pub enum Message {
     Subject(String),
     /// The text was written.
     Edit(Edit),
+    /// The text is formatted.
+    Format(Formatting),
     /// The From choice opens or closes.
     From(bool),
     /// Another identity.
@@ -207,6 +211,8 @@ pub struct Compose {
     checked: Option<EmailAddress>,
     /// The path of a file, while it is asked for.
     path: Option<String>,
+    /// Where a link is to lead, while it is asked for.
+    link: Option<String>,
     copied: Option<SendRightKey>,
     asking: bool,
     sending: bool,
@@ -235,6 +241,8 @@ impl Compose {
     #[must_use]
     pub fn new(draft: Draft, at: Option<DraftAt>) -> Self {
         let lines = [&draft.to, &draft.cc, &draft.bcc].map(|people| Recipients::of(people));
+        let mut body = Writing::new(&draft.body);
+        body.set_formatted(draft.format == TextFormat::Formatted);
         Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
             unfolded: false,
@@ -244,7 +252,7 @@ impl Compose {
             reminders: None,
             taken: None,
             lines,
-            body: Writing::new(&draft.body),
+            body,
             picked: Picked::Draft,
             signature: None,
             timing: false,
@@ -258,6 +266,7 @@ impl Compose {
             probed: false,
             checked: None,
             path: None,
+            link: None,
             copied: None,
             asking: false,
             sending: false,
@@ -286,6 +295,9 @@ impl Compose {
     /// Puts the signature in, and asks the server about the identity where nothing is known of it,
     /// so that a refusal is said before anything is written. To be called when the window opens.
     pub fn begin(&mut self, known: &Known, link: &Link) -> Task<Message> {
+        if self.id.is_none() {
+            self.write_as(link.engine().settings().write_as);
+        }
         self.sign(known);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
@@ -393,6 +405,7 @@ impl Compose {
                     Outcome::none()
                 }
             }
+            Message::Format(formatting) => self.format(formatting, link),
             Message::From(open) => {
                 self.choosing = open;
                 self.copied = None;
@@ -566,8 +579,15 @@ impl Compose {
                 keys::Action::Attach => self.update(Message::Attach, known, link),
                 keys::Action::ChooseFrom => self.update(Message::From(true), known, link),
                 keys::Action::ShowCopies => self.update(Message::ShowCopies, known, link),
+                // Whoever has no address for a link goes back to the text, not out of the window.
+                keys::Action::CloseCompose if self.link.is_some() => {
+                    self.format(Formatting::LinkClose, link)
+                }
                 keys::Action::CloseCompose => self.update(Message::Close, known, link),
-                _ => Outcome::none(),
+                action => match Formatting::of(action) {
+                    Some(formatting) => self.format(formatting, link),
+                    None => Outcome::none(),
+                },
             },
         }
     }

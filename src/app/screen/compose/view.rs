@@ -7,6 +7,7 @@ use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
 use super::block::Block;
+use super::formatting::BODY;
 use super::{Compose, Line, Message, Picked, attach, from_list};
 use crate::app::Element;
 use crate::app::keys;
@@ -70,14 +71,8 @@ impl Compose {
             .strong()
             .id("subject")
             .on_input(Message::Subject);
-        let page = editor(&self.body, texts.say("compose-write"), Message::Edit)
-            .id("body")
-            .height(Fill);
-        let first = if self.draft.to.is_empty() {
-            "to"
-        } else {
-            "body"
-        };
+        let page = editor(BODY, &self.body, texts.say("compose-write"), Message::Edit).height(Fill);
+        let first = if self.draft.to.is_empty() { "to" } else { BODY };
         let content = container(
             column![]
                 .push(strip(identity, known, texts))
@@ -87,6 +82,7 @@ impl Compose {
                 .push(copies)
                 .push(labelled(texts.say("header-subject"), subject.into()))
                 .push(hairline())
+                .push(self.format_bar(texts))
                 .push(page)
                 .push(self.files(texts))
                 .push(self.path(texts))
@@ -362,11 +358,17 @@ impl Compose {
         let discard = symbol(Icon::Trash, texts.say("compose-discard"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
-        let content = row![send, later, attach, self.more(texts)]
-            .push(said)
-            .push(discard)
-            .spacing(scale::S)
-            .align_y(Alignment::Center);
+        let content = row![
+            send,
+            later,
+            attach,
+            self.format_switch(texts),
+            self.more(texts)
+        ]
+        .push(said)
+        .push(discard)
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
         container(content)
             .padding(Padding::from([10.0, scale::L]))
             .into()

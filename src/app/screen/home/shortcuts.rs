@@ -18,6 +18,7 @@ fn deed(action: Action) -> Option<Deed> {
         Action::Reply => Deed::Reply,
         Action::ReplyAll => Deed::ReplyAll,
         Action::Forward => Deed::Forward,
+        Action::ForwardAttached => Deed::ForwardAttached,
         Action::Archive => Deed::Archive,
         Action::MoveTo => Deed::Move,
         Action::CopyTo => Deed::Copy,

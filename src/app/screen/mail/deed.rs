@@ -16,6 +16,8 @@ pub enum Deed {
     ReplyAll,
     /// Pass on.
     Forward,
+    /// Pass on whole, as a file.
+    ForwardAttached,
     /// Into the mailbox's archive.
     Archive,
     /// Into another folder.
@@ -87,7 +89,10 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     if targets.count == 0 {
         return Some(texts.say("may-not-nothing-chosen"));
     }
-    if matches!(deed, Deed::Reply | Deed::ReplyAll | Deed::Forward) {
+    if matches!(
+        deed,
+        Deed::Reply | Deed::ReplyAll | Deed::Forward | Deed::ForwardAttached
+    ) {
         return answering(deed, targets, known, texts);
     }
     if targets.copied {
@@ -115,7 +120,7 @@ fn answering(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Opt
     if targets.count > 1 {
         return Some(texts.say("may-not-several"));
     }
-    if deed == Deed::Forward {
+    if matches!(deed, Deed::Forward | Deed::ForwardAttached) {
         let usable = |i: &crate::domain::Identity| i.right != SendRight::Refused;
         return (!known.identities.iter().any(usable)).then(|| texts.say("may-not-send-at-all"));
     }
@@ -183,7 +188,7 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
             Some(to) if folder.role == FolderRole::Junk => moving(folder, to, name, texts),
             _ => Some(texts.say("may-not-not-in-junk")),
         },
-        Deed::Reply | Deed::ReplyAll | Deed::Forward => None,
+        Deed::Reply | Deed::ReplyAll | Deed::Forward | Deed::ForwardAttached => None,
     }
 }
 

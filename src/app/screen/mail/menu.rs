@@ -97,6 +97,12 @@ fn deeds<'a>(
             "toolbar-forward",
             Some(Action::Forward),
         ),
+        (
+            Deed::ForwardAttached,
+            Icon::Attachment,
+            "keys-forward-attached",
+            Some(Action::ForwardAttached),
+        ),
         (Deed::Flag, Icon::Flag, flag, Some(Action::Flag)),
         (Deed::Seen, seen_icon, seen, Some(Action::ToggleSeen)),
         (

@@ -228,6 +228,9 @@ impl Mail {
         if let Some(intent) = intent(deed) {
             return self.answer(intent, link);
         }
+        if deed == Deed::ForwardAttached {
+            return self.pass_on_whole(link);
+        }
         let messages = self.chosen();
         let first = targets.folders.first().and_then(|id| known.folder(id));
         match deed {
@@ -267,7 +270,7 @@ impl Mail {
                 }
                 ending => ask(messages, ending),
             },
-            Deed::Reply | Deed::ReplyAll | Deed::Forward => Outcome::none(),
+            Deed::Reply | Deed::ReplyAll | Deed::Forward | Deed::ForwardAttached => Outcome::none(),
         }
     }
 
@@ -383,6 +386,15 @@ impl Mail {
             mark_changed(engine, unread, SystemFlag::Seen, true).await
         };
         Outcome::run(link.run(mark, Message::Marked))
+    }
+
+    fn pass_on_whole(&mut self, link: &Link) -> Outcome<Message> {
+        let Some(opened) = &self.opened else {
+            return Outcome::none();
+        };
+        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let draft = async move { engine.forward_attached(&key).await };
+        Outcome::run(link.run(draft, Message::Drafted))
     }
 
     fn answer(&mut self, intent: Intent, link: &Link) -> Outcome<Message> {

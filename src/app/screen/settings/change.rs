@@ -1,7 +1,7 @@
 //! One setting to be another.
 
 use crate::config::{Contrast, Density, KeyMap, ReadAs, Settings, Theme};
-use crate::domain::QuietHours;
+use crate::domain::{QuietHours, TextFormat};
 
 /// What a person decides about the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub enum Change {
     ForgetPictures(String),
     /// When nobody is told of new messages.
     Quiet(Option<QuietHours>),
+    /// What new messages begin as.
+    WriteAs(TextFormat),
+    /// Is plain text broken into lines that go together again where it is read?
+    Flowed(bool),
     /// How long Send can be undone, in seconds.
     Undo(u8),
     /// How long a copy of the server's own is waited for, in seconds.
@@ -56,6 +60,8 @@ impl Change {
             Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
             Self::ForgetPictures(sender) => settings.pictures.forget(sender),
             Self::Quiet(hours) => settings.quiet = *hours,
+            Self::WriteAs(format) => settings.write_as = *format,
+            Self::Flowed(on) => settings.flowed = *on,
             Self::Undo(seconds) => settings.undo_seconds = *seconds,
             Self::CopyWait(seconds) => settings.copy_wait_seconds = *seconds,
             Self::RemindAttachment(on) => settings.remind_attachment = *on,

@@ -5,7 +5,7 @@ use jiff::civil::Time;
 
 use super::{Change, Section};
 use crate::config::{Contrast, Density, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme};
-use crate::domain::QuietHours;
+use crate::domain::{QuietHours, TextFormat};
 use crate::i18n::{Language, Texts};
 
 /// The times in which Send can be undone that are offered, in seconds.
@@ -68,6 +68,25 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             vec![
                 ("settings-offline-no", Change::Offline(false)),
                 ("settings-offline-yes", Change::Offline(true)),
+            ],
+        ),
+        of(
+            Section::Sending,
+            "settings-write-words",
+            vec![
+                ("settings-write-plain", Change::WriteAs(TextFormat::Plain)),
+                (
+                    "settings-write-formatted",
+                    Change::WriteAs(TextFormat::Formatted),
+                ),
+            ],
+        ),
+        of(
+            Section::Sending,
+            "settings-write-lines",
+            vec![
+                ("settings-write-flowed", Change::Flowed(true)),
+                ("settings-write-as-typed", Change::Flowed(false)),
             ],
         ),
         choice(

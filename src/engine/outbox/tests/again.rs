@@ -1,7 +1,9 @@
 //! Edited as a new message after it left, or after it may have.
 
 use super::fakes::*;
-use crate::domain::{Attachment, Bounce, Draft, Lacking, Mode, NamedAddress, OutboxState};
+use crate::domain::{
+    Attachment, Bounce, Draft, Lacking, Mode, NamedAddress, OutboxState, TextFormat,
+};
 use crate::engine::command::{Leave, OutboxAction, Reply};
 
 fn rich(world: &World) -> Draft {
@@ -31,8 +33,17 @@ fn rich(world: &World) -> Draft {
 
 #[tokio::test]
 async fn what_came_back_is_edited_from_the_bytes_that_were_sent() {
+    for format in TextFormat::ALL {
+        came_back(format).await;
+    }
+}
+
+async fn came_back(format: TextFormat) {
     let world = World::new().await;
-    let draft = rich(&world);
+    let draft = Draft {
+        format,
+        ..rich(&world)
+    };
     let id = world.put_in(draft.clone(), Leave::Now).await.outbox_id;
     let row = world.until_state(id, OutboxState::Done).await;
     assert_eq!(row.draft, None, "its own went when it was accepted");

@@ -1,0 +1,32 @@
+## Formatierter Text
+
+compose-format-on = Formatierter Text: fett, Listen, Links
+compose-format-off = Reiner Text
+compose-bold = Fett
+compose-italic = Kursiv
+compose-list = Liste
+compose-numbered = Nummerierte Liste
+compose-quote = Zitat
+compose-code = Code
+compose-link = Link
+compose-link-words = Wohin soll der Link führen? Zu einer Seite oder zu einer Mailadresse.
+compose-link-address = acme.example
+compose-link-set = Link setzen
+
+## Einstellungen
+
+settings-write-words = Neue Nachrichten beginnen als
+settings-write-plain = reiner Text
+settings-write-formatted = formatierter Text
+settings-write-lines = Zeilen von reinem Text werden gesendet
+settings-write-flowed = so, dass sie in jedes Fenster passen
+settings-write-as-typed = wie sie getippt wurden
+
+## Auf der Befehlszeile
+
+cli-formatted = Der Text ist formatiert.
+
+## Als Anhang weiterleiten
+
+keys-forward-attached = Als Anhang weiterleiten
+forward-too-large = Diese Nachricht ist größer als die { $most } MiB, die angehängt werden dürfen. Leiten Sie sie stattdessen mit ihrem Text weiter.

@@ -1,0 +1,32 @@
+## Formatted text
+
+compose-format-on = Formatted text: bold, lists, links
+compose-format-off = Plain text
+compose-bold = Bold
+compose-italic = Italic
+compose-list = List
+compose-numbered = Numbered list
+compose-quote = Quote
+compose-code = Code
+compose-link = Link
+compose-link-words = Where should the link lead? To a page, or to an address for mail.
+compose-link-address = acme.example
+compose-link-set = Set link
+
+## Settings
+
+settings-write-words = New messages begin as
+settings-write-plain = plain text
+settings-write-formatted = formatted text
+settings-write-lines = Lines of plain text are sent
+settings-write-flowed = so that they fit every window
+settings-write-as-typed = as they were typed
+
+## On the command line
+
+cli-formatted = The text is formatted.
+
+## Forward as an attachment
+
+keys-forward-attached = Forward as an attachment
+forward-too-large = This message is larger than the { $most } MiB that may be attached. Forward it with its text instead.

@@ -1,0 +1,32 @@
+## Texte mis en forme
+
+compose-format-on = Texte mis en forme : gras, listes, liens
+compose-format-off = Texte brut
+compose-bold = Gras
+compose-italic = Italique
+compose-list = Liste
+compose-numbered = Liste numérotée
+compose-quote = Citation
+compose-code = Code
+compose-link = Lien
+compose-link-words = Où le lien doit-il mener ? À une page, ou à une adresse de courriel.
+compose-link-address = acme.example
+compose-link-set = Poser le lien
+
+## Réglages
+
+settings-write-words = Les nouveaux messages commencent en
+settings-write-plain = texte brut
+settings-write-formatted = texte mis en forme
+settings-write-lines = Les lignes de texte brut sont envoyées
+settings-write-flowed = de sorte qu’elles tiennent dans toute fenêtre
+settings-write-as-typed = comme elles ont été tapées
+
+## En ligne de commande
+
+cli-formatted = Le texte est mis en forme.
+
+## Transférer en pièce jointe
+
+keys-forward-attached = Transférer en pièce jointe
+forward-too-large = Ce message dépasse les { $most } Mio qui peuvent être joints. Transférez-le plutôt avec son texte.

@@ -1,0 +1,185 @@
+//! How the text is formatted: the switch at the foot, the bar over the text, and where a link leads.
+
+use iced::widget::{column, container, row};
+use iced::{Alignment, Fill, Padding, Task};
+
+use super::{Compose, Message};
+use crate::app::Element;
+use crate::app::keys::{self, Action};
+use crate::app::link::Link;
+use crate::app::screen::Outcome;
+use crate::app::theme::{scale, style};
+use crate::app::widget::button::{hairline, plain, small_symbol, symbol};
+use crate::app::widget::editor::Edit;
+use crate::app::widget::field::field;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::look::Look;
+use crate::app::widget::press::Press;
+use crate::app::widget::text::small;
+use crate::domain::TextFormat;
+use crate::i18n::Texts;
+use crate::rfc822::{Markup, web_address};
+
+/// The field for the address of a link.
+pub(super) const ADDRESS: &str = "link";
+/// The text.
+pub(super) const BODY: &str = "body";
+
+/// What happens with the formatting.
+#[derive(Debug, Clone)]
+pub enum Formatting {
+    /// The text is formatted from now on, or plain.
+    As(TextFormat),
+    /// What is chosen is formatted.
+    Mark(Markup),
+    /// A link is wanted, or none any more where there is one.
+    Link,
+    /// Its address was typed.
+    Address(String),
+    /// It is set.
+    LinkDone,
+    /// It is not.
+    LinkClose,
+}
+
+impl Formatting {
+    /// What a key does.
+    pub(super) fn of(action: Action) -> Option<Self> {
+        Some(Self::Mark(match action {
+            Action::Bold => Markup::Bold,
+            Action::Italic => Markup::Italic,
+            Action::Code => Markup::Code,
+            Action::BulletList => Markup::List,
+            Action::NumberedList => Markup::Numbered,
+            Action::Quote => Markup::Quote,
+            Action::InsertLink => return Some(Self::Link),
+            _ => return None,
+        }))
+    }
+}
+
+impl Compose {
+    /// Is the text formatted?
+    pub(super) fn is_formatted(&self) -> bool {
+        self.draft.format == TextFormat::Formatted
+    }
+
+    /// The text is of this kind from now on; what stands in it stays.
+    pub(super) fn write_as(&mut self, format: TextFormat) {
+        self.draft.format = format;
+        self.body.set_formatted(format == TextFormat::Formatted);
+    }
+
+    /// Carries out what happened.
+    pub(super) fn format(&mut self, message: Formatting, link: &Link) -> Outcome<Message> {
+        match message {
+            Formatting::As(format) => {
+                self.write_as(format);
+                self.link = None;
+                self.changed(link).and(to_body())
+            }
+            Formatting::Mark(markup) => {
+                // Whoever wants something bold wants formatted text.
+                self.write_as(TextFormat::Formatted);
+                let _ = self.body.perform(Edit::Mark(markup));
+                self.changed(link).and(to_body())
+            }
+            Formatting::Link if self.body.is_in_link() && self.is_formatted() => {
+                self.format(Formatting::Mark(Markup::Unlink), link)
+            }
+            Formatting::Link => {
+                self.write_as(TextFormat::Formatted);
+                self.link = Some(String::new());
+                Outcome::run(iced::widget::operation::focus(ADDRESS))
+            }
+            Formatting::Address(text) => {
+                self.link = Some(text);
+                Outcome::none()
+            }
+            Formatting::LinkDone => match self.link.as_deref().and_then(web_address) {
+                Some(to) => {
+                    self.link = None;
+                    self.format(Formatting::Mark(Markup::Link(to)), link)
+                }
+                None => Outcome::none(),
+            },
+            Formatting::LinkClose => {
+                self.link = None;
+                Outcome::run(to_body())
+            }
+        }
+    }
+
+    /// The switch between plain and formatted text.
+    pub(super) fn format_switch<'a>(&self, texts: &Texts) -> Element<'a, Message> {
+        let is_formatted = self.is_formatted();
+        let (hint, other) = if is_formatted {
+            ("compose-format-off", TextFormat::Plain)
+        } else {
+            ("compose-format-on", TextFormat::Formatted)
+        };
+        let look = Look::Tab {
+            selected: is_formatted,
+        };
+        Press::new(look, icon(Icon::Formatted))
+            .width(scale::CONTROL_LARGE)
+            .height(scale::CONTROL_LARGE)
+            .hint(texts.say(hint))
+            .on_press(Message::Format(Formatting::As(other)))
+            .into()
+    }
+
+    /// The bar over a text that is formatted. Its place is there for plain text too: the text below
+    /// keeps its focus when it comes and goes.
+    pub(super) fn format_bar<'a>(&'a self, texts: &Texts) -> Element<'a, Message> {
+        if !self.is_formatted() {
+            return column![].into();
+        }
+        let press = |picture: Icon, action: Action| {
+            let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
+            let message = Formatting::of(action).map(Message::Format);
+            Element::from(symbol(picture, hint).on_press_maybe(message))
+        };
+        let bar = row![
+            press(Icon::Bold, Action::Bold),
+            press(Icon::Italic, Action::Italic),
+            press(Icon::List, Action::BulletList),
+            press(Icon::Numbered, Action::NumberedList),
+            press(Icon::Quote, Action::Quote),
+            press(Icon::Code, Action::Code),
+            press(Icon::Link, Action::InsertLink),
+        ]
+        .spacing(scale::XS)
+        .align_y(Alignment::Center);
+        let bar = container(bar).padding(Padding::from([scale::XS, scale::M]));
+        column![bar, hairline()].push(self.address(texts)).into()
+    }
+
+    /// Where a link leads, while it is asked for.
+    fn address<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
+        let typed = self.link.as_ref()?;
+        let usable = web_address(typed).is_some();
+        let input = field(&texts.say("compose-link-address"), typed)
+            .id(ADDRESS)
+            .on_input(|text| Message::Format(Formatting::Address(text)))
+            .on_submit(Message::Format(Formatting::LinkDone));
+        let done = plain(Some(Icon::Link), texts.say("compose-link-set"))
+            .on_press_maybe(usable.then_some(Message::Format(Formatting::LinkDone)));
+        let close = small_symbol(Icon::Close, texts.say("dialog-close"))
+            .on_press(Message::Format(Formatting::LinkClose));
+        let content = column![
+            small(texts.say("compose-link-words")).style(style::dim),
+            row![container(input).width(Fill), done, close]
+                .spacing(scale::S)
+                .align_y(Alignment::Center),
+        ]
+        .spacing(scale::XS);
+        let padding = Padding::from([scale::S, scale::L]);
+        Some(column![container(content).padding(padding), hairline()].into())
+    }
+}
+
+/// Whoever used the bar goes on writing.
+fn to_body() -> Task<Message> {
+    iced::widget::operation::focus(BODY)
+}

@@ -1,0 +1,60 @@
+//! A message is passed on as it is: the whole of it, as a file.
+
+use super::problem::{Problem, ProblemKind, Text};
+use super::{Command, Engine, QuoteWords, compose};
+use crate::domain::{Attachment, Draft, Intent, MessageHeader, MessageKey};
+use crate::rfc822;
+
+impl Engine {
+    /// The draft that passes a message on whole, header and all. What of it is not here is fetched
+    /// first.
+    ///
+    /// # Errors
+    /// There is no such message, the whole of it cannot be had, or it is larger than what may go along.
+    pub async fn forward_attached(&self, key: &MessageKey) -> Result<Draft, Problem> {
+        let wanted = key.clone();
+        let header = self.read(move |r| r.message(&wanted)).await?;
+        let header = header.ok_or_else(no_message)?;
+        let size = usize::try_from(header.size).unwrap_or(usize::MAX);
+        if size > Draft::MAX_ATTACHED {
+            return Err(too_large(&header));
+        }
+        let _ = self.request(Command::FetchBody(key.clone())).await?;
+        let wanted = key.clone();
+        let raw = self.read(move |r| r.body(&wanted)).await?;
+        let bytes = raw.ok_or_else(no_message)?;
+        // What the server said of its size is a claim.
+        if bytes.len() > Draft::MAX_ATTACHED {
+            return Err(too_large(&header));
+        }
+        let subject = Some(header.subject.trim()).filter(|subject| !subject.is_empty());
+        // A stroke would end a path.
+        let name = subject.unwrap_or("message").replace(['/', '\\'], "-");
+        let name = format!("{name}.eml");
+        let whole = Attachment {
+            name: rfc822::safe_file_name(&name, "message.eml"),
+            media_type: rfc822::MESSAGE.into(),
+            bytes,
+        };
+        let original = compose::Original {
+            header,
+            text: String::new(),
+            attachments: vec![whole],
+        };
+        let identities = self.identities().await?;
+        let words = QuoteWords::default();
+        let mut draft = compose::reply_draft(original, Intent::Forward, &identities, &words);
+        draft.body.clear();
+        Ok(draft)
+    }
+}
+
+fn no_message() -> Problem {
+    Problem::new(ProblemKind::NotFound, Text::new("problem-no-such-message"))
+}
+
+fn too_large(header: &MessageHeader) -> Problem {
+    let most = (Draft::MAX_ATTACHED / 1024 / 1024).to_string();
+    let text = Text::new("forward-too-large").with("most", most);
+    Problem::new(ProblemKind::Usage, text).of_mailbox(&header.mailbox)
+}

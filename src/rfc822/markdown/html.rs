@@ -1,0 +1,339 @@
+//! Markdown to HTML of a small, fixed set of tags, with nothing in it that lies elsewhere.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::lines::{Above, Kind, Line, is_note};
+use super::links::{bare, safe};
+use super::straight;
+
+/// How deep quotes, lists and all else lie inside each other at most; what lies deeper lies there.
+const MAX_DEPTH: usize = 24;
+/// So many elements are open at most.
+const MAX_OPEN: usize = 64;
+
+/// How a quote looks: the line at its side, which programs for mail give it too. Without a colour of
+/// its own the text is readable on light and dark.
+const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border-left:2px solid #999;padding-left:1ex\">";
+
+/// The HTML of a formatted text, as a whole document.
+#[must_use]
+pub fn markdown_to_html(source: &str) -> String {
+    let source = &straight(source);
+    let mut out = String::with_capacity(source.len() + source.len() / 4 + 128);
+    out.push_str("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n");
+    let mut depth = 0;
+    for part in parts(source) {
+        while depth > part.depth {
+            out.push_str("</blockquote>\n");
+            depth -= 1;
+        }
+        while depth < part.depth {
+            out.push_str(QUOTE);
+            out.push('\n');
+            depth += 1;
+        }
+        if part.is_literal {
+            literal(&part.source, &mut out);
+        } else {
+            Writer::new(&part.source, &mut out, depth).write();
+        }
+    }
+    for _ in 0..depth {
+        out.push_str("</blockquote>\n");
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+/// Lines of the same depth.
+struct Part {
+    depth: usize,
+    /// A signature, and what stands below it: lines as they are.
+    is_literal: bool,
+    source: String,
+}
+
+/// Takes the text apart where the depth of quotes changes, and writes for the parser what a person
+/// means in a mail.
+fn parts(source: &str) -> Vec<Part> {
+    let mut above = Above::default();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut before: Option<Line<'_>> = None;
+    for whole in source.split('\n') {
+        let line = above.read(whole);
+        let depth = usize::from(line.depth).min(MAX_DEPTH);
+        let is_literal = matches!(line.kind, Kind::Separator | Kind::Signature);
+        let goes_on = parts
+            .last()
+            .is_some_and(|part| part.depth == depth && part.is_literal == is_literal);
+        if !goes_on {
+            parts.push(Part {
+                depth,
+                is_literal,
+                source: String::new(),
+            });
+            before = None;
+        }
+        let Some(part) = parts.last_mut() else {
+            continue;
+        };
+        if line.kind == Kind::Text {
+            let follows =
+                |line: &Line<'_>| line.kind == Kind::Text && !line.content.trim().is_empty();
+            if before.as_ref().is_some_and(follows) && stands_apart(before.as_ref(), &line) {
+                part.source.push('\n');
+            }
+            // A note `[1]: …` at the end is a line, and no definition that vanishes.
+            if is_note(line.content) {
+                let content = line.content.trim_start();
+                let blanks = line.content.len() - content.len();
+                let blanks = line.content.get(..blanks);
+                part.source.push_str(blanks.unwrap_or_default());
+                part.source.push('\\');
+                part.source.push_str(content);
+            } else {
+                part.source.push_str(line.content);
+            }
+        } else {
+            part.source.push_str(line.content);
+        }
+        part.source.push('\n');
+        before = Some(line);
+    }
+    parts
+}
+
+/// Does a line not belong to the one right above it? CommonMark would make a heading of the line
+/// above a row of dashes, and go on with a list in a line that is not indented.
+fn stands_apart(before: Option<&Line<'_>>, line: &Line<'_>) -> bool {
+    let content = line.content.trim();
+    let is_row = |mark: char| !content.is_empty() && content.chars().all(|c| c == mark);
+    let ends_list = before.is_some_and(|before| before.in_list) && !line.in_list;
+    is_row('-') || is_row('=') || (ends_list && !content.is_empty())
+}
+
+/// Lines as they are.
+fn literal(source: &str, out: &mut String) {
+    let text = source.trim_end_matches('\n');
+    out.push_str("<p>");
+    for (count, line) in text.split('\n').enumerate() {
+        if count > 0 {
+            out.push_str("<br>\n");
+        }
+        linked(line, out);
+    }
+    out.push_str("</p>\n");
+}
+
+/// Text in which bare addresses are links.
+fn linked(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some((range, to)) = bare(rest) {
+        escaped(rest.get(..range.start).unwrap_or_default(), out);
+        open_link(&to, out);
+        escaped(rest.get(range.clone()).unwrap_or_default(), out);
+        out.push_str("</a>");
+        rest = rest.get(range.end..).unwrap_or_default();
+    }
+    escaped(rest, out);
+}
+
+fn open_link(to: &str, out: &mut String) {
+    out.push_str("<a href=\"");
+    escaped(to, out);
+    out.push_str("\">");
+}
+
+/// Text as HTML shows it.
+fn escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// Writes what the parser says.
+struct Writer<'a> {
+    source: &'a str,
+    out: &'a mut String,
+    /// What ends each open element; nothing where it lies too deep, or is none.
+    open: Vec<String>,
+    depth: usize,
+    /// Within a link nothing else is one.
+    in_link: usize,
+    in_code: bool,
+    /// Lines of HTML that were written of the present block.
+    html_lines: usize,
+    /// Text that was not written yet: the parser takes it apart where it looked for marks.
+    text: String,
+}
+
+impl<'a> Writer<'a> {
+    fn new(source: &'a str, out: &'a mut String, depth: usize) -> Self {
+        Self {
+            source,
+            out,
+            open: Vec::new(),
+            depth,
+            in_link: 0,
+            in_code: false,
+            html_lines: 0,
+            text: String::new(),
+        }
+    }
+
+    fn write(mut self) {
+        let source = self.source;
+        for (event, range) in Parser::new_ext(source, Options::empty()).into_offset_iter() {
+            if !matches!(event, Event::Text(_)) {
+                self.say();
+            }
+            self.event(event, range);
+        }
+        self.say();
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                // What is written as `&copy;` was typed so.
+                let typed = self.source.get(range).unwrap_or_default();
+                let is_named = typed.starts_with('&') && !self.in_code;
+                self.text.push_str(if is_named { typed } else { &text });
+            }
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                escaped(&code, self.out);
+                self.out.push_str("</code>");
+            }
+            Event::Html(html) => {
+                if self.html_lines > 0 {
+                    self.out.push_str("<br>\n");
+                }
+                self.html_lines += 1;
+                self.lines(html.strip_suffix('\n').unwrap_or(&html));
+            }
+            Event::InlineHtml(html) => self.lines(&html),
+            Event::SoftBreak | Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            // Of what is not asked for.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+                escaped(&text, self.out);
+            }
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    /// Writes the text that was held.
+    fn say(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if self.in_link > 0 || self.in_code {
+            escaped(&text, self.out);
+        } else {
+            linked(&text, self.out);
+        }
+    }
+
+    /// HTML of the source, as text.
+    fn lines(&mut self, html: &str) {
+        for (count, line) in html.split('\n').enumerate() {
+            if count > 0 {
+                self.out.push_str("<br>\n");
+            }
+            escaped(line, self.out);
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        let is_block = matches!(tag, Tag::List(_) | Tag::Item | Tag::BlockQuote(_));
+        let is_deep = self.open.len() >= MAX_OPEN || (is_block && self.depth >= MAX_DEPTH);
+        if is_deep && !matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
+            self.in_code |= matches!(tag, Tag::CodeBlock(_));
+            self.html_lines = 0;
+            self.open.push(String::new());
+            return;
+        }
+        let (begin, end): (String, &str) = match tag {
+            Tag::Paragraph => ("<p>".into(), "</p>\n"),
+            Tag::HtmlBlock => {
+                self.html_lines = 0;
+                ("<p>".into(), "</p>\n")
+            }
+            Tag::Heading { level, .. } => match level {
+                HeadingLevel::H1 => ("<h2>".into(), "</h2>\n"),
+                HeadingLevel::H2 => ("<h3>".into(), "</h3>\n"),
+                _ => ("<h4>".into(), "</h4>\n"),
+            },
+            Tag::BlockQuote(_) => (format!("{QUOTE}\n"), "</blockquote>\n"),
+            Tag::CodeBlock(_) => {
+                self.in_code = true;
+                ("<pre><code>".into(), "</code></pre>\n")
+            }
+            Tag::List(None) => ("<ul>\n".into(), "</ul>\n"),
+            Tag::List(Some(1)) => ("<ol>\n".into(), "</ol>\n"),
+            Tag::List(Some(first)) => {
+                let mut begin = String::new();
+                let _ = writeln!(begin, "<ol start=\"{first}\">");
+                (begin, "</ol>\n")
+            }
+            Tag::Item => ("<li>".into(), "</li>\n"),
+            Tag::Emphasis => ("<em>".into(), "</em>"),
+            Tag::Strong => ("<strong>".into(), "</strong>"),
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => return self.open_link_to(&format!("mailto:{dest_url}")),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                return self.open_link_to(&dest_url);
+            }
+            _ => (String::new(), ""),
+        };
+        self.out.push_str(&begin);
+        self.depth += usize::from(is_block);
+        self.open.push(end.to_owned());
+    }
+
+    /// A picture is a link too: it is not fetched because a mail is read.
+    fn open_link_to(&mut self, to: &str) {
+        let end = match safe(to) {
+            Some(to) if self.in_link == 0 => {
+                open_link(&to, self.out);
+                "</a>".to_owned()
+            }
+            // It leads nowhere, and says where it was meant to lead.
+            _ => {
+                let mut end = String::from(" (");
+                escaped(to, &mut end);
+                end.push(')');
+                end
+            }
+        };
+        self.in_link += 1;
+        self.open.push(end);
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        let end = self.open.pop().unwrap_or_default();
+        self.out.push_str(&end);
+        match tag {
+            TagEnd::Link | TagEnd::Image => self.in_link = self.in_link.saturating_sub(1),
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) if !end.is_empty() => {
+                self.depth = self.depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+}

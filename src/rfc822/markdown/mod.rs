@@ -1,0 +1,29 @@
+//! Formatted text: what a person writes with the marks of Markdown (CommonMark), made into the HTML
+//! that leaves, and into the text beside it.
+//!
+//! A mail is not a document: a line stays a line, an answer below a quote is not part of the quote,
+//! a line below a list is not part of the list, and what stands below `-- ` is nobody's formatting.
+//! Everything else is the parser's. HTML in the source is text like all other.
+
+mod html;
+mod lines;
+mod links;
+mod marking;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+pub use html::markdown_to_html;
+pub use lines::{Above, Look, look};
+pub use links::web_address;
+pub use marking::{Marked, Markup, Next, link_around, mark, next_line};
+pub use plain::markdown_to_text;
+
+/// Lines that end by `\n` alone, as everything here counts them.
+fn straight(source: &str) -> std::borrow::Cow<'_, str> {
+    if source.contains('\r') {
+        source.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        source.into()
+    }
+}

@@ -1,0 +1,407 @@
+//! Formatted texts, as HTML, as text, and as the editor shows them.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What stands in the body.
+fn html(source: &str) -> String {
+    let whole = markdown_to_html(source);
+    let body = whole.split_once("<body>\n").unwrap().1;
+    body.split_once("</body>").unwrap().0.replace('\n', "")
+}
+
+const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border-left:2px solid #999;padding-left:1ex\">";
+
+#[test]
+fn what_the_toolbar_does_is_html() {
+    for (source, expected) in [
+        (
+            "Dear Kim,\nit is **out** of _ink_.",
+            "<p>Dear Kim,<br>it is <strong>out</strong> of <em>ink</em>.</p>",
+        ),
+        (
+            "Run `lpr <file>` now",
+            "<p>Run <code>lpr &lt;file&gt;</code> now</p>",
+        ),
+        (
+            "```\n> a < b\n\n**c**\n```\nthen",
+            "<pre><code>&gt; a &lt; b**c**</code></pre><p>then</p>",
+        ),
+        (
+            "We need\n- ink\n- paper\nRegards",
+            "<p>We need</p><ul><li>ink</li><li>paper</li></ul><p>Regards</p>",
+        ),
+        (
+            "1. first\n2. then\n\nBye",
+            "<ol><li>first</li><li>then</li></ol><p>Bye</p>",
+        ),
+        ("3. third", "<ol start=\"3\"><li>third</li></ol>"),
+        (
+            "[our *shop*](https://acme.example/a?b=1&c=2)",
+            "<p><a href=\"https://acme.example/a?b=1&amp;c=2\">our <em>shop</em></a></p>",
+        ),
+        (
+            "See https://acme.example/x, please.",
+            "<p>See <a href=\"https://acme.example/x\">https://acme.example/x</a>, please.</p>",
+        ),
+        (
+            "<kim@acme.example>",
+            "<p><a href=\"mailto:kim@acme.example\">kim@acme.example</a></p>",
+        ),
+        ("# Title\ntext", "<h2>Title</h2><p>text</p>"),
+    ] {
+        assert_eq!(html(source), expected, "{source:?}");
+    }
+}
+
+#[test]
+fn a_mail_is_no_document() {
+    let quote = |inner: &str| format!("{QUOTE}{inner}</blockquote>");
+    for (source, expected) in [
+        // An answer right below a quote is none of it.
+        ("> Does it?\nYes.", format!("{}<p>Yes.</p>", quote("<p>Does it?</p>"))),
+        ("> a\n>> **b**\n> c", quote(&format!("<p>a</p>{}<p>c</p>", quote("<p><strong>b</strong></p>")))),
+        // A signature is as it is, and is no heading.
+        ("Bye\n-- \n*Anna*\nhttps://a.example", "<p>Bye</p><p>-- <br>*Anna*<br><a href=\"https://a.example/\">https://a.example</a></p>".into()),
+        ("Total\n=====\nx", "<p>Total</p><p>=====<br>x</p>".into()),
+        ("above\n---\nbelow", "<p>above</p><hr><p>below</p>".into()),
+        ("see [1]\n\n[1]: https://a.example", "<p>see [1]</p><p>[1]: <a href=\"https://a.example/\">https://a.example</a></p>".into()),
+        ("a & b &copy; \\*", "<p>a &amp; b &amp;copy; *</p>".into()),
+    ] {
+        assert_eq!(html(source), expected, "{source:?}");
+    }
+}
+
+/// What a stranger wrote and a person answers is quoted, so it is hostile too.
+#[test]
+fn html_is_text_and_links_lead_to_the_web_or_to_people() {
+    for (source, expected) in [
+        (
+            "<script>alert(1)</script>",
+            "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+        ),
+        (
+            "a <img src=x onerror=y> b",
+            "<p>a &lt;img src=x onerror=y&gt; b</p>",
+        ),
+        ("[x](javascript:alert(1))", "<p>x (javascript:alert(1))</p>"),
+        ("[x](data:text/html,y)", "<p>x (data:text/html,y)</p>"),
+        (
+            "![track](https://a.example/p.png)",
+            "<p><a href=\"https://a.example/p.png\">track</a></p>",
+        ),
+        (
+            "[a \"b](https://a.example/\"x)",
+            "<p><a href=\"https://a.example/%22x\">a &quot;b</a></p>",
+        ),
+    ] {
+        assert_eq!(html(source), expected, "{source:?}");
+    }
+}
+
+#[test]
+fn the_text_beside_it_reads_on() {
+    for (source, expected) in [
+        (
+            "It is **out**.\n- _ink_\n> `x`",
+            "It is **out**.\n- _ink_\n> `x`",
+        ),
+        (
+            "See [our shop](https://acme.example/a), please",
+            "See our shop <https://acme.example/a>, please",
+        ),
+        ("- [Kim](mailto:kim@a.example)", "- Kim <kim@a.example>"),
+        (
+            "> [https://a.example/](https://a.example/)",
+            "> <https://a.example/>",
+        ),
+        ("2 \\* 3 and \\[x\\]", "2 * 3 and [x]"),
+        (
+            "```\n[a](https://a.example)\n```",
+            "```\n[a](https://a.example)\n```",
+        ),
+        ("-- \n[a](https://a.example)", "-- \n[a](https://a.example)"),
+        ("[x](javascript:y)", "[x](javascript:y)"),
+    ] {
+        assert_eq!(markdown_to_text(source), expected, "{source:?}");
+    }
+}
+
+/// The stretches of a text and how they look, as letters.
+fn looks(source: &str) -> Vec<String> {
+    let mut above = Above::default();
+    let mut shown = Vec::new();
+    for line in source.split('\n') {
+        for (range, look) in look(line, &mut above) {
+            let mut letters = String::new();
+            for (is_so, letter) in [
+                (look.strong, 'b'),
+                (look.emphasis, 'i'),
+                (look.code, 'c'),
+                (look.link, 'l'),
+                (look.quote, 'q'),
+                (look.mark, '.'),
+            ] {
+                if is_so {
+                    letters.push(letter);
+                }
+            }
+            shown.push(format!("{letters}:{}", &line[range]));
+        }
+    }
+    shown
+}
+
+#[test]
+fn the_editor_shows_what_will_be() {
+    assert_eq!(
+        looks("a **b _c_** d"),
+        ["b.:**", "b:b ", "bi.:_", "bi:c", "bi.:_", "b.:**"]
+    );
+    assert_eq!(looks("- `x`"), [".:- ", "c.:`", "c:x", "c.:`"]);
+    assert_eq!(
+        looks("[w](https://a.example)"),
+        ["l.:[", "l:w", "l.:](https://a.example)"]
+    );
+    assert_eq!(
+        looks("> a **b**"),
+        ["q.:> ", "q:a ", "bq.:**", "bq:b", "bq.:**"]
+    );
+    assert_eq!(looks("```\n**x**\n```\ny"), [".:```", "c:**x**", ".:```"]);
+    assert_eq!(
+        looks("- a\n    - **b**"),
+        [".:- ", ".:    - ", "b.:**", "b:b", "b.:**"]
+    );
+    assert_eq!(looks("x\n-- \n**Anna**"), [".:-- "]);
+    assert_eq!(looks("[1]: https://a.example"), [""; 0]);
+}
+
+#[test]
+fn what_is_typed_as_an_address_is_one() {
+    for (typed, address) in [
+        ("acme.example", Some("https://acme.example/")),
+        (" https://acme.example/a (b) ", None),
+        (
+            "https://acme.example/a_(b)",
+            Some("https://acme.example/a_%28b%29"),
+        ),
+        ("kim@acme.example", Some("mailto:kim@acme.example")),
+        ("localhost:8080/x", Some("https://localhost:8080/x")),
+        ("javascript:alert(1)", None),
+        ("nothing", None),
+        ("", None),
+    ] {
+        let found = web_address(typed);
+        assert_eq!(found.as_deref(), address, "{typed:?}");
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    for source in [
+        ">".repeat(5000) + " x",
+        "- ".repeat(5000) + "x",
+        "*a ".repeat(5000) + "x" + &"b* ".repeat(5000),
+        "[".repeat(5000) + "x" + &"](https://a.example)".repeat(5000),
+        "![".repeat(5000) + "x" + &"](https://a.example)".repeat(5000),
+    ] {
+        let html = markdown_to_html(&source);
+        let (mut depth, mut most) = (0usize, 0usize);
+        for tag in tags(&html) {
+            match tag.strip_prefix('/') {
+                Some(_) => depth -= 1,
+                None if matches!(tag.as_str(), "br" | "hr" | "!DOCTYPE html") => {}
+                None if tag.starts_with("meta") => {}
+                None => depth += 1,
+            }
+            most = most.max(depth);
+        }
+        assert_eq!(depth, 0);
+        assert!(most < 120, "{most}");
+        assert!(html.contains('x'));
+    }
+}
+
+/// What stands between `<` and `>`.
+fn tags(html: &str) -> Vec<String> {
+    let inner = html.split('<').skip(1);
+    inner
+        .map(|one| one.split_once('>').expect("a `<` is escaped").0.to_owned())
+        .collect()
+}
+
+fn is_known(tag: &str) -> bool {
+    const FIXED: &[&str] = &[
+        "!DOCTYPE html",
+        "html",
+        "head",
+        "meta charset=\"utf-8\"",
+        "body",
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "em",
+        "strong",
+        "code",
+        "pre",
+        "a",
+        "/a",
+        "/html",
+        "/head",
+        "/body",
+        "/p",
+        "/h2",
+        "/h3",
+        "/h4",
+        "/ul",
+        "/ol",
+        "/li",
+        "/em",
+        "/strong",
+        "/code",
+        "/pre",
+        "/blockquote",
+    ];
+    let is_link = tag
+        .strip_prefix("a href=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let leads = |to: &str| {
+        let begins = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|b| to.starts_with(b));
+        begins && !to.contains(['"', '<', '>'])
+    };
+    let is_start = tag
+        .strip_prefix("ol start=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let digits = |n: &str| n.bytes().all(|b| b.is_ascii_digit());
+    (!tag.is_empty() && FIXED.contains(&tag))
+        || is_link.is_some_and(leads)
+        || is_start.is_some_and(digits)
+        || format!("<{tag}>") == QUOTE
+}
+
+/// What people type and strangers send.
+fn any_source() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "**",
+        "*",
+        "_",
+        "__",
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "> ",
+        ">",
+        ">> ",
+        "- ",
+        "* ",
+        "1. ",
+        "12) ",
+        "    ",
+        "\t",
+        "[a](https://a.example)",
+        "[",
+        "](",
+        ")",
+        "![",
+        "<b>",
+        "</b>",
+        "<script>",
+        "<a href=x>",
+        "<!-- ",
+        "-->",
+        "<?",
+        "&lt;",
+        "&amp",
+        "\\",
+        "\"",
+        "'",
+        "-- \n",
+        "---\n",
+        "===\n",
+        "# ",
+        "https://a.example/x",
+        "http://",
+        "<https://a.example>",
+        "<k@a.example>",
+        "javascript:x",
+        "[1]: x",
+        "|",
+        "\u{0}",
+        "\u{202E}",
+        "\r",
+        "ä",
+        "會",
+        "\u{1F600}",
+    ]);
+    prop::collection::vec(
+        prop_oneof![4 => pieces.prop_map(str::to_owned), 3 => "[a-zA-Z0-9 .,]{0,12}", 1 => "\\PC{0,8}"],
+        0..40,
+    )
+    .prop_map(|all| all.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #[test]
+    fn only_what_is_known_is_ever_in_the_html(source in any_source()) {
+        let html = markdown_to_html(&source);
+        let mut open: Vec<String> = Vec::new();
+        for tag in tags(&html) {
+            prop_assert!(is_known(&tag), "{tag:?} in {html}");
+            let name = tag.split(' ').next().unwrap_or_default().to_owned();
+            match name.strip_prefix('/') {
+                Some(closed) => {
+                    let last = open.pop();
+                    prop_assert_eq!(last.as_deref(), Some(closed), "{}", html);
+                }
+                None if ["br", "hr", "meta", "!DOCTYPE"].contains(&name.as_str()) => {}
+                None => open.push(name),
+            }
+        }
+        prop_assert!(open.is_empty());
+    }
+
+    #[test]
+    fn no_word_is_lost(source in any_source()) {
+        let words = |text: &str| {
+            let all = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            let mut all: Vec<String> = all.map(str::to_owned).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let (text, html) = (markdown_to_text(&source), markdown_to_html(&source));
+        let visible = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        for word in words(&source) {
+            prop_assert!(text.contains(&word), "{word:?} of {source:?} is not in {text:?}");
+            // What tells a language of code, and the number of a list, are not words.
+            let is_said = visible.contains(&word) || source.contains("```") || source.contains("~~~")
+                || word.bytes().all(|b| b.is_ascii_digit());
+            prop_assert!(is_said, "{word:?} of {source:?} is not in {html:?}");
+        }
+    }
+
+    #[test]
+    fn stretches_follow_each_other(source in any_source()) {
+        let mut above = Above::default();
+        for line in source.split('\n') {
+            let mut end = 0;
+            for (range, _) in look(line, &mut above) {
+                prop_assert!(range.start >= end && range.end <= line.len(), "{line:?}");
+                prop_assert!(line.get(range.clone()).is_some(), "{line:?}");
+                end = range.end;
+            }
+        }
+    }
+}

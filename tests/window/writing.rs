@@ -1,0 +1,154 @@
+//! Formatted text: written in the window, sent with a text beside it, and gone on with.
+
+use std::sync::{Arc, Mutex};
+
+use iced::keyboard::key::Named;
+use postroom::app::keys::Action;
+use postroom::app::screen::compose::{self, Formatting};
+use postroom::app::screen::home::Message;
+use postroom::app::screen::settings::{self, Change};
+use postroom::domain::{Draft, DraftId, TextFormat};
+use postroom::rfc822::{BodyPart, parse_message};
+
+use crate::desk::{Desk, Letter, desk};
+use crate::drive::Driver;
+use crate::sending::{answer, ready};
+
+fn kept(letter: &mut Driver<Letter, compose::Message>) -> DraftId {
+    let save = Arc::new(Mutex::new(None));
+    let told = Arc::clone(&save);
+    letter.until_kept(move |id| *told.lock().unwrap() = Some(id));
+    save.lock().unwrap().unwrap()
+}
+
+fn stored(desk: &Driver<Desk, Message>, id: DraftId) -> Draft {
+    let found = desk
+        .state
+        .engine(async |engine| engine.read(move |r| r.draft(id)).await.unwrap());
+    found.unwrap().draft
+}
+
+#[test]
+fn what_is_made_bold_leaves_as_html_with_a_text_beside_it() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let mut letter = answer(&mut desk);
+    letter.write(" ");
+    // Whoever wants something bold wants formatted text; the second time one goes on behind it.
+    letter.tell(compose::Message::Key(Action::Bold));
+    letter.write("Soon");
+    letter.tell(compose::Message::Key(Action::Bold));
+    letter.write(", see acme.");
+    letter.tell(compose::Message::Key(Action::InsertLink));
+    assert!(letter.tells("Where should the link lead?"));
+    let address = |text: &str| compose::Message::Format(Formatting::Address(text.into()));
+    letter.tell(address("no address"));
+    letter.tell(compose::Message::Format(Formatting::LinkDone));
+    assert!(
+        letter.tells("Where should the link lead?"),
+        "it leads nowhere"
+    );
+    letter.tell(address("acme.example/lamps"));
+    letter.tell(compose::Message::Format(Formatting::LinkDone));
+    assert!(!letter.tells("Where should the link lead?"));
+    letter.click("Send as Support");
+    letter.until_closed();
+    desk.until("it was sent", |desk| {
+        !desk.state.server.submissions().is_empty()
+    });
+    let bytes = desk.state.server.submissions()[0].bytes.clone();
+    let sent = parse_message(&bytes).unwrap();
+    let html = sent.html.clone().expect("there is HTML");
+    assert!(
+        html.contains(
+            "It is on its way. <strong>Soon</strong>, see acme.\
+             <a href=\"https://acme.example/lamps\">https://acme.example/lamps</a>"
+        ),
+        "{html}"
+    );
+    // What is answered is a quote there too.
+    let quoted = html.split_once("<blockquote ").map(|(_, quoted)| quoted);
+    assert!(
+        quoted.is_some_and(|quoted| quoted.contains("I ordered a lamp two weeks ago")),
+        "{html}"
+    );
+    let [BodyPart::Text(text)] = &sent.body[..] else {
+        panic!("{:?}", sent.body)
+    };
+    assert!(
+        text.starts_with("It is on its way. **Soon**, see acme.<https://acme.example/lamps>"),
+        "{text}"
+    );
+    assert!(text.contains("\n> "), "{text}");
+    let whole = String::from_utf8_lossy(&bytes);
+    assert!(
+        whole.contains("format=flowed") && !whole.contains("X-Postroom"),
+        "{whole}"
+    );
+}
+
+#[test]
+fn a_draft_is_gone_on_with_as_it_was_written() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    letter.write("ink");
+    let plain = kept(&mut letter);
+    assert_eq!(stored(&desk, plain).format, TextFormat::Plain);
+    letter.tell(compose::Message::Key(Action::BulletList));
+    letter.key(Named::ArrowLeft);
+    letter.tell(compose::Message::Key(Action::Italic));
+    let id = kept(&mut letter);
+    let draft = stored(&desk, id);
+    assert_eq!(
+        (draft.format, draft.body.trim()),
+        (TextFormat::Formatted, "- _ink_")
+    );
+    // Plain again, it is what stands there.
+    letter.tell(compose::Message::Format(Formatting::As(TextFormat::Plain)));
+    let id = kept(&mut letter);
+    let draft = stored(&desk, id);
+    assert_eq!(
+        (draft.format, draft.body.trim()),
+        (TextFormat::Plain, "- _ink_")
+    );
+}
+
+#[test]
+fn new_messages_begin_as_the_settings_say() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let change = Change::WriteAs(TextFormat::Formatted);
+    desk.tell(Message::Settings(settings::Message::Set(change)));
+    desk.until("it is kept", |desk| {
+        desk.state.link.engine().settings().write_as == TextFormat::Formatted
+    });
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    letter.write("Hello");
+    let id = kept(&mut letter);
+    assert_eq!(stored(&desk, id).format, TextFormat::Formatted);
+}
+
+#[test]
+fn a_message_is_passed_on_whole_as_a_file() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.go("Support");
+    desk.go("Where is my order 20418?");
+    desk.until_told("I ordered a lamp two weeks ago");
+    desk.tell(Message::Key(Action::ForwardAttached));
+    desk.until("a window to write in is wished for", |desk| {
+        !desk.state.wishes.is_empty()
+    });
+    let mut letter = desk.state.letter();
+    assert!(
+        letter.tells("Where is my order 20418_.eml"),
+        "{:?}",
+        letter.texts()
+    );
+    assert!(!letter.tells("I ordered a lamp two weeks ago"));
+}
