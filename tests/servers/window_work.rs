@@ -21,7 +21,7 @@ const FIRST: (i32, i32) = (420, 160);
 
 /// What is drawn is there after this time.
 fn moment() {
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(1000));
 }
 
 fn added<'a>(lab: &'a Lab) -> Program<'a> {
@@ -56,6 +56,19 @@ fn write(screen: &Screen, subject: &str, words: &str) {
     moment();
 }
 
+/// Opens the first message of the list; who reads it marks it.
+fn open_first(lab: &Lab, screen: &Screen, unread: usize) {
+    wait_for("the first message is opened", || {
+        screen.click(FIRST.0, FIRST.1);
+        moment();
+        let inbox = inbox_of_support(lab);
+        let seen = inbox
+            .iter()
+            .filter(|m| m.flags.contains(&"\\Seen".to_owned()));
+        seen.count() > inbox.len() - unread
+    });
+}
+
 fn inbox_of_support(lab: &Lab) -> Vec<crate::lab::StoredMessage> {
     lab.folder_messages("anna", &format!("shared/{SUPPORT}/INBOX"))
 }
@@ -70,8 +83,7 @@ fn several_are_chosen_archived_and_brought_back() {
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
     has_mail(&open, 3);
-    screen.click(FIRST.0, FIRST.1);
-    moment();
+    open_first(&lab, &screen, 3);
     screen.key("shift+Down");
     moment();
     screen.picture("two-chosen");
@@ -97,7 +109,7 @@ fn what_is_written_offline_leaves_when_there_is_a_network_again() {
     wait_for("it may write as support", || {
         let all = open.program.json(&["identity", "list"]);
         all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "allowed")
+            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
     });
     screen.choose("offline");
     wait_for("it is offline", || {
@@ -128,8 +140,7 @@ fn anna_writes_on_behalf_of_sales() {
     wait_for("the server was asked", || {
         let all = open.program.json(&["identity", "list"]);
         let sales = all.iter().filter(|row| row["address"] == SALES);
-        let refused =
-            |row: &&serde_json::Value| row["mode"] == "send-as" && row["allowed"] == "refused";
+        let refused = |row: &&serde_json::Value| row["mode"] == "send_as" && row["allowed"] == "no";
         let mut sales = sales.filter(refused);
         sales.next().is_some()
     });
@@ -157,7 +168,7 @@ fn a_right_that_is_gone_is_said_and_nothing_leaves() {
     wait_for("it may write as support", || {
         let all = open.program.json(&["identity", "list"]);
         all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "allowed")
+            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
     });
     screen.choose("Support inbox");
     screen.go_to("Support");
@@ -177,8 +188,7 @@ fn a_right_that_is_gone_is_said_and_nothing_leaves() {
     assert!(lab.folder_messages(SUPPORT, "Sent").is_empty());
     // The right is known to be gone from now on.
     let all = open.program.json(&["identity", "list"]);
-    let refused =
-        |row: &serde_json::Value| row["address"] == SUPPORT && row["allowed"] == "refused";
+    let refused = |row: &serde_json::Value| row["address"] == SUPPORT && row["allowed"] == "no";
     assert!(all.iter().any(refused), "{all:?}");
     screen.key("ctrl+q");
     // What is held stays, and the question says so.
@@ -227,7 +237,7 @@ fn a_link_opens_a_message_to_write_in_the_window_that_is_open() {
     wait_for("it may write as support", || {
         let all = open.program.json(&["identity", "list"]);
         all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "allowed")
+            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
     });
     let link = format!(
         "mailto:{CUSTOMER}?subject=From%20a%20link&body=Hello%0D%0Athere&attach=/etc/passwd&from=boss@postroom.test"
@@ -352,7 +362,7 @@ fn a_mail_is_seen_as_it_was_laid_out_and_its_pictures_are_asked_about() {
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
     has_mail(&open, 1);
-    screen.click(FIRST.0, FIRST.1);
+    open_first(&lab, &screen, 1);
     wait_for("its table is green", || {
         screen.count("html", [0x16, 0xa3, 0x4a]) > 20_000
     });
@@ -381,17 +391,15 @@ fn a_sender_who_pretends_is_warned_of() {
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
     has_mail(&open, 1);
-    screen.click(FIRST.0, FIRST.1);
-    moment();
-    moment();
-    // The surface of what is refused or wrong: see `theme::palette`.
-    let bad = [0xfb, 0xe6, 0xe4];
-    let before = screen.count("honest", bad);
+    open_first(&lab, &screen, 1);
+    // The surface of what is to be looked at twice: see `theme::palette`.
+    let caution = [0xfd, 0xf0, 0xd5];
+    let before = screen.count("honest", caution);
     lab.deliver("support", with_html("Forged", forged, "<p>Pay at once</p>"));
     has_mail(&open, 2);
-    screen.click(FIRST.0, FIRST.1);
+    open_first(&lab, &screen, 1);
     wait_for("it is warned of", || {
-        screen.count("forged", bad) > before + 5_000
+        screen.count("forged", caution) > before + 5_000
     });
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));

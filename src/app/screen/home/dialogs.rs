@@ -1,5 +1,8 @@
 //! The dialogs over the main window: which is open, and what each asks.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::mem::discriminant;
+
 use iced::widget::container;
 use iced::{Fill, Task};
 
@@ -131,6 +134,13 @@ impl Home {
                 None
             }
         }
+    }
+
+    /// Which dialog is open: another number for each kind.
+    pub(super) fn dialog_kind(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.dialog.as_ref().map(discriminant).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Does the dialog hold what somebody entered?

@@ -642,9 +642,15 @@ impl Home {
         // A click beside a dialog with fields is a slip, and must cost nothing.
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
         let dialog = self.dialog_view(sight);
-        scope(modal_with(page, dialog, Message::CloseDialog, beside))
-            .focus_now(self.focus, self.focus_on)
-            .into()
+        scope(modal_with(
+            page,
+            dialog,
+            self.dialog_kind(),
+            Message::CloseDialog,
+            beside,
+        ))
+        .focus_now(self.focus, self.focus_on)
+        .into()
     }
 
     /// Before the first mailbox is known: it is looked for, or somebody is waited for.
