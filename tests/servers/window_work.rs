@@ -38,6 +38,16 @@ fn has_mail(open: &Open<'_>, count: usize) {
     moment();
 }
 
+/// Waits until the window knows that support may be tried.
+fn may_write(open: &Open<'_>) {
+    wait_for("it may write as support", || {
+        let all = open.program.json(&["identity", "list"]);
+        all.iter()
+            .any(|row| row["address"] == SUPPORT && row["allowed"] != "no")
+    });
+    moment();
+}
+
 fn outbox(open: &Open<'_>) -> serde_json::Value {
     let rows = open.program.json(&["outbox", "list"]);
     rows.into_iter().next_back().unwrap_or_default()
@@ -106,11 +116,7 @@ fn what_is_written_offline_leaves_when_there_is_a_network_again() {
     let anna = added(&lab);
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
-    wait_for("it may write as support", || {
-        let all = open.program.json(&["identity", "list"]);
-        all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
-    });
+    may_write(&open);
     screen.choose("offline");
     wait_for("it is offline", || {
         open.program.json(&["offline"])[0]["offline"] == true
@@ -165,11 +171,7 @@ fn a_right_that_is_gone_is_said_and_nothing_leaves() {
     let anna = added(&lab);
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
-    wait_for("it may write as support", || {
-        let all = open.program.json(&["identity", "list"]);
-        all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
-    });
+    may_write(&open);
     screen.choose("Support inbox");
     screen.go_to("Support");
     screen.key("c");
@@ -234,11 +236,7 @@ fn a_link_opens_a_message_to_write_in_the_window_that_is_open() {
     let anna = added(&lab);
     let screen = Screen::new();
     let mut open = Open::on(&screen, &anna);
-    wait_for("it may write as support", || {
-        let all = open.program.json(&["identity", "list"]);
-        all.iter()
-            .any(|row| row["address"] == SUPPORT && row["allowed"] == "yes")
-    });
+    may_write(&open);
     let link = format!(
         "mailto:{CUSTOMER}?subject=From%20a%20link&body=Hello%0D%0Athere&attach=/etc/passwd&from=boss@postroom.test"
     );
@@ -372,10 +370,16 @@ fn a_mail_is_seen_as_it_was_laid_out_and_its_pictures_are_asked_about() {
         0,
         "nobody learns that it was read"
     );
-    // Who wants them always says so once; the picture lies on this computer, where no mail may reach.
-    screen.choose("pictures");
+    // "Always for kunde@customer.test".
+    screen.click(890, 295);
+    let file = anna.profile().join("config.toml");
+    wait_for("it is kept", || {
+        let kept = std::fs::read_to_string(&file).unwrap();
+        kept.contains("pictures_always = [\"kunde@customer.test\"]")
+    });
     moment();
     screen.picture("html-pictures");
+    // This picture lies on this computer, where no mail may reach, whoever wants it.
     assert_eq!(asked.load(Ordering::Relaxed), 0);
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));

@@ -116,8 +116,9 @@ fn of_which_messages_somebody_is_told_is_set_for_each_mailbox() {
     };
     assert_eq!(now(&mut desk), Notify::Mine);
     // The mailboxes stand in the order of the tree; "All" is also the name of the whole page.
-    let row = desk.bounds("Sales").center_y();
     let texts = desk.texts();
+    let names = texts.iter().filter(|(text, _)| text == "Sales");
+    let row = names.map(|(_, at)| at.center_y()).next_back().unwrap();
     let on_row = texts
         .iter()
         .filter(|(text, at)| text == "None" && (at.center_y() - row).abs() < 8.0);
@@ -142,7 +143,7 @@ fn an_account_is_changed_and_one_that_does_not_work_is_not_kept() {
     desk.tell(typed(add::Field::Connections, "6"));
     desk.tell(typed(add::Field::ImapPort, "9"));
     desk.tell(Message::Add(add::Message::Submit));
-    desk.until("it says why", |desk| desk.tells("127.0.0.1"));
+    desk.until("it says why", |desk| desk.tells("not on port 9"));
     assert_eq!(
         desk.state.link.engine().config().accounts[0]
             .connections
@@ -151,7 +152,7 @@ fn an_account_is_changed_and_one_that_does_not_work_is_not_kept() {
     );
     // Leaving asks, since something was entered.
     desk.key(Named::Escape);
-    desk.until_shown("Stay");
+    desk.until_shown("Go on");
     desk.tell(Message::Add(add::Message::Stay));
     let right = desk.state.link.engine().config().accounts[0].imap.port;
     desk.tell(typed(add::Field::ImapPort, &right.to_string()));
@@ -171,7 +172,6 @@ fn an_address_is_added_changed_and_taken_away() {
     desk.until_shown("Add an address");
     desk.click("Add an address");
     desk.until_shown("Account");
-    assert_eq!(desk.focused()[0].0, Some("reach".into()));
     desk.write("info@");
     desk.key(Named::Enter);
     desk.until_shown("An address has a name, an @ and a domain.");
@@ -212,15 +212,10 @@ fn a_mailbox_is_hidden_and_shown_again() {
     desk.until("it alone is shown", |desk| !desk.shows("Add an account"));
     desk.click("Hide");
     desk.until_shown("Not shown");
-    assert!(
-        !desk
-            .state
-            .home
-            .known
-            .nodes
-            .iter()
-            .any(|n| n.mailbox.name == "HR")
-    );
+    desk.until("it is gone", |desk| {
+        let mut nodes = desk.state.home.known.nodes.iter();
+        !nodes.any(|n| n.mailbox.name == "HR")
+    });
     desk.click("Show");
     desk.until("it is back", |desk| {
         desk.state
