@@ -169,13 +169,15 @@ impl Home {
                 .into()
         };
         Some(match self.dialog.as_ref()? {
-            Open::Add(form) => form.view(sight).map(Message::Add),
+            Open::Add(form) => form.view(self.size.height, sight).map(Message::Add),
             Open::Password(prompt) => prompt.view(sight).map(Message::Password),
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
-            Open::Reach(form) => form.view(&self.known, sight).map(Message::Reach),
-            Open::Address(form) => form.view(sight).map(Message::Address),
+            Open::Reach(form) => form
+                .view(&self.known, self.size.height, sight)
+                .map(Message::Reach),
+            Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Palette(palette) => self.palette_view(palette, sight),
             Open::Keys => keys_view(self.size, sight),
