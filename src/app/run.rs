@@ -558,6 +558,7 @@ impl Postroom {
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
             Wish::Announce(arrivals) => self.announce(arrivals),
+            Wish::Demo => self.start_demo(),
             Wish::Quit => self.quit(),
             Wish::Read(_) | Wish::Open(_) => Task::none(),
         }

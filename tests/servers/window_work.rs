@@ -462,8 +462,12 @@ fn an_account_is_added_in_the_window() {
             .any(|row| row["address"] == "anna@postroom.test")
     });
     has_mail(&open, 1);
-    screen.picture("first-mail");
+    // What it reaches is shown, with the question where copies go.
+    screen.picture("first-mailboxes");
     screen.go_to("Postroom");
+    screen.key("Escape");
+    moment();
+    screen.picture("first-mail");
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));
 }

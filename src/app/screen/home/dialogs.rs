@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
-use crate::app::screen::accounts::{add, address, mailbox, password, reach};
+use crate::app::screen::accounts::{add, address, found, mailbox, password, reach};
 use crate::app::screen::mail;
 use crate::app::screen::{Dialog, later};
 use crate::app::theme::scale;
@@ -29,6 +29,7 @@ pub(super) enum Open {
     Password(Box<password::Prompt>),
     Mailbox(Box<mailbox::Settings>),
     Reach(Box<reach::Form>),
+    Found(found::Form),
     Address(Box<address::Form>),
     RemoveAccount(AccountId),
     DeleteForGood(Vec<MessageKey>, usize),
@@ -52,6 +53,9 @@ impl Home {
     pub(super) fn open_dialog(&mut self, dialog: Dialog, link: &Link) -> Task<Message> {
         let mut begin = Task::none();
         self.dialog = match dialog {
+            Dialog::AddAccount if self.known.accounts.is_empty() => {
+                Some(Open::Add(Box::new(add::Form::first())))
+            }
             Dialog::AddAccount => Some(Open::Add(Box::default())),
             Dialog::Account(id) => {
                 let account = self.known.account(&id);
@@ -174,6 +178,9 @@ impl Home {
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
+            Open::Found(form) => form
+                .view(&self.known, self.size.height, sight)
+                .map(Message::Found),
             Open::Reach(form) => form
                 .view(&self.known, self.size.height, sight)
                 .map(Message::Reach),
