@@ -87,3 +87,15 @@ notify-count = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten
 }
+
+## Der erste Start
+
+welcome-demo = Mit einem erfundenen Team ausprobieren
+found-title = Ihre Postfächer
+found-words = Das erreicht Ihr Konto. Alles davon lässt sich in den Einstellungen ändern.
+found-none-title = Noch kein Postfach
+found-none-words = Das Konto funktioniert. Seine Postfächer erscheinen, sobald der Server sie nennt.
+found-copies = Wenn Sie aus einem gemeinsamen Postfach antworten, kommt die Kopie
+found-copies-words = Im Gesendet-Ordner des Postfachs sieht das ganze Team, was geantwortet wurde.
+found-done = Beginnen
+demo-not-started = Die Demo ließ sich nicht starten.

@@ -87,3 +87,15 @@ notify-count = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
 }
+
+## The first start
+
+welcome-demo = Try it with a made-up team
+found-title = Your mailboxes
+found-words = This is what your account reaches. You can change all of it in the settings.
+found-none-title = No mailbox yet
+found-none-words = The account works. Its mailboxes show as soon as the server tells of them.
+found-copies = When you answer from a shared mailbox, the copy goes
+found-copies-words = In the mailbox’s own Sent folder the whole team sees what was answered.
+found-done = Begin
+demo-not-started = The demo could not be started.

@@ -87,3 +87,15 @@ notify-count = { $count ->
     [one] { $count } nouveau message
    *[other] { $count } nouveaux messages
 }
+
+## Le premier démarrage
+
+welcome-demo = Essayer avec une équipe inventée
+found-title = Vos boîtes
+found-words = Voici ce que votre compte atteint. Tout peut être changé dans les réglages.
+found-none-title = Pas encore de boîte
+found-none-words = Le compte fonctionne. Ses boîtes apparaissent dès que le serveur les annonce.
+found-copies = Quand vous répondez depuis une boîte partagée, la copie va
+found-copies-words = Dans le dossier Envoyés de la boîte, toute l’équipe voit ce qui a été répondu.
+found-done = Commencer
+demo-not-started = La démo n’a pas pu démarrer.

@@ -24,6 +24,7 @@ use crate::config::{Contrast, KeyMap};
 use crate::domain::{Draft, DraftAt, MessageKey};
 use crate::engine::{Engine, Options, Problem};
 use crate::i18n::{Language, Texts};
+use crate::rfc822;
 
 /// The window opens without the state it was left in if the profile is not open after this time.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -46,9 +47,9 @@ pub struct Start {
     pub graphics: Graphics,
     /// Is told of the engine when it runs: the service for a second process hangs on it.
     pub on_engine: Option<OnEngine>,
-    /// Each value brings the main window to the front, or opens one to write this message in: a second process was
-    /// started, or this one with a link.
-    pub summons: Option<UnboundedReceiver<Option<Box<Draft>>>>,
+    /// Each value brings the main window to the front, or opens one to write what this link proposes (a new message
+    /// where it is none): a second process was started, or this one with a link.
+    pub summons: Option<UnboundedReceiver<Option<String>>>,
     /// The first value ends the program as its own command does, so that what is written is kept;
     /// the second one ends it at once.
     pub ends: Option<UnboundedReceiver<()>>,
@@ -133,8 +134,8 @@ pub enum Message {
     Focused(window::Id, bool),
     /// What was told was clicked, or is gone.
     Told(Option<MessageKey>),
-    /// Another process asks for the window, or for one to write this in.
-    Summoned(Option<Box<Draft>>),
+    /// Another process asks for the window, or for one to write what this link proposes.
+    Summoned(Option<String>),
     /// The system asks the program to end.
     Ended,
     /// Every draft is kept: the program ends.
@@ -456,8 +457,10 @@ impl Postroom {
                 Task::batch([raise, self.home(home::Message::Read(key))])
             }
             Message::Told(None) => Task::none(),
-            Message::Summoned(Some(draft)) => {
-                self.proposed.push(*draft);
+            Message::Summoned(Some(link)) => {
+                // Nothing of it leaves before a person has seen it.
+                self.proposed
+                    .push(rfc822::mailto(&link).unwrap_or_default());
                 self.write_proposed()
             }
             Message::Summoned(None) => self.main.map_or_else(Task::none, |id| {
@@ -555,6 +558,7 @@ impl Postroom {
             Wish::Tell(notice) => self.home(home::Message::Tell(notice)),
             Wish::Go(place) => self.home(home::Message::Go(place)),
             Wish::Announce(arrivals) => self.announce(arrivals),
+            Wish::Demo => self.start_demo(),
             Wish::Quit => self.quit(),
             Wish::Read(_) | Wish::Open(_) => Task::none(),
         }

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::args::{AccountAddArgs, AccountSetArgs, AccountVerb, SecurityWord};
+use super::setup_args::{AccountAddArgs, AccountSetArgs, AccountVerb, SecurityWord};
 use super::{Ended, Exit, Output, Place};
 use crate::domain::{Account, AccountId, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Connection, Engine, Problem, ProblemKind, Reply, Text};

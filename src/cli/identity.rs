@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::args::IdentityVerb;
+use super::setup_args::IdentityVerb;
 use super::{Ended, Exit, Output};
 use crate::domain::{AccountId, EmailAddress, EvidenceSource, Identity, Mode, SendRight};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Reply, Text};

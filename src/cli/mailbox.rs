@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::args::MailboxVerb;
+use super::setup_args::MailboxVerb;
 use super::{Ended, Exit, Output};
 use crate::domain::{
     AccountId, Away, DraftsPolicy, EmailAddress, Folder, FolderRole, FolderState, KeepAttachments,

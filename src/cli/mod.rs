@@ -25,6 +25,7 @@ mod outbox_list;
 mod outbox_rows;
 mod output;
 mod send;
+mod setup_args;
 mod show;
 mod sync;
 #[cfg(test)]
@@ -36,9 +37,10 @@ mod writing;
 use std::io;
 use std::path::PathBuf;
 
-pub use args::{AccountVerb, Cli, DemoArgs, Verb};
+pub use args::{Cli, DemoArgs, Verb};
 pub use argv::{Summons, answer, asks_for_json, read};
 pub use output::{Exit, Output, say};
+pub use setup_args::AccountVerb;
 
 use crate::engine::{Engine, Problem, Reader};
 
@@ -83,7 +85,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
     // Where somebody looks for a mailbox, they hear why it is not there.
     let shows_mailboxes = matches!(
         verb,
-        Verb::Mailbox(args::MailboxVerb::List { .. }) | Verb::Sync(_)
+        Verb::Mailbox(setup_args::MailboxVerb::List { .. }) | Verb::Sync(_)
     );
     let shows_notices = matches!(verb, Verb::Notices { .. });
     let ended = match verb {

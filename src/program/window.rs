@@ -11,13 +11,11 @@ use super::demo::{self, Demo};
 use super::{NO_WINDOW, in_language, of_instance, profile_at_work, secrets, verb};
 use crate::app;
 use crate::cli::{Cli, Exit, Output, Summons, Verb};
-use crate::domain::Draft;
 use crate::engine::{Engine, Options, Pace, Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::instance::{self, InstanceError, ProfileLock, Request, Service, Turn};
 use crate::log;
 use crate::paths::Profile;
-use crate::rfc822;
 use crate::secret::MemoryStore;
 
 /// So long is waited for the demo to let go of its profile.
@@ -153,7 +151,7 @@ fn open(
 ) -> Result<Exit, Problem> {
     let (summon, summons) = mpsc::unbounded_channel();
     if let Some(Summons::Compose(link)) = Summons::of(argv) {
-        let _ = summon.send(Some(proposed(link)));
+        let _ = summon.send(Some(link.unwrap_or_default()));
     }
     let handle = runtime.handle().clone();
     let (served, in_language) = (texts.clone(), texts.clone());
@@ -170,7 +168,7 @@ fn open(
                 async move {
                     match Summons::of(&request.argv) {
                         Some(Summons::Compose(link)) => {
-                            let _ = summon.send(Some(proposed(link)));
+                            let _ = summon.send(Some(link.unwrap_or_default()));
                             return i32::from(Exit::Done.code());
                         }
                         Some(Summons::Show) => {
@@ -217,13 +215,6 @@ fn open(
                 .detail(error),
         ),
     }
-}
-
-/// The message that a link proposes; a new one where it is none that can be read. Nothing of it leaves before a
-/// person has seen it.
-fn proposed(link: Option<String>) -> Box<Draft> {
-    let draft = link.and_then(|link| rfc822::mailto(&link));
-    Box::new(draft.unwrap_or_default())
 }
 
 /// A value whenever the system asks the program to end: what is written is kept first, and nothing of

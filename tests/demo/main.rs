@@ -51,6 +51,7 @@ mod rights;
 mod room;
 mod searching;
 mod servers_apart;
+mod setup;
 mod submission;
 mod team;
 mod undo;

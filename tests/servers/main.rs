@@ -65,5 +65,7 @@ mod typing;
 mod unread;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_work;
 mod wire_imap;
 mod wire_smtp;

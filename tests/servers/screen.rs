@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::lab::wait_for;
 use crate::program::{Program, text};
@@ -65,8 +66,40 @@ impl Screen {
         self.xdotool(&["type", "--delay", "20", words]);
     }
 
+    /// Chooses an action, or a folder, in the palette of the main window.
+    pub fn choose(&self, words: &str) {
+        self.go_to("Postroom");
+        self.key("ctrl+shift+p");
+        std::thread::sleep(Duration::from_millis(300));
+        self.write(words);
+        std::thread::sleep(Duration::from_millis(300));
+        self.key("Return");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+
+    /// How many dots of this colour are to be seen.
+    pub fn count(&self, name: &str, colour: [u8; 3]) -> usize {
+        let file = self.take(name);
+        let raw = Command::new("convert")
+            .arg(&file)
+            .args(["-depth", "8", "rgb:-"])
+            .output();
+        let raw = raw.expect("imagemagick is installed").stdout;
+        raw.chunks_exact(3).filter(|dot| *dot == colour).count()
+    }
+
     /// Takes a picture, and says how many colours it has.
     pub fn picture(&self, name: &str) -> usize {
+        let file = self.take(name);
+        let counted = Command::new("identify")
+            .args(["-format", "%k"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        text(&counted.stdout).trim().parse().unwrap()
+    }
+
+    fn take(&self, name: &str) -> PathBuf {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("window");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
@@ -76,12 +109,7 @@ impl Screen {
             .status()
             .expect("imagemagick is installed");
         assert!(taken.success());
-        let counted = Command::new("identify")
-            .args(["-format", "%k"])
-            .arg(&file)
-            .output()
-            .unwrap();
-        text(&counted.stdout).trim().parse().unwrap()
+        file
     }
 }
 

@@ -6,7 +6,9 @@ use postroom::app::screen::accounts::mailbox::kept;
 use postroom::app::screen::accounts::{add, mailbox};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Dialog, Notice, Place, Wish};
-use postroom::domain::{EmailAddress, KeepBack, MailboxId, PasswordSource};
+use postroom::domain::{
+    EmailAddress, KeepBack, MailboxId, MailboxKind, PasswordSource, SentPolicy,
+};
 use postroom::engine::{Command, MailboxChange, Problem, ProblemKind, Text};
 
 use crate::desk::{Desk, account, again, desk};
@@ -360,4 +362,52 @@ fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
         None,
         "the mail itself was not needed"
     );
+}
+
+/// The first account is added: what it reaches is shown, and where copies go is asked once.
+#[test]
+fn the_first_start_ends_at_the_mailboxes() {
+    use add::{Field, Server};
+    let mut desk = desk(&[]);
+    desk.until_shown("Welcome to Postroom");
+    assert!(desk.shows("Try it with a made-up team"));
+    desk.click("Add an account");
+    desk.until_shown("Your address");
+    let anna = account(&desk.state.server, "anna");
+    use secrecy::ExposeSecret as _;
+    let password = desk.state.server.password_of("anna").unwrap();
+    for (field, words) in [
+        (Field::Address, anna.address.to_string()),
+        (Field::Password, password.expose_secret().to_owned()),
+        (Field::ImapHost, anna.imap.host.clone()),
+        (Field::ImapPort, anna.imap.port.to_string()),
+        (Field::SmtpPort, anna.smtp.port.to_string()),
+    ] {
+        desk.tell(Message::Add(add::Message::Typed(field, add::Words(words))));
+    }
+    for server in [Server::Imap, Server::Smtp] {
+        let none = postroom::domain::Security::None;
+        desk.tell(Message::Add(add::Message::Security(server, none)));
+    }
+    // The protection brought its port along.
+    let ports = [
+        (Field::ImapPort, anna.imap.port),
+        (Field::SmtpPort, anna.smtp.port),
+    ];
+    for (field, port) in ports {
+        let words = add::Words(port.to_string());
+        desk.tell(Message::Add(add::Message::Typed(field, words)));
+    }
+    desk.tell(Message::Add(add::Message::Submit));
+    desk.until_shown("Your mailboxes");
+    desk.until_shown("sales@acme.example");
+    desk.click("into both");
+    desk.click("Begin");
+    desk.until("it is so for all of the team's", |desk| {
+        let nodes = desk.state.home.known.nodes.iter();
+        let mut shared = nodes.filter(|n| n.mailbox.kind == MailboxKind::Shared);
+        !desk.state.home.is_covered() && shared.all(|n| n.mailbox.sent_policy == SentPolicy::Both)
+    });
+    desk.until_shown("Support");
+    assert!(!desk.shows("Welcome to Postroom"));
 }

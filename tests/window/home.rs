@@ -348,3 +348,37 @@ fn how_far_a_large_folder_is_stands_in_the_status_bar_while_the_account_connects
     desk.state.server.clear_faults();
     desk.until("all is there", |desk| desk.tells("changes show at once"));
 }
+
+/// With letters twice as large the window has half the room: one column is left.
+#[test]
+fn one_column_is_enough() {
+    let mut desk = crate::desk::desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    let size = iced::Size::new(640.0, 400.0);
+    desk.resize(size);
+    desk.tell(Message::Resized(size));
+    desk.frame();
+    // The list has it all.
+    assert!(desk.shows("Where is my order 20418?") && !desk.shows("Shared mailboxes"));
+    assert!(desk.bounds("Where is my order 20418?").x < 100.0);
+    desk.tell(Message::ShowFolders(true));
+    desk.until_shown("Shared mailboxes");
+    assert!(!desk.shows("Where is my order 20418?"));
+    // Whoever chooses has what they chose.
+    desk.click("Sales");
+    desk.until("the list is shown", |desk| !desk.shows("Shared mailboxes"));
+    desk.tell(Message::ShowFolders(true));
+    // With Sales unfolded, the next one is below what the window has room for.
+    let larger = iced::Size::new(640.0, 700.0);
+    desk.resize(larger);
+    desk.tell(Message::Resized(larger));
+    desk.until_shown("Support");
+    desk.click("Support");
+    desk.until_shown("Where is my order 20418?");
+    desk.click("Where is my order 20418?");
+    desk.until("it is read", |desk| desk.state.home.mail.is_reading);
+    desk.until("every button is there", |desk| desk.tells("Reply"));
+    desk.tell(Message::Key(postroom::app::keys::Action::Back));
+    desk.until("the list is back", |desk| !desk.state.home.mail.is_reading);
+}

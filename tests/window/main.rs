@@ -34,6 +34,7 @@ mod restart;
 mod room;
 mod sample;
 mod sending;
+mod settings;
 mod signature;
 mod snapshots;
 mod team;

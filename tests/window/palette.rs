@@ -144,3 +144,20 @@ fn the_other_map_is_chosen_in_the_settings_and_shown_at_once() {
     desk.tell(Message::Keys);
     desk.until_shown("G I");
 }
+
+/// One dialog takes the other's place: the keys go with it.
+#[test]
+fn a_form_that_is_opened_from_here_has_the_keys() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    open(&mut desk);
+    desk.write("add an account");
+    desk.key(Named::Enter);
+    desk.until_shown("Your address");
+    let focused = desk.focused();
+    let here = focused
+        .iter()
+        .any(|(id, _)| *id == Some("add-address".into()));
+    assert!(here, "{focused:?}");
+}

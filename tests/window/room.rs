@@ -26,6 +26,11 @@ fn is_whole(text: &str, at: Rectangle, font: Font, size: f32) -> bool {
     at.width + 1.0 >= Setting { font, size }.shape(text).min_width()
 }
 
+/// What stands right of this is not in the tree, which one column does not have.
+fn beside(width: f32, tree: f32) -> f32 {
+    if width < scale::SINGLE { 0.0 } else { tree }
+}
+
 fn opened() -> Driver<Desk, Message> {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
@@ -50,7 +55,11 @@ fn every_button_over_the_message_is_there_at_every_size() {
                 let buttons: Vec<_> = stops
                     .iter()
                     .map(|(_, at)| *at)
-                    .filter(|at| bar.contains(&at.center_y()) && at.height > 29.0 && at.x > 150.0)
+                    .filter(|at| {
+                        bar.contains(&at.center_y())
+                            && at.height > 29.0
+                            && at.x > beside(width, 150.0)
+                    })
                     .collect();
                 let back = usize::from(width < scale::NARROW);
                 assert_eq!(buttons.len(), 8 + back, "{language:?} {width} {tree}");
@@ -124,7 +133,7 @@ fn the_words_of_the_rights_yield_before_the_folders_name() {
             let texts = desk.texts();
             let head = texts
                 .iter()
-                .find(|(text, at)| *text == folder && at.x > 200.0 && at.y < 100.0);
+                .find(|(text, at)| *text == folder && at.x > beside(width, 200.0) && at.y < 100.0);
             let (_, at) = head.unwrap_or_else(|| panic!("{language:?} {width}"));
             assert!(
                 is_whole(&folder, *at, font::REGULAR, scale::TEXT),

@@ -1,11 +1,13 @@
 //! What goes to other programs: files and addresses that are opened, and what is told of new messages.
 
+use std::process::Command;
+
 use iced::{Task, window};
 
 use super::super::notify;
 use super::super::screen::{Notice, home};
 use super::{Message, Postroom, State};
-use crate::engine::Arrival;
+use crate::engine::{Arrival, Problem, ProblemKind, Text};
 
 impl Postroom {
     /// Tells of new messages, but of those that stand before the person's eyes.
@@ -27,6 +29,28 @@ impl Postroom {
             tasks.push(link.block(show, |shown| Message::Told(shown.ok().flatten())));
         }
         Task::batch(tasks)
+    }
+
+    /// Starts the demo as a program of its own, on a profile of its own: nothing of it meets what is here.
+    pub(super) fn start_demo(&self) -> Task<Message> {
+        let State::Running(link, _) = &self.state else {
+            return Task::none();
+        };
+        let start = || {
+            let program = std::env::current_exe();
+            let started = program.and_then(|program| Command::new(program).arg("demo").spawn());
+            // Whoever started it need not wait for it; on Unix its remains go with this program.
+            Ok(started.map(drop).err())
+        };
+        link.block(start, |failed| failed.ok().flatten())
+            .then(|failed| match failed {
+                None => Task::none(),
+                Some(error) => {
+                    let text = Text::new("demo-not-started");
+                    let problem = Problem::new(ProblemKind::Usage, text).detail(error);
+                    Task::done(Message::Home(home::Message::Tell(Notice::Problem(problem))))
+                }
+            })
     }
 
     /// Opens a file by the program that the system has for it.

@@ -45,6 +45,8 @@ pub enum Wish {
     Read(MessageKey),
     /// The person told of new messages, wherever they look.
     Announce(Vec<Arrival>),
+    /// The demo started, in a window of its own.
+    Demo,
     /// The program ended.
     Quit,
 }

@@ -7,15 +7,19 @@ use super::Sight;
 use crate::app::Element;
 use crate::app::say;
 use crate::app::theme::{scale, style};
-use crate::app::widget::button::primary;
+use crate::app::widget::button::{primary, quiet};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::mark::notice;
 use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::text::{heading, paragraph};
 use crate::engine::Problem;
 
-/// No account yet: what Postroom is for, and the one way on.
-pub fn no_account<'a, Message: Clone + 'a>(sight: Sight<'a>, add: Message) -> Element<'a, Message> {
+/// No account yet: what Postroom is for, and the ways on.
+pub fn no_account<'a, Message: Clone + 'a>(
+    sight: Sight<'a>,
+    add: Message,
+    demo: Message,
+) -> Element<'a, Message> {
     let texts = sight.texts;
     let words = column![
         icon(Icon::Users).size(36.0).color(|t| t.accent),
@@ -29,6 +33,7 @@ pub fn no_account<'a, Message: Clone + 'a>(sight: Sight<'a>, add: Message) -> El
         primary(Some(Icon::Plus), texts.say("settings-add"))
             .height(scale::CONTROL_LARGE)
             .on_press(add),
+        quiet(None, texts.say("welcome-demo")).on_press(demo),
     ]
     .spacing(scale::M)
     .align_x(Alignment::Center);

@@ -21,14 +21,15 @@ pub fn modal<'a, Message: Clone + 'a>(
     dialog: Option<Element<'a, Message>>,
     on_close: Message,
 ) -> Element<'a, Message> {
-    modal_with(base, dialog, on_close.clone(), Some(on_close))
+    modal_with(base, dialog, 0, on_close.clone(), Some(on_close))
 }
 
 /// The same for a dialog that may hold what somebody entered: with `on_beside` `None` a click that
-/// goes astray changes nothing.
+/// goes astray changes nothing. Where one dialog may take another's place, `kind` tells them apart.
 pub fn modal_with<'a, Message: Clone + 'a>(
     base: impl Into<Element<'a, Message>>,
     dialog: Option<Element<'a, Message>>,
+    kind: u64,
     on_escape: Message,
     on_beside: Option<Message>,
 ) -> Element<'a, Message> {
@@ -47,6 +48,7 @@ pub fn modal_with<'a, Message: Clone + 'a>(
         scope(opaque(beside))
             .trap()
             .focus_first()
+            .kind(kind)
             .on_escape(on_escape)
             .into()
     });

@@ -22,6 +22,7 @@ pub struct Scope<'a, Message> {
     first: First,
     on_escape: Option<Message>,
     now: Option<(u64, Id)>,
+    kind: u64,
 }
 
 /// What has the focus when a scope appears.
@@ -43,6 +44,7 @@ pub fn scope<'a, Message: Clone + 'a>(
         first: First::Nothing,
         on_escape: None,
         now: None,
+        kind: 0,
     }
 }
 
@@ -68,6 +70,12 @@ impl<Message> Scope<'_, Message> {
     /// The control of this name has the focus when this appears; the first, if there is none.
     pub fn focus_on(mut self, id: impl Into<Id>) -> Self {
         self.first = First::Named(id.into());
+        self
+    }
+
+    /// With another number something else appears in its place, although nothing was gone in between.
+    pub fn kind(mut self, kind: u64) -> Self {
+        self.kind = kind;
         self
     }
 
@@ -260,6 +268,7 @@ impl Operation for ScrollOne {
 #[derive(Default)]
 struct State {
     appeared: bool,
+    kind: u64,
     /// The wish for the focus that was granted last, and whether it still waits for its control.
     stamp: u64,
     waits: bool,
@@ -283,7 +292,10 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(State::default())
+        tree::State::new(State {
+            kind: self.kind,
+            ..State::default()
+        })
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -291,6 +303,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
     }
 
     fn diff(&self, tree: &mut Tree) {
+        if tree.state.downcast_ref::<State>().kind != self.kind {
+            tree.state = self.state();
+            tree.children = self.children();
+            return;
+        }
         tree.diff_children(std::slice::from_ref(&self.content));
     }
 

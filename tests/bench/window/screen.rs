@@ -21,6 +21,8 @@ impl Screen {
                 "1280x800x24",
                 "-nolisten",
                 "tcp",
+                // It would begin anew whenever its last window is gone, and refuse the next one meanwhile.
+                "-noreset",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

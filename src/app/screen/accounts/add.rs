@@ -116,9 +116,13 @@ pub struct Form {
     no_chooser: bool,
     /// Asks whether what was entered may go.
     asking: bool,
+    /// There was no account before.
+    is_first: bool,
     attempt: u64,
     trying: bool,
     failed: Option<Problem>,
+    /// The first account is there: what it reaches is to be shown.
+    pub is_begun: bool,
     /// Closed: the dialog is to go.
     pub is_closed: bool,
 }
@@ -153,9 +157,11 @@ impl Default for Form {
             submitted: false,
             no_chooser: false,
             asking: false,
+            is_first: false,
             attempt: 0,
             trying: false,
             failed: None,
+            is_begun: false,
             is_closed: false,
         }
     }
@@ -177,6 +183,15 @@ fn host_is_usable(host: &str) -> bool {
 }
 
 impl Form {
+    /// The form of the first account of all.
+    #[must_use]
+    pub fn first() -> Self {
+        Self {
+            is_first: true,
+            ..Self::default()
+        }
+    }
+
     /// The form of an account that is there.
     #[must_use]
     pub fn of(account: &Account) -> Self {
@@ -416,6 +431,7 @@ impl Form {
             Ok(_) => {
                 self.trying = false;
                 self.is_closed = true;
+                self.is_begun = self.is_first;
                 let done = match self.changes {
                     Some(_) => "change-done",
                     None => "add-done",

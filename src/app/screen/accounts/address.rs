@@ -3,7 +3,7 @@
 use iced::Padding;
 use iced::widget::{column, container};
 
-use super::form::{foot, labelled};
+use super::form::{AROUND, foot, labelled, within};
 use crate::app::Element;
 use crate::app::link::Link;
 use crate::app::say;
@@ -127,8 +127,8 @@ impl Form {
         Outcome::none()
     }
 
-    /// The dialog's view.
-    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The dialog's view, in a window of this height.
+    pub fn view<'a>(&'a self, height: f32, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let wrong = (self.left && self.now().is_none()).then(|| texts.say("add-wrong-address"));
         let name = field(&texts.say("add-name-hint"), &self.name)
@@ -178,7 +178,7 @@ impl Form {
                     .say_with("settings-address-via", &[("account", via)])
                     .into(),
             ),
-            Some(body.into()),
+            Some(within(body, height, AROUND)),
             foot(
                 self.asking,
                 Message::Cancel,

@@ -1,11 +1,11 @@
 //! What the dialogs with fields have in common: fields with their names, and the question before
 //! what was entered goes.
 
-use iced::widget::{column, row};
-use iced::{Alignment, Fill};
+use iced::widget::{column, container, row, scrollable};
+use iced::{Alignment, Fill, Padding};
 
 use crate::app::Element;
-use crate::app::theme::scale;
+use crate::app::theme::{scale, style};
 use crate::app::widget::button::{danger, quiet};
 use crate::app::widget::line::line;
 use crate::i18n::Texts;
@@ -28,6 +28,26 @@ pub fn labelled<'a, Message: 'a>(
         .spacing(scale::S)
         .align_y(Alignment::Center);
     column![name, input].spacing(3).into()
+}
+
+/// What is above, below and around the fields of such a dialog, of one line of words.
+pub const AROUND: f32 = 230.0;
+/// The fields are never lower than this.
+const LEAST: f32 = 80.0;
+
+/// The fields within a window of this height, of which so much is taken by what is around them: they scroll, and the
+/// buttons below stay in sight.
+pub fn within<'a, Message: 'a>(
+    fields: impl Into<Element<'a, Message>>,
+    height: f32,
+    around: f32,
+) -> Element<'a, Message> {
+    let body = scrollable(container(fields).padding(Padding::ZERO.right(scale::M)))
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(body)
+        .max_height((height - around).max(LEAST))
+        .into()
 }
 
 /// The buttons at the foot of such a dialog; while it asks, the question in their place.

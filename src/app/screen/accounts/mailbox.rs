@@ -3,10 +3,10 @@
 
 pub mod kept;
 
-use iced::widget::{Column, Row, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
-use super::form::{foot, labelled};
+use super::form::{AROUND, foot, labelled, within};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
@@ -40,8 +40,6 @@ const ROLES: [FolderRole; 5] = [
     FolderRole::Trash,
 ];
 
-/// What is above, below and around the fields.
-const AROUND: f32 = 230.0;
 /// What the question takes before it is built anew, in the longest language.
 const QUESTION: f32 = 190.0;
 
@@ -450,17 +448,15 @@ impl Settings {
                 Vec::new(),
             ));
         }
-        let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
-            .direction(style::scrollbar())
-            .style(style::scroll);
         // Its buttons stay in the window, whatever it holds.
         let question = self
             .here
             .question(sight)
             .map(|asks| asks.map(Message::Kept));
         let around = AROUND + question.as_ref().map_or(0.0, |_| QUESTION);
-        let body = container(body).max_height((height - around).max(80.0));
-        let body = column![body].push(question).spacing(scale::M);
+        let body = column![within(form, height, around)]
+            .push(question)
+            .spacing(scale::M);
         dialog(
             texts.say_with(
                 "mailbox-title",

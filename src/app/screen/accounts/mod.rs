@@ -5,6 +5,7 @@
 pub mod add;
 pub mod address;
 mod form;
+pub mod found;
 pub mod mailbox;
 pub mod password;
 pub mod reach;

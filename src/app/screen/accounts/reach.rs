@@ -2,7 +2,7 @@
 
 use iced::widget::{Column, column};
 
-use super::form::{foot, labelled};
+use super::form::{AROUND, foot, labelled, within};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -129,8 +129,13 @@ impl Form {
         Outcome::none()
     }
 
-    /// The dialog's view.
-    pub fn view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The dialog's view, in a window of this height.
+    pub fn view<'a>(
+        &'a self,
+        known: &'a Known,
+        height: f32,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
         let texts = sight.texts;
         let wrong = (self.left && EmailAddress::parse(&self.address).is_err())
             .then(|| texts.say("add-wrong-address"));
@@ -186,7 +191,7 @@ impl Form {
         dialog(
             texts.say(title),
             Some(texts.say(words).into()),
-            Some(body.into()),
+            Some(within(body, height, AROUND)),
             foot(
                 self.asking,
                 Message::Cancel,

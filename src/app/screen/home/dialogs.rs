@@ -1,5 +1,8 @@
 //! The dialogs over the main window: which is open, and what each asks.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::mem::discriminant;
+
 use iced::widget::container;
 use iced::{Fill, Task};
 
@@ -8,7 +11,7 @@ use super::palette::Palette;
 use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
-use crate::app::screen::accounts::{add, address, mailbox, password, reach};
+use crate::app::screen::accounts::{add, address, found, mailbox, password, reach};
 use crate::app::screen::mail;
 use crate::app::screen::{Dialog, later};
 use crate::app::theme::scale;
@@ -26,6 +29,7 @@ pub(super) enum Open {
     Password(Box<password::Prompt>),
     Mailbox(Box<mailbox::Settings>),
     Reach(Box<reach::Form>),
+    Found(found::Form),
     Address(Box<address::Form>),
     RemoveAccount(AccountId),
     DeleteForGood(Vec<MessageKey>, usize),
@@ -49,6 +53,9 @@ impl Home {
     pub(super) fn open_dialog(&mut self, dialog: Dialog, link: &Link) -> Task<Message> {
         let mut begin = Task::none();
         self.dialog = match dialog {
+            Dialog::AddAccount if self.known.accounts.is_empty() => {
+                Some(Open::Add(Box::new(add::Form::first())))
+            }
             Dialog::AddAccount => Some(Open::Add(Box::default())),
             Dialog::Account(id) => {
                 let account = self.known.account(&id);
@@ -133,6 +140,13 @@ impl Home {
         }
     }
 
+    /// Which dialog is open: another number for each kind.
+    pub(super) fn dialog_kind(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.dialog.as_ref().map(discriminant).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Does the dialog hold what somebody entered?
     pub(super) fn holds_input(&self) -> bool {
         matches!(
@@ -159,13 +173,18 @@ impl Home {
                 .into()
         };
         Some(match self.dialog.as_ref()? {
-            Open::Add(form) => form.view(sight).map(Message::Add),
+            Open::Add(form) => form.view(self.size.height, sight).map(Message::Add),
             Open::Password(prompt) => prompt.view(sight).map(Message::Password),
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
-            Open::Reach(form) => form.view(&self.known, sight).map(Message::Reach),
-            Open::Address(form) => form.view(sight).map(Message::Address),
+            Open::Found(form) => form
+                .view(&self.known, self.size.height, sight)
+                .map(Message::Found),
+            Open::Reach(form) => form
+                .view(&self.known, self.size.height, sight)
+                .map(Message::Reach),
+            Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Palette(palette) => self.palette_view(palette, sight),
             Open::Keys => keys_view(self.size, sight),

@@ -5,7 +5,7 @@ use iced::Size;
 use super::{folders, palette};
 use crate::app::keys::Action;
 use crate::app::known::Known;
-use crate::app::screen::accounts::{self, add, address, mailbox, password, reach};
+use crate::app::screen::accounts::{self, add, address, found, mailbox, password, reach};
 use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems, settings};
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
@@ -111,6 +111,10 @@ pub enum Message {
     Password(password::Message),
     /// In the settings of a mailbox.
     MailboxSettings(mailbox::Message),
+    /// The demo is to be started.
+    Demo,
+    /// In the dialog that shows what the first account reaches.
+    Found(found::Message),
     /// In the dialog that names a mailbox or an address.
     Reach(reach::Message),
     /// In the dialog of an address to write from.

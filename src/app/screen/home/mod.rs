@@ -308,6 +308,7 @@ impl Home {
                 | Wish::Browse(_)
                 | Wish::OpenFile(_)
                 | Wish::Announce(_)
+                | Wish::Demo
                 | Wish::Quit => {
                     outcome.wishes.push(wish);
                     continue;
@@ -494,7 +495,8 @@ impl Home {
                 };
                 let outcome = form.update(message, link);
                 if form.is_closed {
-                    self.dialog = None;
+                    let begun = form.is_begun;
+                    self.dialog = begun.then(|| Open::Found(accounts::found::Form::default()));
                 }
                 outcome.map(Message::Add)
             }
@@ -507,6 +509,17 @@ impl Home {
                     self.dialog = None;
                 }
                 outcome.map(Message::Password)
+            }
+            Message::Demo => Outcome::wish(Wish::Demo),
+            Message::Found(message) => {
+                let Some(Open::Found(form)) = &mut self.dialog else {
+                    return Outcome::none();
+                };
+                let outcome = form.update(message, &self.known, link);
+                if form.is_closed {
+                    self.dialog = None;
+                }
+                outcome.map(Message::Found)
             }
             Message::Reach(message) => {
                 let Some(Open::Reach(form)) = &mut self.dialog else {
@@ -612,7 +625,8 @@ impl Home {
             }
             None if !known.is_read => welcome::starting(sight),
             None if known.accounts.is_empty() => {
-                welcome::no_account(sight, Message::Accounts(accounts::Message::Add))
+                let add = Message::Accounts(accounts::Message::Add);
+                welcome::no_account(sight, add, Message::Demo)
             }
             None => self.nothing_yet(sight),
         };
@@ -642,9 +656,15 @@ impl Home {
         // A click beside a dialog with fields is a slip, and must cost nothing.
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
         let dialog = self.dialog_view(sight);
-        scope(modal_with(page, dialog, Message::CloseDialog, beside))
-            .focus_now(self.focus, self.focus_on)
-            .into()
+        scope(modal_with(
+            page,
+            dialog,
+            self.dialog_kind(),
+            Message::CloseDialog,
+            beside,
+        ))
+        .focus_now(self.focus, self.focus_on)
+        .into()
     }
 
     /// Before the first mailbox is known: it is looked for, or somebody is waited for.

@@ -1,13 +1,13 @@
 //! How the form looks.
 
-use iced::widget::{Column, column, container, row, scrollable};
-use iced::{Alignment, Fill, Padding};
+use iced::widget::{Column, column, container, row};
+use iced::{Alignment, Fill};
 
 use super::{Field, Form, Message, Server, Words};
 use crate::app::Element;
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::screen::accounts::form::{foot, labelled};
+use crate::app::screen::accounts::form::{AROUND, foot, labelled, within};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
 use crate::app::widget::dialog::dialog;
@@ -24,8 +24,8 @@ const SMTP: &str = "smtp.example.org";
 const CA_FILE: &str = "/…/ca.pem";
 
 impl Form {
-    /// The dialog.
-    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The dialog, in a window of this height.
+    pub fn view<'a>(&'a self, height: f32, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let mistakes = self.mistakes();
         let wrong = |field| {
@@ -126,9 +126,6 @@ impl Form {
                 Vec::new(),
             ));
         }
-        let body = scrollable(container(form).padding(Padding::ZERO.right(scale::M)))
-            .direction(style::scrollbar())
-            .style(style::scroll);
         let (title, words, submit) = match &self.changes {
             Some(_) => ("change-title", "change-words", "dialog-save"),
             None => ("add-title", "add-words", "add-submit"),
@@ -142,7 +139,7 @@ impl Form {
         dialog(
             texts.say(title),
             Some(texts.say(words).into()),
-            Some(body.into()),
+            Some(within(form, height, AROUND)),
             foot(
                 self.asking,
                 Message::Cancel,

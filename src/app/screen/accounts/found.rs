@@ -1,0 +1,159 @@
+//! After the first account: what it reaches, and the one question that a team should answer before it begins.
+
+use iced::widget::{Column, column, row};
+use iced::{Alignment, Fill};
+
+use super::form::{AROUND, within};
+use crate::app::Element;
+use crate::app::known::{Known, Node};
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::screen::{Outcome, Sight};
+use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::button::{primary, radio};
+use crate::app::widget::dialog::dialog;
+use crate::app::widget::icon::Icon;
+use crate::app::widget::line::line;
+use crate::app::widget::mark::{dot, notice};
+use crate::app::widget::text::paragraph;
+use crate::domain::{MailboxId, MailboxKind, SentPolicy};
+use crate::engine::{Command, MailboxChange, Problem};
+
+/// What happens here.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Where copies go was chosen.
+    Policy(SentPolicy),
+    /// That is all.
+    Done,
+    /// It was kept, or not.
+    Kept(Result<(), Problem>),
+}
+
+/// The dialog.
+#[derive(Default)]
+pub struct Form {
+    /// `None`: as it is for each mailbox.
+    policy: Option<SentPolicy>,
+    keeping: bool,
+    failed: Option<Problem>,
+    /// Closed: the dialog is to go.
+    pub is_closed: bool,
+}
+
+fn shared(known: &Known) -> impl Iterator<Item = &Node> {
+    let nodes = known.nodes.iter();
+    nodes.filter(|node| node.mailbox.kind == MailboxKind::Shared)
+}
+
+impl Form {
+    /// What is chosen: what was, or what holds for all of them.
+    fn now(&self, known: &Known) -> Option<SentPolicy> {
+        let mut all = shared(known).map(|node| node.mailbox.sent_policy);
+        let first = all.next();
+        let same = first.filter(|first| all.all(|one| one == *first));
+        self.policy.or(same)
+    }
+
+    /// Carries out what happened.
+    pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
+        match message {
+            Message::Policy(policy) => self.policy = Some(policy),
+            Message::Done => {
+                let Some(policy) = self.policy.filter(|_| !self.keeping) else {
+                    self.is_closed = !self.keeping;
+                    return Outcome::none();
+                };
+                self.keeping = true;
+                self.failed = None;
+                let other = shared(known).filter(|node| node.mailbox.sent_policy != policy);
+                let other: Vec<MailboxId> = other.map(|node| node.mailbox.id()).collect();
+                let engine = link.engine().clone();
+                let keep = async move {
+                    for mailbox in other {
+                        let change = MailboxChange::SentPolicy(policy);
+                        engine
+                            .request(Command::SetMailbox { mailbox, change })
+                            .await?;
+                    }
+                    Ok(())
+                };
+                return Outcome::run(link.run(keep, Message::Kept));
+            }
+            Message::Kept(Ok(())) => self.is_closed = true,
+            Message::Kept(Err(problem)) => {
+                self.keeping = false;
+                self.failed = Some(problem);
+            }
+        }
+        Outcome::none()
+    }
+
+    /// The dialog's view, in a window of this height.
+    pub fn view<'a>(
+        &'a self,
+        known: &'a Known,
+        height: f32,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let rows = known.nodes.iter().map(|node| {
+            let mailbox = &node.mailbox;
+            let kind = match mailbox.kind {
+                MailboxKind::Personal => "mailbox-personal",
+                MailboxKind::Shared => "mailbox-shared",
+            };
+            row![
+                dot(say::colour(mailbox)),
+                line(mailbox.name.as_str()).font(font::MEDIUM),
+                line(mailbox.address.as_str()).dim().fill(),
+                line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
+            ]
+            .spacing(scale::S)
+            .height(scale::TREE_ROW)
+            .align_y(Alignment::Center)
+            .into()
+        });
+        let now = self.now(known);
+        let question = shared(known).next().is_some().then(|| {
+            let ways = [
+                (SentPolicy::Shared, "sent-shared"),
+                (SentPolicy::Mine, "sent-mine"),
+                (SentPolicy::Both, "sent-both"),
+            ]
+            .map(|(policy, words)| {
+                radio(texts.say(words), now == Some(policy))
+                    .width(Fill)
+                    .on_press(Message::Policy(policy))
+                    .into()
+            });
+            column![
+                paragraph(texts.say("found-copies")),
+                Column::with_children(ways),
+                paragraph(texts.say("found-copies-words")).style(style::dim),
+            ]
+            .spacing(scale::XS)
+        });
+        let failed = self.failed.as_ref().map(|problem| {
+            let words = say::problem(texts, problem);
+            notice(Tone::Bad, Icon::Alert, words, Vec::new())
+        });
+        let body = column![Column::with_children(rows)]
+            .push(question)
+            .push(failed)
+            .spacing(scale::L);
+        let (title, words) = match known.nodes.len() {
+            0 => ("found-none-title", "found-none-words"),
+            _ => ("found-title", "found-words"),
+        };
+        let done = primary(None, texts.say("found-done"))
+            .height(scale::CONTROL_LARGE)
+            .on_press_maybe((!self.keeping).then_some(Message::Done));
+        dialog(
+            texts.say(title),
+            Some(texts.say(words).into()),
+            Some(within(body, height, AROUND)),
+            vec![done.into()],
+        )
+    }
+}
