@@ -136,13 +136,13 @@ impl Form {
             .on_submit(Message::Save)
             .id("address-name");
         let signature = editor(
+            "address-signature",
             &self.signature,
             texts.say("mailbox-signature-none"),
             Message::Signature,
         )
         .size(scale::TEXT)
         .padding(Padding::from([7, 10]))
-        .id("address-signature")
         .height(SIGNATURE);
         let reply_to = field(self.before.address.as_str(), &self.reply_to)
             .wrong(wrong.is_some())
