@@ -175,6 +175,8 @@ fn how_long_send_can_be_undone_is_a_setting() {
     ready(&mut desk);
     undo_seconds(&desk, 15);
     desk.tell(Message::Go(Place::Settings));
+    desk.until_shown("Add an account");
+    desk.click("Sending");
     // What stands in the file is among what is offered.
     desk.until_shown("15 s");
     desk.click("30 s");

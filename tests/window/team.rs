@@ -256,14 +256,14 @@ fn a_receipt_is_asked_for_in_the_menu_and_said_before_sending() {
     let mut letter = desk.state.letter();
     assert!(!letter.tells("A receipt is asked for."));
     let later = letter.bounds("Later");
-    // Behind it stand the clip and the three dots.
+    // Behind it stand the clip, the switch for formatted text, and the three dots.
     let more = letter.stops().into_iter().map(|(_, bounds)| bounds);
     let mut behind: Vec<_> = more
         .filter(|stop| stop.x > later.x + later.width && stop.y < later.y + later.height)
         .filter(|stop| stop.y + stop.height > later.y)
         .collect();
     behind.sort_by(|a, b| a.x.total_cmp(&b.x));
-    let more = behind[1].center();
+    let more = behind[2].center();
     letter.click_at(Point::new(more.x, more.y));
     letter.frame();
     letter.click("Ask for a receipt");

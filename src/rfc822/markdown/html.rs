@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::lines::{Above, Kind, Line, is_note};
+use super::lines::{Above, Kind, Line, note_at};
 use super::links::{bare, safe};
 use super::straight;
 
@@ -87,15 +87,13 @@ fn parts(source: &str) -> Vec<Part> {
                 part.source.push('\n');
             }
             // A note `[1]: …` at the end is a line, and no definition that vanishes.
-            if is_note(line.content) {
-                let content = line.content.trim_start();
-                let blanks = line.content.len() - content.len();
-                let blanks = line.content.get(..blanks);
-                part.source.push_str(blanks.unwrap_or_default());
-                part.source.push('\\');
-                part.source.push_str(content);
-            } else {
-                part.source.push_str(line.content);
+            match note_at(line.content).and_then(|at| line.content.split_at_checked(at)) {
+                Some((before, note)) => {
+                    part.source.push_str(before);
+                    part.source.push('\\');
+                    part.source.push_str(note);
+                }
+                None => part.source.push_str(line.content),
             }
         } else {
             part.source.push_str(line.content);

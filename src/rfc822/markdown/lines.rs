@@ -162,6 +162,29 @@ pub(super) fn is_note(content: &str) -> bool {
     label.is_some_and(|(_, after)| after.starts_with(':'))
 }
 
+/// Where a `\\` keeps a line from being, or ending, a definition that vanishes: before the note, also one that is an
+/// item or quoted within one, or before the colon of a label that began in a line above.
+pub(super) fn note_at(content: &str) -> Option<usize> {
+    let mut rest = content;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let marked = match list_marker(rest) {
+            Some((marker, _)) => rest.get(marker.end..),
+            None => rest.strip_prefix('>'),
+        };
+        match marked {
+            Some(inner) => rest = inner,
+            None => break,
+        }
+    }
+    if is_note(rest) {
+        return Some(content.len() - rest.len());
+    }
+    let end = content.find("]:")?;
+    let began_above = !content.get(..end)?.contains('[');
+    began_above.then_some(end + 1)
+}
+
 /// Is this the line that opens or closes a block of code?
 #[must_use]
 pub fn is_fence(line: &str) -> bool {

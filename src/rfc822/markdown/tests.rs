@@ -351,6 +351,24 @@ fn any_source() -> impl Strategy<Value = String> {
     .prop_map(|all| all.concat())
 }
 
+#[test]
+fn a_note_is_a_line_wherever_it_stands() {
+    for source in [
+        "[1]: x",
+        "- [1]: x",
+        "1. - [1]: x",
+        "- > [1]: x",
+        "[a\nb]: x",
+        "text\n\n   [1]: x",
+    ] {
+        let html = markdown_to_html(source);
+        assert!(
+            html.contains('x') && html.contains("]:"),
+            "{source:?}: {html}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
     #[test]
