@@ -245,8 +245,16 @@ const NO_WORDS: &[&str] = &[
     "$Forwarded",
     "Postroom light",
     "Postroom dark",
+    "Postroom light, more contrast",
+    "Postroom dark, more contrast",
     // For the log.
     "The mail is shown.",
+    "The desktop shows no notifications.",
+    "The system shows no notifications.",
+    // Signs of HTML.
+    "&amp;",
+    "&lt;",
+    "&gt;",
     // How links begin.
     "https://",
     "http://",
@@ -254,6 +262,7 @@ const NO_WORDS: &[&str] = &[
     "/…/ca.pem",
     // Reserved for examples (RFC 2606).
     "anna@example.org",
+    "support@example.org",
     // How addresses are written in headers (RFC 5322), and quotations in mail (RFC 3676).
     "\\\"{}\\\" <{}>",
     ">",
@@ -267,8 +276,14 @@ const NO_WORDS: &[&str] = &[
     "{seen} {copies}",
 ];
 
-/// Files of the window in which literals are for the program: D-Bus, the renderer, fonts, the log.
-const NOT_SHOWN: [&str; 4] = ["choose.rs", "link.rs", "render_choice.rs", "font.rs"];
+/// Files of the window in which literals are for the program: D-Bus, the registry, the renderer, fonts, the log.
+const NOT_SHOWN: [&str; 5] = [
+    "choose.rs",
+    "link.rs",
+    "render_choice.rs",
+    "font.rs",
+    "system_look.rs",
+];
 
 /// Is a literal something that people would read? Left out are the names of keys and widgets, and
 /// what only joins: blanks, dashes, slashes, commas, arrows.

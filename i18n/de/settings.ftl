@@ -83,6 +83,7 @@ change-done = { $address } wurde geändert.
 ## Neue Nachrichten
 
 notify-title = { $from } – { $mailbox }
+window-title-unread = ({ $count }) { $title }
 notify-count = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten
@@ -98,4 +99,3 @@ found-none-words = Das Konto funktioniert. Seine Postfächer erscheinen, sobald 
 found-copies = Wenn Sie aus einem gemeinsamen Postfach antworten, kommt die Kopie
 found-copies-words = Im Gesendet-Ordner des Postfachs sieht das ganze Team, was geantwortet wurde.
 found-done = Beginnen
-demo-not-started = Die Demo ließ sich nicht starten.

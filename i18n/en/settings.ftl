@@ -83,6 +83,7 @@ change-done = { $address } was changed.
 ## New messages
 
 notify-title = { $from } – { $mailbox }
+window-title-unread = ({ $count }) { $title }
 notify-count = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
@@ -98,4 +99,3 @@ found-none-words = The account works. Its mailboxes show as soon as the server t
 found-copies = When you answer from a shared mailbox, the copy goes
 found-copies-words = In the mailbox’s own Sent folder the whole team sees what was answered.
 found-done = Begin
-demo-not-started = The demo could not be started.

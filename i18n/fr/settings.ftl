@@ -83,6 +83,7 @@ change-done = { $address } a été modifié.
 ## Nouveaux messages
 
 notify-title = { $from } – { $mailbox }
+window-title-unread = ({ $count }) { $title }
 notify-count = { $count ->
     [one] { $count } nouveau message
    *[other] { $count } nouveaux messages
@@ -98,4 +99,3 @@ found-none-words = Le compte fonctionne. Ses boîtes apparaissent dès que le se
 found-copies = Quand vous répondez depuis une boîte partagée, la copie va
 found-copies-words = Dans le dossier Envoyés de la boîte, toute l’équipe voit ce qui a été répondu.
 found-done = Commencer
-demo-not-started = La démo n’a pas pu démarrer.

@@ -648,7 +648,8 @@ impl Postroom {
         if unread == 0 {
             return title;
         }
-        format!("({}) {title}", self.texts.number(u64::from(unread)))
+        let args = [("count", unread.into()), ("title", title.into())];
+        self.texts.say_with("window-title-unread", &args)
     }
 
     fn theme(&self) -> Theme {
