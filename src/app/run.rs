@@ -22,7 +22,7 @@ use super::system_look::SystemLook;
 use super::theme::{self, Appearance, Tokens, font};
 use crate::config::{Contrast, KeyMap};
 use crate::domain::{Draft, DraftAt, MessageKey};
-use crate::engine::{Engine, Options, Problem};
+use crate::engine::{Engine, Options, Problem, ProblemKind, Text};
 use crate::i18n::{Language, Texts};
 use crate::rfc822;
 
@@ -67,12 +67,12 @@ pub fn run(start: Start) -> Result<(), StartError> {
     let engine: Arc<Mutex<Option<Engine>>> = Arc::default();
     let slot = Arc::clone(&engine);
     let handle = runtime.handle().clone();
-    let once = Mutex::new(Some(start));
     let outcome = render_choice::run(graphics, Some(&mark), move || {
+        let once = Mutex::new(Some(Begun::new(start, &handle, slot)));
         iced::daemon(
             move || {
-                let start = once.lock().unwrap_or_else(PoisonError::into_inner).take();
-                Postroom::boot(start, handle.clone(), Arc::clone(&slot))
+                let begun = once.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Postroom::boot(begun, handle.clone())
             },
             Postroom::update,
             Postroom::view,
@@ -189,38 +189,50 @@ pub struct Postroom {
 
 type Slot = Arc<Mutex<Option<Engine>>>;
 
+/// A start that is under way: the profile is opened while the window system is.
+struct Begun {
+    engine: tokio::task::JoinHandle<Result<(Engine, Kept), Problem>>,
+    texts: Texts,
+    title_suffix: Option<String>,
+    summons: Option<UnboundedReceiver<Option<String>>>,
+    ends: Option<UnboundedReceiver<()>>,
+}
+
+impl Begun {
+    fn new(start: Start, runtime: &tokio::runtime::Handle, slot: Slot) -> Self {
+        let (options, on_engine) = (start.engine, start.on_engine);
+        let engine = runtime.spawn(async move {
+            let engine = Engine::start(options).await?;
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.clone());
+            if let Some(tell) = on_engine {
+                tell(&engine);
+            }
+            let kept = engine.remembered(Kept::KEY).await?;
+            Ok((engine, Kept::from_value(kept)))
+        });
+        Self {
+            engine,
+            texts: start.texts,
+            title_suffix: start.title_suffix,
+            summons: start.summons,
+            ends: start.ends,
+        }
+    }
+}
+
 impl Postroom {
-    fn boot(
-        start: Option<Start>,
-        runtime: tokio::runtime::Handle,
-        slot: Slot,
-    ) -> (Self, Task<Message>) {
-        let Some(start) = start else {
+    fn boot(begun: Option<Begun>, runtime: tokio::runtime::Handle) -> (Self, Task<Message>) {
+        let Some(begun) = begun else {
             // iced calls this once.
             return (Self::waiting(Texts::detect(), None), iced::exit());
         };
-        let texts = start.texts.clone();
-        let (on_engine, handle) = (start.on_engine, runtime.clone());
-        let (options, words) = (start.engine, texts.clone());
+        let (texts, words) = (begun.texts.clone(), begun.texts);
         let engine = async move {
-            let begin = async move {
-                let engine = Engine::start(options).await?;
-                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.clone());
-                if let Some(tell) = on_engine {
-                    tell(&engine);
-                }
-                let kept = engine.remembered(Kept::KEY).await?;
-                Ok((engine, Kept::from_value(kept)))
-            };
-            let started: Result<(Engine, Kept), Problem> = match runtime.spawn(begin).await {
-                Ok(started) => started,
-                Err(error) => Err(Problem::new(
-                    crate::engine::ProblemKind::Bug,
-                    crate::engine::Text::new("problem-bug"),
-                )
-                .detail(error)),
-            };
-            started.map(|(engine, kept)| (Link::new(engine, handle, words), Box::new(kept)))
+            let started = begun.engine.await.unwrap_or_else(|error| {
+                let text = Text::new("problem-bug");
+                Err(Problem::new(ProblemKind::Bug, text).detail(error))
+            });
+            started.map(|(engine, kept)| (Link::new(engine, runtime, words), Box::new(kept)))
         };
         let impatient = async { tokio::time::sleep(PATIENCE).await };
         let task = Task::batch([
@@ -228,10 +240,10 @@ impl Postroom {
             Task::perform(impatient, |()| Message::Impatient),
             theme::system_mode().map(Message::System),
             Task::perform(SystemLook::ask(), Message::Looked),
-            each(start.summons, Message::Summoned),
-            each(start.ends, |()| Message::Ended),
+            each(begun.summons, Message::Summoned),
+            each(begun.ends, |()| Message::Ended),
         ]);
-        (Self::waiting(texts, start.title_suffix), task)
+        (Self::waiting(texts, begun.title_suffix), task)
     }
 
     /// The program before its engine runs.

@@ -83,6 +83,17 @@ pub fn symbol<'a, Message: Clone + 'a>(
         .hint(hint)
 }
 
+/// The one filled button of a screen where there is no room for its words.
+pub fn primary_symbol<'a, Message: Clone + 'a>(
+    picture: Icon,
+    hint: impl Into<Cow<'a, str>>,
+) -> Press<'a, Message> {
+    Press::new(Look::Primary, icon(picture))
+        .width(34)
+        .height(scale::CONTROL)
+        .hint(hint)
+}
+
 /// A small square button with an icon alone, such as the cross in a notice.
 pub fn small_symbol<'a, Message: Clone + 'a>(
     picture: Icon,

@@ -10,7 +10,9 @@ use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail;
 use crate::app::theme::{Tokens, Tone, scale, style};
-use crate::app::widget::button::{key_cap, primary, quiet, small_symbol, symbol, tab};
+use crate::app::widget::button::{
+    key_cap, primary, primary_symbol, quiet, small_symbol, symbol, tab,
+};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -103,7 +105,7 @@ impl Home {
             None => row![].into(),
         };
         let new = if is_single {
-            symbol(Icon::Write, texts.say("toolbar-new"))
+            primary_symbol(Icon::Write, texts.say("toolbar-new"))
         } else {
             primary(Some(Icon::Write), texts.say("toolbar-new"))
                 .hint(sight.key(Action::NewMessage).unwrap_or_default())

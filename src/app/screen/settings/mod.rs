@@ -1,6 +1,6 @@
 //! The settings: one page for all that the settings file holds, in which is searched.
 //!
-//! What is decided about the whole profile is a table of [`choices`]; accounts, mailboxes and addresses have cards
+//! What is decided about the whole profile is a table (`choices`); accounts, mailboxes and addresses have cards
 //! of their own ([`super::accounts`]).
 
 mod change;

@@ -16,6 +16,7 @@ use crate::app::widget::button::{plain, quiet, radio, spring, symbol, tab};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
+use crate::app::widget::mark::dot;
 use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Config, Settings};
 use crate::domain::{Notify, QuietHours, without_accents};
@@ -78,9 +79,7 @@ impl Page {
                 .on_press(Message::Show(Some(section)))
                 .into()
         });
-        let tabs = Row::with_children(std::iter::once(all.into()).chain(tabs))
-            .spacing(scale::XS)
-            .wrap();
+        let tabs = Row::with_children(std::iter::once(all.into()).chain(tabs)).wrap();
         let mut page: Column<'a, Message> = column![head, tabs].spacing(scale::S);
         if entries.is_empty() {
             let words = texts.say_with("settings-none", &[("words", self.search.trim().into())]);
@@ -289,9 +288,11 @@ fn notifications<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec
                 section: Section::Notifications,
                 words: format!("{name} {}", mailbox.address),
                 view: row![
+                    dot(say::colour(mailbox)),
                     line(name).font(font::MEDIUM).fill(),
                     Row::with_children(ways).spacing(scale::S)
                 ]
+                .spacing(scale::S)
                 .align_y(Alignment::Center)
                 .into(),
             }
