@@ -41,6 +41,7 @@ compose-kept = Der Entwurf liegt unter „Eigene Entwürfe“.
 compose-discarded = Der Entwurf wurde verworfen.
 compose-held = Nichts wurde gesendet; dies ist ein Entwurf wie zuvor.
 compose-seen = Empfänger sehen { $from }.
+compose-seen-untested = Wenn der Server es erlaubt, sehen Empfänger { $from }.
 compose-copy-to = Die Kopie kommt nach { $folder }.
 compose-copy-server = Die Kopie behält der Server.
 compose-copy-no-right = Sie dürfen in { $folder } nichts ablegen: Die Kopie wird warten.
@@ -83,6 +84,7 @@ compose-because-person = von Ihnen gewählt
 compose-more = Mehr
 compose-receipt = Zustellbestätigung anfordern
 compose-receipt-hint = Die Server auf dem Weg melden, dass sie ankam, soweit sie das können
+compose-offline = Sie sind offline: Es geht ab, sobald es ein Netz gibt.
 compose-receipt-asked = Eine Bestätigung wird angefordert.
 
 ## Where the draft lies

@@ -75,3 +75,4 @@ attendance-declined = abgesagt
 attendance-delegated = vertreten
 date-full-day = { $weekday }, { $date }
 reader-print = Drucken …
+reader-calls-itself = nennt sich „{ $name }“

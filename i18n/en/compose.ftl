@@ -41,6 +41,7 @@ compose-kept = The draft is kept, under “My drafts”.
 compose-discarded = The draft was discarded.
 compose-held = Nothing was sent; this is a draft as before.
 compose-seen = Recipients see { $from }.
+compose-seen-untested = If the server allows it, recipients see { $from }.
 compose-copy-to = The copy goes to { $folder }.
 compose-copy-server = The server keeps the copy.
 compose-copy-no-right = You may not put messages into { $folder }: the copy will wait.
@@ -83,6 +84,7 @@ compose-because-person = you chose it
 compose-more = More
 compose-receipt = Ask for a receipt
 compose-receipt-hint = The servers on the way report that it arrived, as far as they can
+compose-offline = You are offline: it leaves as soon as there is a network.
 compose-receipt-asked = A receipt is asked for.
 
 ## Where the draft lies

@@ -75,3 +75,4 @@ attendance-declined = declined
 attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
 reader-print = Print …
+reader-calls-itself = calls itself “{ $name }”

@@ -41,6 +41,7 @@ compose-kept = Le brouillon se trouve dans « Mes brouillons ».
 compose-discarded = Le brouillon a été supprimé.
 compose-held = Rien n’a été envoyé ; ceci reste un brouillon.
 compose-seen = Les destinataires voient { $from }.
+compose-seen-untested = Si le serveur l’autorise, les destinataires voient { $from }.
 compose-copy-to = La copie va dans { $folder }.
 compose-copy-server = Le serveur garde la copie.
 compose-copy-no-right = Vous ne pouvez rien déposer dans { $folder } : la copie attendra.
@@ -83,6 +84,7 @@ compose-because-person = choisie par vous
 compose-more = Plus
 compose-receipt = Demander un accusé de remise
 compose-receipt-hint = Les serveurs en chemin signalent son arrivée, s’ils le peuvent
+compose-offline = Vous êtes hors ligne : il part dès qu’il y a un réseau.
 compose-receipt-asked = Un accusé est demandé.
 
 ## Where the draft lies

@@ -75,3 +75,4 @@ attendance-declined = refusé
 attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
 reader-print = Imprimer …
+reader-calls-itself = se nomme « { $name } »

@@ -194,8 +194,8 @@ fn another_identity_changes_the_strip_the_line_and_the_button() {
     assert!(window.shows("You are writing as Support"));
     assert!(window.shows("Send as Support"));
     assert!(
-        window.shows(
-            "Recipients see Support <support@acme.example>. The copy goes to Support / Sent."
+        window.tells(
+            "ecipients see Support <support@acme.example>. The copy goes to Support / Sent."
         )
     );
     let before = strip(&mut window);
@@ -205,8 +205,8 @@ fn another_identity_changes_the_strip_the_line_and_the_button() {
     assert!(window.shows("Send on behalf of Sales"));
     assert!(window.shows("On behalf"));
     // The copy cannot be filed, and it is said before anything is sent.
-    assert!(window.shows(
-        "Recipients see Anna Berg on behalf of Sales <sales@acme.example>. \
+    assert!(window.tells(
+        "ecipients see Anna Berg on behalf of Sales <sales@acme.example>. \
          You may not put messages into Sales / Sent: the copy will wait."
     ));
     assert_ne!(strip(&mut window), before);

@@ -107,7 +107,7 @@ fn a_sender_who_pretends_to_be_another_is_named() {
     assert!(desk.tells("acrne.example, looks like acme.example and is another one."));
     // The list names the address, and not what the name pretends.
     assert!(desk.shows("x@acrne.example") && desk.shows("Look twice"));
-    assert!(desk.tells("Paula <ceo@bank.test>"));
+    assert!(desk.tells("x@acrne.example  calls itself “Paula <ceo@bank.test>”"));
     desk.go("Where is my order 20418?");
     desk.until("nothing is said of an honest one", |desk| {
         !desk.tells("looks like")

@@ -200,9 +200,13 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
     };
     let content = row![
         dot(say::colour(mailbox)),
-        line(mailbox.name.as_str()).font(font::MEDIUM),
-        // It yields where there is little room, before a button does.
-        line(mailbox.address.as_str()).dim().fill(),
+        // Whoever confirms an address has to read it: it stands below, where it has room.
+        column![
+            line(mailbox.name.as_str()).font(font::MEDIUM),
+            line(mailbox.address.as_str()).size(scale::TEXT_SMALL).dim(),
+        ]
+        .spacing(2)
+        .width(Fill),
     ]
     // What it is stands in the tree, too.
     .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))

@@ -87,7 +87,10 @@ impl Compose {
                 .push(self.files(texts))
                 .push(self.path(texts))
                 .push(self.notices(block.as_ref(), known, texts))
-                .push(identity.map(|identity| what_happens(identity, self.draft.receipt, texts)))
+                .push(identity.map(|identity| {
+                    let offline = known.is_offline;
+                    what_happens(identity, self.draft.receipt, offline, texts)
+                }))
                 .push(hairline())
                 .push(self.foot(identity, block.as_ref(), known, texts)),
         )
@@ -451,7 +454,12 @@ fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Me
 const PLACE: char = '\u{1}';
 
 /// What recipients will see and where the copy goes, before it happens.
-fn what_happens<'a>(identity: &Identity, receipt: bool, texts: &Texts) -> Element<'a, Message> {
+fn what_happens<'a>(
+    identity: &Identity,
+    receipt: bool,
+    offline: bool,
+    texts: &Texts,
+) -> Element<'a, Message> {
     let seen = match (&identity.sender, identity.key.mode) {
         (Some(sender), Mode::OnBehalf) => texts.say_with(
             "compose-on-behalf",
@@ -463,9 +471,18 @@ fn what_happens<'a>(identity: &Identity, receipt: bool, texts: &Texts) -> Elemen
         _ => identity.from.to_string(),
     };
     let bold = |words: &str| format!("{PLACE}{words}{PLACE}");
-    let seen = texts.say_with("compose-seen", &[("from", bold(&seen).into())]);
+    // What nobody has tried yet is not promised.
+    let key = match identity.right {
+        SendRight::Untested => "compose-seen-untested",
+        SendRight::Allowed | SendRight::Refused => "compose-seen",
+    };
+    let seen = texts.say_with(key, &[("from", bold(&seen).into())]);
     let (copies, waits) = say::copies(texts, identity, bold);
     let mut words = format!("{seen} {copies}");
+    if offline {
+        words.push(' ');
+        words.push_str(&texts.say("compose-offline"));
+    }
     if receipt {
         words.push(' ');
         words.push_str(&texts.say("compose-receipt-asked"));

@@ -31,10 +31,12 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
-    FolderRole, Mode, NamedAddress, PictureConsent, SendRight, SentBy, SystemFlag, names_of,
+    FolderRole, MessageHeader, Mode, NamedAddress, PictureConsent, SendRight, SentBy, SystemFlag,
+    names_of,
 };
 use crate::engine::doubt_in_words;
 use crate::render::{ParsedAttachment, Trouble};
+use crate::rfc822::Doubt;
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -279,7 +281,7 @@ impl Mail {
             notice(Tone::Caution, Icon::Warning, words, Vec::new())
         });
         let card = container(column![
-            head(opened, self.more_view(opened, sight), sight),
+            head(opened, known, self.more_view(opened, sight), sight),
             body(opened, sight)
         ])
         .padding(Padding::from([12, 14]))
@@ -352,9 +354,18 @@ fn title<'a>(subject: &str) -> Element<'a, Message> {
         .into()
 }
 
-/// The name and the address, always both: the name alone is whatever the sender likes.
+/// Does the name of the author show an address from which the message is not?
+fn pretends(header: &MessageHeader, known: &Known) -> bool {
+    let doubts = known.doubts(header);
+    let shows = |doubt: &Doubt| matches!(doubt, Doubt::NameShowsAddress { .. });
+    doubts.iter().any(shows)
+}
+
+/// The name and the address, always both: the name alone is whatever the sender likes. One that shows another address
+/// does not come first.
 fn head<'a>(
     opened: &'a Opened,
+    known: &Known,
     menu: Element<'a, Message>,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
@@ -372,6 +383,10 @@ fn head<'a>(
         // One passage, so that both wrap where there is no room for them, and are copied as one.
         let whole = match name.as_ref() {
             "" => format!("{STRONG}{address}{STRONG}"),
+            name if pretends(header, known) => {
+                let says = texts.say_with("reader-calls-itself", &[("name", name.into())]);
+                format!("{STRONG}{address}{STRONG}  {says}")
+            }
             name => format!("{STRONG}{name}{STRONG}  {address}"),
         };
         let block = sentence(&whole, |c| c == STRONG);
