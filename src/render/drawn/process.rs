@@ -178,6 +178,9 @@ impl Drawers {
         let _ = command
             .arg(ARGUMENT)
             .envs(self.inner.environment.iter().cloned())
+            // Nobody reads it, and it takes memory: where there is none left, std waits for ever for the lock that it
+            // holds while it writes one (seen with Rust 1.95).
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
