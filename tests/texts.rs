@@ -251,6 +251,7 @@ const NO_WORDS: &[&str] = &[
     "The mail is shown.",
     "The desktop shows no notifications.",
     "The system shows no notifications.",
+    "There is no thread for a notification.",
     // Signs of HTML.
     "&amp;",
     "&lt;",

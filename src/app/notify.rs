@@ -1,8 +1,9 @@
 //! Tells of new messages where the desktop shows such things.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::domain::MessageKey;
 use crate::engine::Arrival;
@@ -12,7 +13,7 @@ use crate::i18n::Texts;
 const MOST_NAMED: usize = 3;
 /// Longest words of a line; the desktop shortens what is longer still.
 const MOST_WORDS: usize = 200;
-/// So many stand at once and wait for a click; the oldest lose theirs first by being closed.
+/// So many are waited for at once; a click on one beyond them opens nothing.
 const MOST_WAITING: usize = 8;
 
 /// What is shown.
@@ -73,27 +74,31 @@ fn one_line(words: &str) -> String {
     words.take(MOST_WORDS).collect()
 }
 
-/// Shows what is told.
-#[derive(Debug, Clone)]
+/// Shows what is told. Clones share how many are waited for.
+#[derive(Debug, Clone, Default)]
 pub struct Notifier {
-    waiting: Arc<Semaphore>,
-}
-
-impl Default for Notifier {
-    fn default() -> Self {
-        Self {
-            waiting: Arc::new(Semaphore::new(MOST_WAITING)),
-        }
-    }
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Notifier {
     /// Shows it, and says whether it was clicked. A desktop that shows nothing of the kind is no error: the window
-    /// and its title say the same. Blocks until it is gone.
-    #[must_use]
-    pub fn show(&self, told: &Told) -> bool {
-        let waits = self.waiting.try_acquire().ok();
-        imp::show(told, waits.is_some())
+    /// and its title say the same.
+    pub async fn show(&self, told: Told) -> bool {
+        let (tell, clicked) = oneshot::channel();
+        let waiting = Arc::clone(&self.waiting);
+        // A thread of its own, which ends with the program: a desktop may keep a notification for days, and the
+        // runtime would wait for its threads before the program ends.
+        let shown = std::thread::Builder::new()
+            .name("notification".to_owned())
+            .spawn(move || {
+                let others = waiting.fetch_add(1, Ordering::Relaxed);
+                let _ = tell.send(imp::show(&told, others < MOST_WAITING));
+                let _ = waiting.fetch_sub(1, Ordering::Relaxed);
+            });
+        if let Err(error) = shown {
+            tracing::debug!(%error, "There is no thread for a notification.");
+        }
+        clicked.await.unwrap_or(false)
     }
 }
 
@@ -198,6 +203,7 @@ mod tests {
         );
         assert_eq!(many[1].words, "one");
     }
+
     #[cfg(all(unix, not(target_os = "macos")))]
     #[test]
     fn a_strangers_words_are_no_markup() {

@@ -1,5 +1,6 @@
 //! The program with its windows: one main window, and one for each message being written.
 
+mod begun;
 mod outside;
 
 use std::collections::BTreeMap;
@@ -7,9 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use iced::{Event, Size, Subscription, Task, Theme, keyboard, window};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinHandle;
 
+use self::begun::Begun;
 use super::Element;
 use super::keys::{self, Focus, Place, Stroke};
 use super::link::Link;
@@ -67,8 +70,12 @@ pub fn run(start: Start) -> Result<(), StartError> {
     let engine: Arc<Mutex<Option<Engine>>> = Arc::default();
     let slot = Arc::clone(&engine);
     let handle = runtime.handle().clone();
+    let opening: Arc<Mutex<Option<JoinHandle<()>>>> = Arc::default();
+    let opens = Arc::clone(&opening);
     let outcome = render_choice::run(graphics, Some(&mark), move || {
-        let once = Mutex::new(Some(Begun::new(start, &handle, slot)));
+        let (begun, opened) = Begun::new(start, &handle, slot);
+        *opens.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        let once = Mutex::new(Some(begun));
         iced::daemon(
             move || {
                 let begun = once.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -85,6 +92,14 @@ pub fn run(start: Start) -> Result<(), StartError> {
         .subscription(Postroom::subscription)
         .run()
     });
+    // Where there was no screen it may still be at its start.
+    let opening = opening
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    if let Some(opening) = opening {
+        let _ = runtime.block_on(opening);
+    }
     let running = engine.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(engine) = running {
         runtime.block_on(engine.stop());
@@ -189,39 +204,8 @@ pub struct Postroom {
 
 type Slot = Arc<Mutex<Option<Engine>>>;
 
-/// A start that is under way: the profile is opened while the window system is.
-struct Begun {
-    engine: tokio::task::JoinHandle<Result<(Engine, Kept), Problem>>,
-    texts: Texts,
-    title_suffix: Option<String>,
-    summons: Option<UnboundedReceiver<Option<String>>>,
-    ends: Option<UnboundedReceiver<()>>,
-}
-
-impl Begun {
-    fn new(start: Start, runtime: &tokio::runtime::Handle, slot: Slot) -> Self {
-        let (options, on_engine) = (start.engine, start.on_engine);
-        let engine = runtime.spawn(async move {
-            let engine = Engine::start(options).await?;
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine.clone());
-            if let Some(tell) = on_engine {
-                tell(&engine);
-            }
-            let kept = engine.remembered(Kept::KEY).await?;
-            Ok((engine, Kept::from_value(kept)))
-        });
-        Self {
-            engine,
-            texts: start.texts,
-            title_suffix: start.title_suffix,
-            summons: start.summons,
-            ends: start.ends,
-        }
-    }
-}
-
 impl Postroom {
-    fn boot(begun: Option<Begun>, runtime: tokio::runtime::Handle) -> (Self, Task<Message>) {
+    fn boot(begun: Option<Begun>, runtime: Handle) -> (Self, Task<Message>) {
         let Some(begun) = begun else {
             // iced calls this once.
             return (Self::waiting(Texts::detect(), None), iced::exit());

@@ -25,8 +25,9 @@ impl Postroom {
         }
         for told in notify::told(&arrivals, &link.texts) {
             let notifier = self.notifier.clone();
-            let show = move || Ok(notifier.show(&told).then_some(told.message));
-            tasks.push(link.block(show, |shown| Message::Told(shown.ok().flatten())));
+            let message = told.message.clone();
+            let show = async move { notifier.show(told).await.then_some(message) };
+            tasks.push(Task::perform(show, Message::Told));
         }
         Task::batch(tasks)
     }

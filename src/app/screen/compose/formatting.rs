@@ -1,7 +1,7 @@
 //! How the text is formatted: the switch at the foot, the bar over the text, and where a link leads.
 
 use iced::widget::{column, container, row};
-use iced::{Alignment, Fill, Padding, Task};
+use iced::{Alignment, Fill, Padding};
 
 use super::{Compose, Message};
 use crate::app::Element;
@@ -76,13 +76,16 @@ impl Compose {
             Formatting::As(format) => {
                 self.write_as(format);
                 self.link = None;
-                self.changed(link).and(to_body())
+                self.keys_to(BODY);
+                self.changed(link)
             }
             Formatting::Mark(markup) => {
                 // Whoever wants something bold wants formatted text.
                 self.write_as(TextFormat::Formatted);
                 let _ = self.body.perform(Edit::Mark(markup));
-                self.changed(link).and(to_body())
+                // Whoever used the bar goes on writing.
+                self.keys_to(BODY);
+                self.changed(link)
             }
             Formatting::Link if self.body.is_in_link() && self.is_formatted() => {
                 self.format(Formatting::Mark(Markup::Unlink), link)
@@ -90,7 +93,8 @@ impl Compose {
             Formatting::Link => {
                 self.write_as(TextFormat::Formatted);
                 self.link = Some(String::new());
-                Outcome::run(iced::widget::operation::focus(ADDRESS))
+                self.keys_to(ADDRESS);
+                Outcome::none()
             }
             Formatting::Address(text) => {
                 self.link = Some(text);
@@ -105,7 +109,8 @@ impl Compose {
             },
             Formatting::LinkClose => {
                 self.link = None;
-                Outcome::run(to_body())
+                self.keys_to(BODY);
+                Outcome::none()
             }
         }
     }
@@ -177,9 +182,4 @@ impl Compose {
         let padding = Padding::from([scale::S, scale::L]);
         Some(column![container(content).padding(padding), hairline()].into())
     }
-}
-
-/// Whoever used the bar goes on writing.
-fn to_body() -> Task<Message> {
-    iced::widget::operation::focus(BODY)
 }

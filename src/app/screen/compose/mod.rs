@@ -309,6 +309,11 @@ impl Compose {
         }
     }
 
+    /// A control of this window takes the keys. (iced's own task would look for it in all windows.)
+    fn keys_to(&mut self, id: &'static str) {
+        self.focus = (self.focus.0 + 1, id);
+    }
+
     /// The window's title.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -479,7 +484,8 @@ impl Compose {
             Message::Attached(Ok(Choice::Cancelled)) => Outcome::none(),
             Message::Attached(Ok(Choice::NoDialog)) => {
                 let _ = self.path.get_or_insert_default();
-                Outcome::run(iced::widget::operation::focus(attach::PATH))
+                self.keys_to(attach::PATH);
+                Outcome::none()
             }
             Message::Attached(Err(problem)) => self.fail(None, problem),
             Message::Path(path) => {

@@ -131,7 +131,7 @@ impl Compose {
 
     /// The field of a line takes the keys.
     pub(super) fn write_in(&mut self, which: Line) {
-        self.focus = (self.focus.0 + 1, which.id());
+        self.keys_to(which.id());
     }
 
     /// Somebody writes in a line.
