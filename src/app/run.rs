@@ -360,15 +360,20 @@ impl Postroom {
         let State::Running(link, home) = &mut self.state else {
             return;
         };
-        let settings = link.engine().settings();
-        if settings.language != self.language {
-            self.language = settings.language;
+        let known = &self.language;
+        let (language, text_size) = link.engine().setting(|settings| {
+            let language = &settings.language;
+            let other = (language != known).then(|| language.clone());
+            (other, settings.text_size)
+        });
+        if let Some(language) = language {
+            self.language = language;
             let named = self.language.as_deref().and_then(Language::from_code);
             let texts = Texts::new(named.unwrap_or_else(Language::of_system));
             link.texts = texts.clone();
             self.texts = texts;
         }
-        let size = settings.text_size.or(self.look.text_size);
+        let size = text_size.or(self.look.text_size);
         let scale = f32::from(size.unwrap_or(100)) / 100.0;
         if scale.to_bits() != self.scale.to_bits() {
             // The window stays as large as it is; what it measures in is larger or smaller.
@@ -387,7 +392,7 @@ impl Postroom {
                 // have another one: not every desktop gives a window the size it asks for.
                 let (mut home, task) = Home::new((*kept).clone(), self.size, &link);
                 home.pixels = self.pixels;
-                self.language = link.engine().settings().language;
+                self.language = link.engine().setting(|settings| settings.language.clone());
                 self.state = State::Running(link, Box::new(home));
                 self.dress();
                 let open = self.open_main(&kept);
@@ -614,7 +619,7 @@ impl Postroom {
     /// Which keys the person chose.
     fn key_map(&self) -> KeyMap {
         match &self.state {
-            State::Running(link, _) => link.engine().settings().keys,
+            State::Running(link, _) => link.engine().setting(|settings| settings.keys),
             State::Starting | State::Failed(_) => KeyMap::default(),
         }
     }
@@ -650,10 +655,9 @@ impl Postroom {
 
     fn theme(&self) -> Theme {
         let (setting, contrast) = match &self.state {
-            State::Running(link, _) => {
-                let settings = link.engine().settings();
-                (settings.theme, settings.contrast)
-            }
+            State::Running(link, _) => link
+                .engine()
+                .setting(|settings| (settings.theme, settings.contrast)),
             _ => (crate::config::Theme::System, Contrast::System),
         };
         let more_contrast = match contrast {

@@ -45,20 +45,22 @@ pub(super) async fn change_account(
             return Err(problem);
         }
     }
-    if let (PasswordSource::Keyring, Some(password)) = (&account.password, &password) {
-        let kept = shared
-            .secrets
-            .set(&SecretKey::password(&id), password)
-            .await;
-        kept.map_err(|error| causes::of_secret(&error).of_account(&id))?;
-    }
+    let key = SecretKey::password(&id);
+    let old = shared.secrets.get(&key).await.ok().flatten();
+    setup::keep_password(shared, &account, password.as_ref()).await?;
     let (of, new) = (id.clone(), account.clone());
     let keep = move |config: &mut crate::config::Config| {
         if let Some(kept) = config.accounts.iter_mut().find(|kept| kept.id() == of) {
             *kept = new;
         }
     };
-    shared.change_config(keep).await?;
+    if let Err(problem) = shared.change_config(keep).await {
+        // The settings stay as they were, and so does what signs in with them.
+        if let Some(old) = old.filter(|_| password.is_some()) {
+            let _ = shared.secrets.set(&key, &old).await;
+        }
+        return Err(problem);
+    }
     accounts.stop(&id).await;
     shared.fetched(&id);
     accounts.start(connector);
@@ -72,7 +74,7 @@ pub(super) async fn change_account(
     let left_keyring =
         before.password == PasswordSource::Keyring && account.password != PasswordSource::Keyring;
     if left_keyring {
-        let deleted = shared.secrets.delete(&SecretKey::password(&id)).await;
+        let deleted = shared.secrets.delete(&key).await;
         deleted.map_err(|error| causes::of_secret(&error).of_account(&id))?;
     }
     Ok(Reply::Account(account))

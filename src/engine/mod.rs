@@ -365,6 +365,11 @@ impl Engine {
         self.shared.look_up(|config| config.settings.clone())
     }
 
+    /// What is asked of them often, without a copy.
+    pub fn setting<T>(&self, read: impl FnOnce(&Settings) -> T) -> T {
+        self.shared.look_up(|config| read(&config.settings))
+    }
+
     /// Changes such settings and keeps them.
     ///
     /// # Errors

@@ -45,13 +45,7 @@ pub(super) async fn add_account(
     let test = test(&connector).await;
     test.imap?;
     test.smtp?;
-    if let (PasswordSource::Keyring, Some(password)) = (&account.password, &password) {
-        let kept = shared
-            .secrets
-            .set(&SecretKey::password(&id), password)
-            .await;
-        kept.map_err(|error| causes::of_secret(&error).of_account(&id))?;
-    }
+    keep_password(shared, &account, password.as_ref()).await?;
     let kept = {
         let account = account.clone();
         shared
@@ -79,6 +73,23 @@ pub(super) async fn add_account(
         return Err(problem);
     }
     Ok(Reply::Account(account))
+}
+
+/// Puts a password that was given into the keyring, where the account's is looked for there.
+pub(super) async fn keep_password(
+    shared: &Shared,
+    account: &Account,
+    password: Option<&SecretString>,
+) -> Result<(), Problem> {
+    let (PasswordSource::Keyring, Some(password)) = (&account.password, password) else {
+        return Ok(());
+    };
+    let id = account.id();
+    let kept = shared
+        .secrets
+        .set(&SecretKey::password(&id), password)
+        .await;
+    kept.map_err(|error| causes::of_secret(&error).of_account(&id))
 }
 
 /// Signs in to both servers of an account, at the same time.

@@ -3,18 +3,15 @@
 use iced::Padding;
 use iced::widget::{column, container};
 
-use super::form::{AROUND, foot, labelled, within};
+use super::form::{AROUND, failed, foot, labelled, within};
 use crate::app::Element;
 use crate::app::link::Link;
-use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{Tone, scale, style};
+use crate::app::theme::{scale, style};
 use crate::app::widget::button::{primary, quiet};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
-use crate::app::widget::icon::Icon;
-use crate::app::widget::mark::notice;
 use crate::config::IdentitySettings;
 use crate::domain::EmailAddress;
 use crate::engine::{Command, Problem, Reply};
@@ -149,10 +146,7 @@ impl Form {
             .on_input(Message::ReplyTo)
             .on_leave(Message::Left)
             .on_submit(Message::Save);
-        let failed = self.failed.as_ref().map(|problem| {
-            let words = say::problem(texts, problem);
-            notice(Tone::Bad, Icon::Alert, words, Vec::new())
-        });
+        let failed = failed(self.failed.as_ref(), texts);
         let body = column![
             labelled(texts.say("add-name"), name.into(), None),
             labelled(

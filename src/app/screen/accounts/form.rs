@@ -5,9 +5,13 @@ use iced::widget::{column, container, row, scrollable};
 use iced::{Alignment, Fill, Padding};
 
 use crate::app::Element;
-use crate::app::theme::{scale, style};
+use crate::app::say;
+use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{danger, quiet};
+use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
+use crate::app::widget::mark::notice;
+use crate::engine::Problem;
 use crate::i18n::Texts;
 
 /// A field with its name above; what is wrong with it stands beside the name, where room is kept
@@ -28,6 +32,15 @@ pub fn labelled<'a, Message: 'a>(
         .spacing(scale::S)
         .align_y(Alignment::Center);
     column![name, input].spacing(3).into()
+}
+
+/// What went wrong, below the fields.
+pub fn failed<'a, Message: Clone + 'a>(
+    problem: Option<&Problem>,
+    texts: &Texts,
+) -> Option<Element<'a, Message>> {
+    let words = say::problem(texts, problem?);
+    Some(notice(Tone::Bad, Icon::Alert, words, Vec::new()))
 }
 
 /// What is above, below and around the fields of such a dialog, of one line of words.

@@ -3,18 +3,17 @@
 use iced::widget::{Column, column, row};
 use iced::{Alignment, Fill};
 
-use super::form::{AROUND, within};
+use super::form::{AROUND, failed, within};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{Tone, font, scale, style};
+use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{primary, radio};
 use crate::app::widget::dialog::dialog;
-use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
-use crate::app::widget::mark::{dot, notice};
+use crate::app::widget::mark::dot;
 use crate::app::widget::text::paragraph;
 use crate::domain::{MailboxId, MailboxKind, SentPolicy};
 use crate::engine::{Command, MailboxChange, Problem};
@@ -134,10 +133,7 @@ impl Form {
             ]
             .spacing(scale::XS)
         });
-        let failed = self.failed.as_ref().map(|problem| {
-            let words = say::problem(texts, problem);
-            notice(Tone::Bad, Icon::Alert, words, Vec::new())
-        });
+        let failed = failed(self.failed.as_ref(), texts);
         let body = column![Column::with_children(rows)]
             .push(question)
             .push(failed)

@@ -6,7 +6,7 @@ pub mod kept;
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
-use super::form::{AROUND, foot, labelled, within};
+use super::form::{AROUND, failed, foot, labelled, within};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
@@ -17,10 +17,10 @@ use crate::app::widget::button::{check, opener, primary, quiet, radio};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
-use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::icon::icon;
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
-use crate::app::widget::mark::{dot, notice};
+use crate::app::widget::mark::dot;
 use crate::app::widget::menu::{command, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
@@ -440,14 +440,7 @@ impl Settings {
                 None,
             ));
         }
-        if let Some(problem) = &self.failed {
-            form = form.push(notice(
-                Tone::Bad,
-                Icon::Alert,
-                say::problem(texts, problem),
-                Vec::new(),
-            ));
-        }
+        let form = form.push(failed(self.failed.as_ref(), texts));
         // Its buttons stay in the window, whatever it holds.
         let question = self
             .here

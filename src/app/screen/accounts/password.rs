@@ -3,17 +3,14 @@
 use iced::widget::column;
 use secrecy::SecretString;
 
-use super::form::{foot, labelled};
+use super::form::{failed, foot, labelled};
 use crate::app::Element;
 use crate::app::link::Link;
-use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{Tone, scale};
+use crate::app::theme::scale;
 use crate::app::widget::button::{check, primary, quiet};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::field::field;
-use crate::app::widget::icon::Icon;
-use crate::app::widget::mark::notice;
 use crate::domain::{AccountId, PasswordSource};
 use crate::engine::{Command, Problem, Reply};
 
@@ -116,14 +113,7 @@ impl Prompt {
                 .on_input(|text| Message::Typed(Typed(text)))
                 .on_submit(Message::Submit)
         };
-        let failed = self.failed.as_ref().map(|problem| {
-            notice(
-                Tone::Bad,
-                Icon::Alert,
-                say::problem(texts, problem),
-                Vec::new(),
-            )
-        });
+        let failed = failed(self.failed.as_ref(), texts);
         let body = column![
             labelled(texts.say("add-password"), input.into(), None),
             check(texts.say("add-keep"), self.keep).on_press(Message::Keep),

@@ -2,18 +2,15 @@
 
 use iced::widget::{Column, column};
 
-use super::form::{AROUND, foot, labelled, within};
+use super::form::{AROUND, failed, foot, labelled, within};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
-use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{Tone, scale};
+use crate::app::theme::scale;
 use crate::app::widget::button::{primary, quiet, radio};
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::field::field;
-use crate::app::widget::icon::Icon;
-use crate::app::widget::mark::notice;
 use crate::domain::{AccountId, EmailAddress};
 use crate::engine::{Command, Problem, Reply};
 
@@ -163,10 +160,7 @@ impl Form {
         });
         let root = (self.kind == Kind::Mailbox)
             .then(|| labelled(texts.say("reach-root"), root.into(), None));
-        let failed = self.failed.as_ref().map(|problem| {
-            let words = say::problem(texts, problem);
-            notice(Tone::Bad, Icon::Alert, words, Vec::new())
-        });
+        let failed = failed(self.failed.as_ref(), texts);
         let body = column![
             labelled(texts.say("mailbox-address"), address.into(), wrong),
             labelled(

@@ -592,15 +592,17 @@ impl Home {
 
     /// What its views need.
     fn sight<'a>(&self, link: &'a Link, tokens: &'static crate::app::theme::Tokens) -> Sight<'a> {
-        let settings = link.engine().settings();
+        let (keys, density) = link
+            .engine()
+            .setting(|settings| (settings.keys, settings.density));
         Sight {
             texts: &link.texts,
             tokens,
             narrow: self.is_narrow(),
             room: self.room(),
             pixels: self.pixels,
-            keys: settings.keys,
-            density: settings.density,
+            keys,
+            density,
         }
     }
 

@@ -41,6 +41,9 @@ impl Wanted {
     }
 
     fn finds(&self, words: &str) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
         let words = without_accents(words).to_lowercase();
         self.0.iter().all(|wanted| words.contains(wanted.as_str()))
     }
@@ -144,6 +147,10 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
     let settings = &config.settings;
     let key = sight.key(Action::Keys).unwrap_or_default();
     let mut choices = choices::choices(settings, &key, sight.texts);
+    // Each choice is tried on a copy, and none is about single senders, of whom there may be thousands.
+    let mut bare = settings.clone();
+    bare.pictures.always.clear();
+    bare.pictures.never.clear();
     let mut entries = Vec::new();
     for section in Section::ALL {
         let cards = match section {
@@ -163,10 +170,7 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
         let (here, others) = choices.into_iter().partition(|c| c.section == section);
         choices = others;
         let here: Vec<Choice> = here;
-        entries.extend(
-            here.into_iter()
-                .map(|choice| choice_entry(choice, settings)),
-        );
+        entries.extend(here.into_iter().map(|choice| choice_entry(choice, &bare)));
         match section {
             Section::Reading => entries.extend(pictures(settings, sight)),
             Section::Notifications => {

@@ -5,9 +5,8 @@ use iced::{Alignment, Fill};
 
 use super::{Field, Form, Message, Server, Words};
 use crate::app::Element;
-use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::screen::accounts::form::{AROUND, foot, labelled, within};
+use crate::app::screen::accounts::form::{AROUND, failed, foot, labelled, within};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
 use crate::app::widget::dialog::dialog;
@@ -111,13 +110,8 @@ impl Form {
         } else {
             form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
         }
-        if let Some(problem) = &self.failed {
-            form = form.push(notice(
-                Tone::Bad,
-                Icon::Alert,
-                say::problem(texts, problem),
-                Vec::new(),
-            ));
+        if self.failed.is_some() {
+            form = form.push(failed(self.failed.as_ref(), texts));
         } else if self.trying {
             form = form.push(notice(
                 Tone::Neutral,
