@@ -254,6 +254,12 @@ impl Postroom {
         }
     }
 
+    /// In which language it speaks.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.texts.language()
+    }
+
     /// What the main window shows, as soon as the engine runs.
     #[must_use]
     pub fn main_window(&self) -> Option<&Home> {

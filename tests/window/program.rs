@@ -117,3 +117,39 @@ fn the_layout_is_for_the_size_the_window_has_and_not_for_the_one_it_was_left_wit
     let _ = begun.program.update(Message::Started(Ok((link, kept))));
     assert!(begun.program.main_window().unwrap().is_narrow());
 }
+
+/// The settings say how large all is, and in which language; the window stays as large as it is.
+#[test]
+fn size_and_language_follow_the_settings() {
+    let (mut begun, link) = impatient();
+    let size = Size::new(1280.0, 800.0);
+    let _ = begun.program.update(Message::Resized(begun.main, size));
+    let engine = link.engine().clone();
+    let kept = left(1280.0, 800.0, false);
+    let _ = begun.program.update(Message::Started(Ok((link, kept))));
+    assert!(!begun.program.main_window().unwrap().is_narrow());
+    let change = |settings: &mut postroom::config::Settings| {
+        settings.text_size = Some(200);
+        settings.language = Some("de".into());
+    };
+    begun
+        .runtime
+        .block_on(engine.change_settings(change))
+        .unwrap();
+    let system = postroom::app::system_look::SystemLook::default();
+    let _ = begun.program.update(Message::Looked(system));
+    // 640 wide in what it measures in now.
+    assert!(begun.program.main_window().unwrap().is_single());
+    assert_eq!(begun.program.language(), Language::German);
+    // Without a word of its own it follows the system's.
+    let change = |settings: &mut postroom::config::Settings| settings.text_size = None;
+    begun
+        .runtime
+        .block_on(engine.change_settings(change))
+        .unwrap();
+    let mut system = system;
+    system.text_size = Some(150);
+    let _ = begun.program.update(Message::Looked(system));
+    let window = begun.program.main_window().unwrap();
+    assert!(window.is_narrow() && !window.is_single());
+}
