@@ -3,12 +3,14 @@
 //! A profile is one folder, for its owner only (0700), found with `directories` or given by
 //! `--profile DIR`. Nothing else in Postroom builds a path of its own.
 
+mod from_mail;
 mod risk;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use from_mail::mark_from_mail;
 pub use risk::Risk;
 
 /// Why a profile folder cannot be used.

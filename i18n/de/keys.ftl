@@ -20,6 +20,7 @@ keys-previous = Vorige Nachricht
 keys-next-unread = Nächste ungelesene Nachricht
 keys-next-in-conversation = Nächste Nachricht der Unterhaltung
 keys-previous-in-conversation = Vorige Nachricht der Unterhaltung
+keys-unfold-conversation = Die Texte der ganzen Unterhaltung zeigen oder einklappen
 keys-undo = Letzten Schritt zurücknehmen
 keys-refresh = Server nach Neuem fragen
 keys-outbox = Ausgang

@@ -76,3 +76,27 @@ attendance-delegated = vertreten
 date-full-day = { $weekday }, { $date }
 reader-print = Drucken …
 reader-calls-itself = nennt sich „{ $name }“
+
+## Unterhaltungen
+conversation-title = Unterhaltung ({ $count })
+conversation-hint = Die Nachrichten dieser Unterhaltung in allen Ordnern des Postfachs. { $previous } und { $next } gehen sie durch.
+conversation-earlier = { $count ->
+    [one] { $count } frühere Nachricht
+   *[other] { $count } frühere Nachrichten
+}
+conversation-later = { $count ->
+    [one] { $count } spätere Nachricht
+   *[other] { $count } spätere Nachrichten
+}
+conversation-fewer = Weniger zeigen
+conversation-you = Sie
+conversation-fold-hint = Diese Nachricht einklappen
+conversation-unfold-all = Alle Texte zeigen
+conversation-fold-all = Alle einklappen
+conversation-open = Diese Nachricht öffnen
+conversation-no-words = Sie enthält keinen Text, der hier gezeigt werden kann.
+
+preview-show = Vorschau
+preview-hide = Vorschau schließen
+preview-no-picture = Das Bild konnte nicht gezeigt werden. Es lässt sich mit einem anderen Programm öffnen oder speichern.
+preview-cut = Es ist länger als das, was hier zu sehen ist. Geöffnet oder gespeichert ist es ganz da.

@@ -589,20 +589,5 @@ list-arriving = Unterwegs
 list-unread-for-me = Von anderen gelesen, von Ihnen noch nicht
 may-not-arriving = Sie ist noch unterwegs hierher. Was auf den Server wartet, lässt sich rückgängig machen.
 may-not-copy = Die Kopie ist noch unterwegs hierher. Bearbeiten lässt sie sich, wenn sie da ist.
-
-## Unterhaltungen
-
-conversation-title = Unterhaltung ({ $count })
-conversation-hint = Die Nachrichten dieser Unterhaltung in allen Ordnern des Postfachs. { $previous } und { $next } gehen sie durch.
-conversation-earlier = { $count ->
-    [one] { $count } frühere Nachricht
-   *[other] { $count } frühere Nachrichten
-}
-conversation-later = { $count ->
-    [one] { $count } spätere Nachricht
-   *[other] { $count } spätere Nachrichten
-}
-conversation-fewer = Weniger zeigen
-conversation-you = Sie
 toolbar-undo-delete = Löschen rückgängig
 toolbar-undo-folder = Ordneränderung rückgängig

@@ -20,6 +20,7 @@ keys-previous = Message before
 keys-next-unread = Next unread message
 keys-next-in-conversation = Next message of the conversation
 keys-previous-in-conversation = Message of the conversation before
+keys-unfold-conversation = Show the words of the whole conversation, or fold them
 keys-undo = Undo the last step
 keys-refresh = Ask the servers for news
 keys-outbox = Outbox

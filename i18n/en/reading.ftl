@@ -76,3 +76,27 @@ attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
 reader-print = Print …
 reader-calls-itself = calls itself “{ $name }”
+
+## Conversations
+conversation-title = Conversation ({ $count })
+conversation-hint = The messages of this conversation in all folders of the mailbox. { $previous } and { $next } walk through them.
+conversation-earlier = { $count ->
+    [one] { $count } earlier message
+   *[other] { $count } earlier messages
+}
+conversation-later = { $count ->
+    [one] { $count } later message
+   *[other] { $count } later messages
+}
+conversation-fewer = Show fewer
+conversation-you = You
+conversation-fold-hint = Fold this message
+conversation-unfold-all = Show all texts
+conversation-fold-all = Fold all
+conversation-open = Open this message
+conversation-no-words = It has no words that could be shown here.
+
+preview-show = Preview
+preview-hide = Hide preview
+preview-no-picture = The picture could not be shown. It can be opened with another program, or saved.
+preview-cut = There is more of it than is shown here. Open it or save it to see all.

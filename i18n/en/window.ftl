@@ -586,20 +586,5 @@ list-arriving = On its way
 list-unread-for-me = Read by a colleague, not by you yet
 may-not-arriving = It is still on its way here. What waits for the server can be undone.
 may-not-copy = The copy is still on its way here. It can be worked with when it is there.
-
-## Conversations
-
-conversation-title = Conversation ({ $count })
-conversation-hint = The messages of this conversation in all folders of the mailbox. { $previous } and { $next } walk through them.
-conversation-earlier = { $count ->
-    [one] { $count } earlier message
-   *[other] { $count } earlier messages
-}
-conversation-later = { $count ->
-    [one] { $count } later message
-   *[other] { $count } later messages
-}
-conversation-fewer = Show fewer
-conversation-you = You
 toolbar-undo-delete = Undo delete
 toolbar-undo-folder = Undo folder change

@@ -20,6 +20,7 @@ keys-previous = Message précédent
 keys-next-unread = Message non lu suivant
 keys-next-in-conversation = Message suivant de la conversation
 keys-previous-in-conversation = Message précédent de la conversation
+keys-unfold-conversation = Afficher les textes de toute la conversation, ou les replier
 keys-undo = Annuler la dernière étape
 keys-refresh = Interroger les serveurs
 keys-outbox = Boîte d’envoi

@@ -76,3 +76,27 @@ attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
 reader-print = Imprimer …
 reader-calls-itself = se nomme « { $name } »
+
+## Conversations
+conversation-title = Conversation ({ $count })
+conversation-hint = Les messages de cette conversation dans tous les dossiers de la boîte. { $previous } et { $next } les parcourent.
+conversation-earlier = { $count ->
+    [one] { $count } message antérieur
+   *[other] { $count } messages antérieurs
+}
+conversation-later = { $count ->
+    [one] { $count } message ultérieur
+   *[other] { $count } messages ultérieurs
+}
+conversation-fewer = En montrer moins
+conversation-you = Vous
+conversation-fold-hint = Replier ce message
+conversation-unfold-all = Afficher tous les textes
+conversation-fold-all = Tout replier
+conversation-open = Ouvrir ce message
+conversation-no-words = Il ne contient aucun texte qui puisse être affiché ici.
+
+preview-show = Aperçu
+preview-hide = Fermer l’aperçu
+preview-no-picture = L’image n’a pas pu être affichée. Vous pouvez l’ouvrir avec un autre programme ou l’enregistrer.
+preview-cut = Le fichier est plus long que ce qui est affiché ici. Ouvrez-le ou enregistrez-le pour tout voir.

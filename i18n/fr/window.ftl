@@ -591,20 +591,5 @@ list-arriving = En route
 list-unread-for-me = Lu par un collègue, pas encore par vous
 may-not-arriving = Il est encore en route vers ce dossier. Ce qui attend le serveur peut être annulé.
 may-not-copy = La copie est encore en route vers ce dossier. Elle pourra être modifiée quand elle y sera.
-
-## Conversations
-
-conversation-title = Conversation ({ $count })
-conversation-hint = Les messages de cette conversation dans tous les dossiers de la boîte. { $previous } et { $next } les parcourent.
-conversation-earlier = { $count ->
-    [one] { $count } message antérieur
-   *[other] { $count } messages antérieurs
-}
-conversation-later = { $count ->
-    [one] { $count } message ultérieur
-   *[other] { $count } messages ultérieurs
-}
-conversation-fewer = En montrer moins
-conversation-you = Vous
 toolbar-undo-delete = Annuler la suppression
 toolbar-undo-folder = Annuler pour le dossier

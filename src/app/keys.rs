@@ -197,6 +197,8 @@ actions! {
     PreviousInConversation => "keys-previous-in-conversation", Going, Main,
         [shift(letter('k'))]
         [shift(letter('b'))];
+    /// Shows the words of all messages of the conversation in their place, or folds them.
+    UnfoldConversation => "keys-unfold-conversation", Going, Main, [sign(';')] [sign('*')];
     /// Hands the message to the browser, to be printed.
     Print => "keys-print", Message, Main, [command(letter('p'))];
     /// Takes back the last move, deletion or mark.

@@ -567,7 +567,7 @@ impl Postroom {
             Wish::Announce(arrivals) => self.announce(arrivals),
             Wish::Demo => self.start_demo(),
             Wish::Quit => self.quit(),
-            Wish::Read(_) | Wish::Open(_) => Task::none(),
+            Wish::Read(_) | Wish::Search(_) | Wish::Open(_) => Task::none(),
         }
     }
 

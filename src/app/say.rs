@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::query_text::Condition;
 use crate::domain::{
     Alike, CopyHindrance, CopyPlace, EvidenceSource, Flags, Folder, FolderRole, Identity, Label,
-    Mailbox, Mode, NamedAddress, Notify, SendRight, labels as labels_of,
+    Mailbox, Mode, NamedAddress, Notify, Place, SendRight, Sought, SystemFlag, labels as labels_of,
 };
 use crate::engine::{Connection, DraftSummary, Problem, Text, came_back as came_back_from};
 use crate::i18n::Texts;
@@ -365,6 +366,44 @@ pub fn people_whole(list: &[NamedAddress]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What a condition of a search asks for.
+#[must_use]
+pub fn condition(texts: &Texts, condition: &Condition) -> String {
+    let value = || [("value", condition.value.as_str().into())];
+    let words = match &condition.term.sought {
+        Sought::Words { place, .. } => match place {
+            Place::Sender => texts.say_with("search-from", &value()),
+            Place::Recipients => texts.say_with("search-to", &value()),
+            Place::Copies => texts.say_with("search-cc", &value()),
+            Place::Subject => texts.say_with("search-subject", &value()),
+            Place::Anywhere => condition.value.clone(),
+        },
+        Sought::Folder(_) => texts.say_with("search-in", &value()),
+        Sought::Flag(SystemFlag::Seen, true) => texts.say("search-read"),
+        Sought::Flag(SystemFlag::Seen, false) => texts.say("filter-unread"),
+        Sought::Flag(SystemFlag::Answered, true) => texts.say("list-answered"),
+        Sought::Flag(SystemFlag::Answered, false) => texts.say("filter-unanswered"),
+        Sought::Flag(..) => texts.say("filter-flagged"),
+        Sought::Keywords(_) if condition.operator == "is" => texts.say("list-forwarded"),
+        Sought::Keywords(_) => texts.say_with("search-tag", &value()),
+        Sought::UnreadForMe => texts.say("search-unread-for-me"),
+        Sought::Attachment => texts.say("search-attachment"),
+        Sought::Before(_) => texts.say_with("search-before", &value()),
+        Sought::Since(_) => texts.say_with("search-after", &value()),
+        Sought::Larger(octets) => {
+            texts.say_with("search-larger", &[("value", texts.size(*octets).into())])
+        }
+        Sought::Smaller(octets) => {
+            texts.say_with("search-smaller", &[("value", texts.size(*octets).into())])
+        }
+    };
+    if condition.term.negated {
+        texts.say_with("search-not", &[("words", words.into())])
+    } else {
+        words
+    }
 }
 
 #[cfg(test)]

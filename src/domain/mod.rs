@@ -28,6 +28,7 @@ mod outbox;
 mod pictures;
 mod progress;
 mod query;
+pub mod query_text;
 mod report;
 mod rights;
 mod step;

@@ -1,6 +1,8 @@
 //! What a person looks for, as they typed it into a search field. Every text is a query: nothing that
 //! is typed is an error, and what is not known is words.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::flags::is_keyword;
@@ -230,19 +232,21 @@ fn cut(text: &str) -> &str {
 
 /// What stands between white space.
 #[derive(Default)]
-struct Token {
-    negated: bool,
-    operator: String,
-    value: String,
+pub(super) struct Token {
+    /// Where it stands in the text, in octets.
+    pub(super) range: Range<usize>,
+    pub(super) negated: bool,
+    pub(super) operator: String,
+    pub(super) value: String,
     /// It was quoted, or white space follows it.
-    is_whole: bool,
-    is_quoted: bool,
-    is_or: bool,
+    pub(super) is_whole: bool,
+    pub(super) is_quoted: bool,
+    pub(super) is_or: bool,
 }
 
 impl Token {
     /// The term that it is; `None` where there is no letter or digit in it.
-    fn term(self, is_last: bool) -> Option<Term> {
+    pub(super) fn term(self, is_last: bool) -> Option<Term> {
         let sought = self.sought(is_last)?;
         Some(Term {
             negated: self.negated,
@@ -250,7 +254,7 @@ impl Token {
         })
     }
 
-    fn sought(&self, is_last: bool) -> Option<Sought> {
+    pub(super) fn sought(&self, is_last: bool) -> Option<Sought> {
         let value = self.value.trim().to_lowercase();
         let words = |place, text: &str| {
             // What must not be there is not guessed at while it is being typed: nearly all would go.
@@ -327,10 +331,10 @@ impl Token {
 }
 
 /// A word, and what is sought by it.
-type Word = (&'static str, fn() -> Sought);
+pub(super) type Word = (&'static str, fn() -> Sought);
 
 /// What a message may be.
-const IS: [Word; 7] = [
+pub(super) const IS: [Word; 7] = [
     ("unread", || Sought::Flag(SystemFlag::Seen, false)),
     ("read", || Sought::Flag(SystemFlag::Seen, true)),
     ("unread-for-me", || Sought::UnreadForMe),
@@ -348,24 +352,24 @@ fn is_long_enough(text: &str) -> bool {
 }
 
 /// Splits at white space outside of quotes; `-` and `operator:` may stand before a word or a quote.
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut chars = text.chars().peekable();
-    while chars.peek().is_some() {
-        if chars.next_if(|c| c.is_whitespace()).is_some() {
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, _)) = chars.peek().copied() {
+        if chars.next_if(|(_, c)| c.is_whitespace()).is_some() {
             continue;
         }
         let mut token = Token {
-            negated: chars.next_if_eq(&'-').is_some(),
+            negated: chars.next_if(|(_, c)| *c == '-').is_some(),
             ..Token::default()
         };
-        while let Some(c) = chars.next_if(|c| !c.is_whitespace()) {
+        while let Some((_, c)) = chars.next_if(|(_, c)| !c.is_whitespace()) {
             match c {
                 ':' if token.operator.is_empty() && is_operator(&token.value) => {
                     token.operator = std::mem::take(&mut token.value);
                 }
                 '"' if token.value.is_empty() => {
-                    for c in chars.by_ref() {
+                    for (_, c) in chars.by_ref() {
                         // Until its end is typed it may go on.
                         token.is_whole = c == '"';
                         if token.is_whole {
@@ -381,17 +385,21 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         let bare = !token.negated && token.operator.is_empty() && !token.is_quoted;
         token.is_or = bare && token.value == "OR";
-        token.is_whole |= chars.peek().is_some();
+        let next = chars.peek().copied();
+        token.is_whole |= next.is_some();
+        token.range = start..next.map_or(text.len(), |(next, _)| next);
         tokens.push(token);
     }
     tokens
 }
 
+/// What may stand before a colon.
+pub(super) const OPERATORS: [&str; 13] = [
+    "from", "to", "cc", "subject", "in", "is", "has", "before", "after", "larger", "smaller",
+    "keyword", "tag",
+];
+
 fn is_operator(word: &str) -> bool {
-    const OPERATORS: [&str; 13] = [
-        "from", "to", "cc", "subject", "in", "is", "has", "before", "after", "larger", "smaller",
-        "keyword", "tag",
-    ];
     OPERATORS.iter().any(|o| o.eq_ignore_ascii_case(word))
 }
 

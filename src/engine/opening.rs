@@ -44,7 +44,7 @@ impl Engine {
         }
         let folder = self.opened_files.clone();
         let name = crate::rfc822::safe_file_name(name, "attachment");
-        let put = tokio::task::spawn_blocking(move || put(&folder, &name, &octets)).await;
+        let put = tokio::task::spawn_blocking(move || put(&folder, &name, &octets, true)).await;
         let put = put.map_err(causes::of_task)?.map(PutToOpen::File);
         put.map_err(|error| {
             let text = Text::new("problem-file-not-written");
@@ -77,7 +77,7 @@ impl Engine {
         let work = move || {
             let page = crate::render::printed(&held, language, &title, &lines);
             let page = page.map_err(std::io::Error::other)?;
-            put(&folder, &name, page.as_bytes())
+            put(&folder, &name, page.as_bytes(), false)
         };
         let put = tokio::task::spawn_blocking(work).await;
         put.map_err(causes::of_task)?.map_err(|error| {
@@ -88,7 +88,7 @@ impl Engine {
 }
 
 /// A folder of its own for each: the name stays the one that the sender gave, which programs show.
-fn put(folder: &Path, name: &str, octets: &[u8]) -> std::io::Result<PathBuf> {
+fn put(folder: &Path, name: &str, octets: &[u8], is_from_mail: bool) -> std::io::Result<PathBuf> {
     let folder = folder.join(format!("{:016x}", fastrand::u64(..)));
     paths::create_private_dir(&folder)?;
     let path = folder.join(name);
@@ -97,6 +97,9 @@ fn put(folder: &Path, name: &str, octets: &[u8]) -> std::io::Result<PathBuf> {
         .create_new(true)
         .open(&path)?;
     file.write_all(octets)?;
+    if is_from_mail {
+        paths::mark_from_mail(&path);
+    }
     // What is changed in it would be lost with the next start.
     let mut permissions = file.metadata()?.permissions();
     permissions.set_readonly(true);

@@ -11,6 +11,7 @@ mod doubts;
 mod draft;
 mod excerpt;
 mod file_kind;
+mod file_text;
 mod flowed;
 mod header;
 mod invitation;
@@ -42,6 +43,7 @@ pub use draft::{
 };
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
+pub use file_text::file_text;
 pub use mailto::mailto;
 pub use markdown::{
     Above, Look, Marked, Markup, Next, link_around, look, mark, markdown_to_html, markdown_to_text,

@@ -5,8 +5,8 @@
 
 use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardVersion};
 use calcard::{Entry, Parser};
-use mail_parser::decoders::charsets::map::charset_decoder;
 
+use super::file_text::file_text;
 use super::parse::clean;
 use crate::domain::{Contact, EmailAddress};
 
@@ -55,7 +55,7 @@ pub fn read_vcards(bytes: &[u8]) -> Result<VcardFile, VcardError> {
     if bytes.len() > MAX_VCARD_FILE {
         return Err(VcardError::TooLarge);
     }
-    let text = text_of(bytes);
+    let text = file_text(bytes);
     let mut file = VcardFile::default();
     for card in cards(&text) {
         file.cards += 1;
@@ -74,21 +74,6 @@ pub fn read_vcards(bytes: &[u8]) -> Result<VcardFile, VcardError> {
         return Err(VcardError::NoCards);
     }
     Ok(file)
-}
-
-/// A file's text: UTF-8, UTF-16 with its mark, as some programs write it, or else that of old Windows programs.
-fn text_of(bytes: &[u8]) -> String {
-    let charset: &[u8] = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => b"utf-16",
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => return text.trim_start_matches('\u{feff}').to_owned(),
-            Err(_) => b"windows-1252",
-        },
-    };
-    match charset_decoder(charset) {
-        Some(decode) => decode(bytes).trim_start_matches('\u{feff}').to_owned(),
-        None => String::from_utf8_lossy(bytes).into_owned(),
-    }
 }
 
 /// The cards of a text: each from its `BEGIN:VCARD` to the next one. (A card in a card, as 2.1 has it for an

@@ -76,6 +76,38 @@ fn a_conversation_grows_while_it_is_read_and_a_click_opens_what_came() {
 }
 
 #[test]
+fn other_messages_of_a_conversation_are_read_in_their_place() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until_told(ASKED);
+    desk.until_shown("Show all texts");
+    desk.click("ACME Support");
+    desk.until_told(CONFIRMED);
+    // The message that is read stays, and so does the folder.
+    assert!(desk.tells(ASKED));
+    assert_eq!(role(&desk), FolderRole::Inbox);
+    // Above it, since it was written before.
+    let at = |desk: &mut Driver<Desk, Message>, words: &str| {
+        let texts = desk.texts();
+        let found = texts.iter().find(|(text, _)| text.starts_with(words));
+        found.unwrap_or_else(|| panic!("{words}")).1.y
+    };
+    assert!(at(&mut desk, "Open this message") < at(&mut desk, "Lena Morgenthal  lena"));
+    desk.tell(Message::Key(Action::UnfoldConversation));
+    assert!(!desk.tells(CONFIRMED) && desk.tells(ASKED));
+    desk.tell(Message::Key(Action::UnfoldConversation));
+    desk.until_told(CONFIRMED);
+    desk.click("Open this message");
+    desk.until("it is opened where it lies", |desk| {
+        role(desk) == FolderRole::Sent
+    });
+    desk.until_told(CONFIRMED);
+    // Now the other one is folded.
+    assert!(!desk.tells(ASKED));
+}
+
+#[test]
 fn labels_of_others_are_shown_and_found() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");

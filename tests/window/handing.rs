@@ -59,6 +59,37 @@ fn a_harmless_attachment_opens_and_one_that_runs_is_asked_about() {
 }
 
 #[test]
+fn text_and_pictures_are_looked_at_where_they_are_listed() {
+    let mut desk = opened();
+    // What pretends to be something else cannot be looked at as what it is not.
+    let count = |desk: &mut Driver<Desk, Message>, words: &str| {
+        desk.texts()
+            .iter()
+            .filter(|(text, _)| text == words)
+            .count()
+    };
+    assert_eq!(count(&mut desk, "Preview"), 2);
+    desk.click("Preview");
+    desk.until_shown("a;b");
+    // One at a time.
+    let other = mail::Message::Preview(2);
+    desk.tell(Message::Mail(other));
+    desk.until_shown("del");
+    assert!(!desk.shows("a;b"));
+    desk.click("Hide preview");
+    assert!(!desk.shows("del"));
+    desk.go("Replacement part for the Aurora 2");
+    desk.until_shown("hinge.png");
+    desk.click("Preview");
+    desk.until("the picture is drawn", |desk| {
+        desk.frame();
+        let opened = desk.state.home.mail.opened.as_ref();
+        let preview = opened.and_then(|opened| opened.preview.as_ref());
+        preview.is_some_and(|preview| preview.is_seen())
+    });
+}
+
+#[test]
 fn a_long_name_hides_neither_the_warning_nor_the_buttons() {
     let mut desk = desk(&["anna"]);
     let name = format!("{}.pdf", "an invoice for October ".repeat(4));

@@ -43,6 +43,8 @@ pub enum Wish {
     Open(Dialog),
     /// This message shown where it lies.
     Read(MessageKey),
+    /// This looked for.
+    Search(String),
     /// The person told of new messages, wherever they look.
     Announce(Vec<Arrival>),
     /// The demo started, in a window of its own.

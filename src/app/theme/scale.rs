@@ -36,6 +36,11 @@ pub const LINE: f32 = 1.4;
 /// Line height of mail text, relative to its size.
 pub const LINE_MAIL: f32 = 1.55;
 
+/// The sign of a person beside what they wrote.
+pub const AVATAR: f32 = 30.0;
+/// What stands below the name beside an [`AVATAR`] begins here.
+pub const BESIDE_AVATAR: f32 = 40.0;
+
 /// Icons.
 pub const ICON: f32 = 16.0;
 /// Icons within a line of small text.

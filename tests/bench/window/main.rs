@@ -2,8 +2,10 @@
 //!
 //! Runs the program itself on a screen of its own (Xvfb) with the software renderer: from its start to the frame in
 //! which the list and a message are shown, the memory of all its processes (PSS), and what it computes while nobody
-//! does anything. Beside them stands what the floor is: an empty window of the same toolkit. Prints figures, holds no
-//! limits. `POSTROOM_BENCH_MESSAGES` and `POSTROOM_BENCH_IDLE` (seconds) change how much is done.
+//! does anything. Beside them stands what the floor is, an empty window of the same toolkit, and Claws Mail with the
+//! same mail, where it is installed. Both are looked at on the screen: how long it takes until nothing changes any
+//! more. Prints figures, holds no limits. `POSTROOM_BENCH_MESSAGES` and `POSTROOM_BENCH_IDLE` (seconds) change how
+//! much is done.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,6 +17,7 @@
     clippy::print_stderr
 )]
 
+mod claws;
 #[path = "../search/fill.rs"]
 mod fill;
 #[path = "../letters.rs"]
@@ -23,8 +26,10 @@ mod process;
 mod profile;
 mod screen;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use claws::Claws;
 use process::Running;
 use screen::Screen;
 
@@ -66,6 +71,16 @@ fn main() {
         start.as_secs_f64() / floor.as_secs_f64(),
         ms(floor),
     );
+    let still = (0..STARTS).map(|_| {
+        profile.reads(profile::PLAIN);
+        let running = Running::start(&profile.dir, &screen);
+        screen.until_still(|| running.computed())
+    });
+    let still = median(still.collect());
+    println!(
+        "start until the screen stands still              {:7.1} ms",
+        ms(still)
+    );
     profile.reads(profile::NEWSLETTER);
     let running = Running::start(&profile.dir, &screen);
     running.wait_until_shown();
@@ -85,6 +100,39 @@ fn main() {
         idle.as_secs(),
         ms(computed),
         100.0 * computed.as_secs_f64() / idle.as_secs_f64(),
+    );
+    drop(running);
+    beside_claws(folder.path(), messages, &screen, still, all);
+}
+
+/// The same of Claws Mail, and how many times as much it takes.
+fn beside_claws(folder: &Path, messages: u32, screen: &Screen, still: Duration, memory: u64) {
+    let Some(claws) = Claws::fill(folder, messages) else {
+        println!("claws-mail is not installed: left out");
+        return;
+    };
+    // It reads its mail once, and remembers it when it ends.
+    let first = claws.start(screen);
+    let read = screen.until_still(|| first.computed());
+    println!("    read its folder in {:.0} s", read.as_secs_f64());
+    first.quit(screen);
+    let mut kilobytes = 0;
+    let starts = (0..STARTS).map(|_| {
+        let running = claws.start(screen);
+        let time = screen.until_still(|| running.computed());
+        kilobytes = running.memory();
+        time
+    });
+    let start = median(starts.collect());
+    println!(
+        "    start until the screen stands still          {:7.1} ms  {:4.1} times Postroom",
+        ms(start),
+        start.as_secs_f64() / still.as_secs_f64(),
+    );
+    println!(
+        "    memory (PSS)                                 {:7.1} MB  {:4.1} times Postroom",
+        kilobytes as f64 / 1000.0,
+        kilobytes as f64 / memory as f64,
     );
 }
 

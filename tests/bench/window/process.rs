@@ -59,36 +59,9 @@ impl Running {
         }
     }
 
-    /// It and the processes it started.
-    fn processes(&self) -> Vec<u32> {
-        let mut all = vec![self.child.id()];
-        let mut at = 0;
-        while let Some(of) = all.get(at).copied() {
-            let children = fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
-            let children = children.unwrap_or_default();
-            all.extend(
-                children
-                    .split_whitespace()
-                    .filter_map(|id| id.parse::<u32>().ok()),
-            );
-            at += 1;
-        }
-        // Those that other threads started.
-        for entry in fs::read_dir("/proc").unwrap().flatten() {
-            let id = entry.file_name().to_string_lossy().parse::<u32>();
-            if let Ok(id) = id
-                && !all.contains(&id)
-                && parent(id).is_some_and(|parent| all.contains(&parent))
-            {
-                all.push(id);
-            }
-        }
-        all
-    }
-
     /// The share of the memory that each takes, in kilobytes.
     pub fn memory(&self) -> Vec<(String, u64)> {
-        let each = self.processes().into_iter().map(|id| {
+        let each = family(self.child.id()).into_iter().map(|id| {
             let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
             let arguments = String::from_utf8_lossy(&arguments).replace('\0', " ");
             let name = if arguments.contains("draw-html") {
@@ -96,25 +69,14 @@ impl Running {
             } else {
                 "window and engine"
             };
-            let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-            let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-            let pss = pss.and_then(|line| line.split_whitespace().next()?.parse().ok());
-            (name.to_owned(), pss.unwrap_or(0))
+            (name.to_owned(), proportional(id))
         });
         each.collect()
     }
 
     /// How long all of it computed so far.
     pub fn computed(&self) -> Duration {
-        let ticks = self.processes().into_iter().map(|id| {
-            let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-            let after = stat.rsplit(')').next().unwrap_or_default().to_owned();
-            let fields: Vec<&str> = after.split_whitespace().collect();
-            let field = |at: usize| fields.get(at).and_then(|f| f.parse::<u64>().ok());
-            field(11).unwrap_or(0) + field(12).unwrap_or(0)
-        });
-        // Linux counts in hundredths of a second.
-        Duration::from_millis(ticks.sum::<u64>() * 10)
+        computed(self.child.id())
     }
 }
 
@@ -123,6 +85,54 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A process and those it started.
+pub fn family(of: u32) -> Vec<u32> {
+    let mut all = vec![of];
+    let mut at = 0;
+    while let Some(of) = all.get(at).copied() {
+        let children = fs::read_to_string(format!("/proc/{of}/task/{of}/children"));
+        let children = children.unwrap_or_default();
+        all.extend(
+            children
+                .split_whitespace()
+                .filter_map(|id| id.parse::<u32>().ok()),
+        );
+        at += 1;
+    }
+    // Those that other threads started.
+    for entry in fs::read_dir("/proc").unwrap().flatten() {
+        let id = entry.file_name().to_string_lossy().parse::<u32>();
+        if let Ok(id) = id
+            && !all.contains(&id)
+            && parent(id).is_some_and(|parent| all.contains(&parent))
+        {
+            all.push(id);
+        }
+    }
+    all
+}
+
+/// How long a process and those it started computed so far.
+pub fn computed(of: u32) -> Duration {
+    let ticks = family(of).into_iter().map(|id| {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let after = stat.rsplit(')').next().unwrap_or_default().to_owned();
+        let fields: Vec<&str> = after.split_whitespace().collect();
+        let field = |at: usize| fields.get(at).and_then(|f| f.parse::<u64>().ok());
+        field(11).unwrap_or(0) + field(12).unwrap_or(0)
+    });
+    // Linux counts in hundredths of a second.
+    Duration::from_millis(ticks.sum::<u64>() * 10)
+}
+
+/// The share of the memory that a process takes (PSS), in kilobytes.
+pub fn proportional(id: u32) -> u64 {
+    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let pss = pss.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    pss.unwrap_or(0)
 }
 
 fn parent(id: u32) -> Option<u32> {

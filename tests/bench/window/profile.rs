@@ -64,10 +64,14 @@ pub fn fill(folder: &Path, messages: u32) -> Filled {
     Filled { dir, inbox, uids }
 }
 
+/// The newsletter as it was written.
+pub fn newsletter_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawing/mails/newsletter.html")
+}
+
 /// The newest message: the newsletter that lies beside the tests of drawing.
 async fn newsletter(store: &Store, inbox: &FolderId, after: u32) -> u32 {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawing/mails/newsletter.html");
-    let html = std::fs::read_to_string(place).unwrap();
+    let html = std::fs::read_to_string(newsletter_file()).unwrap();
     let date = letters::date(after);
     let raw = format!(
         "From: News <news@customer.test>\r\nTo: {}\r\nSubject: What is new\r\n\

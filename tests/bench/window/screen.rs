@@ -1,18 +1,32 @@
 //! A screen of its own, which nobody sees.
 
-use std::io::{BufRead as _, BufReader};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What did not change for so long stands still.
+const STILL: Duration = Duration::from_millis(2500);
+/// What a program at rest computes now and then.
+const NEXT_TO_NOTHING: Duration = Duration::from_millis(30);
+/// What takes longer is broken.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 pub struct Screen {
     server: Child,
     display: String,
+    /// Where its pixels lie.
+    pixels: tempfile::TempDir,
 }
 
 impl Screen {
     /// Starts it; `None` where there is no Xvfb.
     pub fn start() -> Option<Self> {
+        let pixels = tempfile::tempdir().ok()?;
         let mut server = Command::new("Xvfb")
+            .arg("-fbdir")
+            .arg(pixels.path())
             .args([
                 "-displayfd",
                 "1",
@@ -34,6 +48,47 @@ impl Screen {
         Some(Self {
             server,
             display: format!(":{}", display.trim()),
+            pixels,
+        })
+    }
+
+    /// From now until the last change of the screen before nothing changes on it any more, and the program on it
+    /// computes nothing.
+    pub fn until_still(&self, computed: impl Fn() -> Duration) -> Duration {
+        let began = Instant::now();
+        let mut busy = (computed(), began);
+        let empty = self.sum();
+        let (mut before, mut changed) = (empty, None);
+        loop {
+            let now = self.sum();
+            let at = Instant::now();
+            if now != before {
+                before = now;
+                changed = Some(at);
+            }
+            let so_far = computed();
+            if so_far > busy.0 + NEXT_TO_NOTHING {
+                busy = (so_far, at);
+            }
+            if let Some(changed) = changed
+                && at - changed.max(busy.1) > STILL
+                && now != empty
+            {
+                return changed - began;
+            }
+            assert!(at - began < PATIENCE, "the screen never stood still");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn sum(&self) -> u64 {
+        let file = self.pixels.path().join("Xvfb_screen0");
+        let mut octets = Vec::new();
+        File::open(file).unwrap().read_to_end(&mut octets).unwrap();
+        // Quick, so that looking at it takes little from the program that is looked at.
+        octets.chunks_exact(8).fold(0, |sum: u64, eight| {
+            let eight = u64::from_le_bytes(eight.try_into().unwrap());
+            (sum.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
         })
     }
 

@@ -3,17 +3,14 @@
 use iced::widget::{Row, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Home, Message, Place, SEARCH, Sight};
+use super::{Home, Message, Place, Sight};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail;
-use crate::app::theme::{Tokens, Tone, scale, style};
-use crate::app::widget::button::{
-    key_cap, primary, primary_symbol, quiet, small_symbol, symbol, tab,
-};
-use crate::app::widget::field::field;
+use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::button::{primary, primary_symbol, quiet, small_symbol, symbol};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -33,55 +30,6 @@ const MOST_NAMED: usize = 30;
 impl Home {
     pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
-        let open = self.unfolded.as_ref().and_then(|id| self.known.node(id));
-        let placeholder = match open {
-            Some(node) if self.search_here => texts.say_with(
-                "search-here",
-                &[("mailbox", node.mailbox.name.as_str().into())],
-            ),
-            _ => texts.say("search-all"),
-        };
-        let end: Element<'a, Message> = if self.search.is_empty() {
-            row![].push(sight.key(Action::Search).map(key_cap)).into()
-        } else {
-            small_symbol(Icon::Close, texts.say("search-clear"))
-                .on_press(Message::Search(String::new()))
-                .into()
-        };
-        let scopes = open.filter(|_| !self.search.is_empty()).map(|node| {
-            row![
-                tab(texts.say("search-everywhere"), !self.search_here)
-                    .on_press(Message::SearchHere(false)),
-                tab(node.mailbox.name.clone(), self.search_here)
-                    .on_press(Message::SearchHere(true)),
-            ]
-            .spacing(2)
-        });
-        let search = container(
-            row![
-                icon(Icon::Search).color(|t| t.faint),
-                field(&placeholder, &self.search)
-                    .bare()
-                    .id(SEARCH)
-                    .on_input(Message::Search),
-            ]
-            .push(scopes)
-            .push(end)
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
-        )
-        .height(scale::CONTROL)
-        .max_width(560)
-        .padding(Padding::from([0, 10]))
-        .align_y(Alignment::Center)
-        .style(|theme| {
-            let tokens = Tokens::of(theme);
-            container::Style {
-                background: Some(tokens.panel.into()),
-                border: style::edge(tokens.line, scale::RADIUS_BUTTON),
-                ..container::Style::default()
-            }
-        });
         let is_single = self.is_single();
         let undo = self.known.steps.first().map(|kind| {
             let key = match kind.as_str() {
@@ -116,7 +64,7 @@ impl Home {
         } else {
             new.into()
         };
-        let search = (!self.known.accounts.is_empty()).then_some(search);
+        let search = (!self.known.accounts.is_empty()).then(|| self.search_bar(sight));
         let bar = if is_single {
             let folders = symbol(Icon::Folder, texts.say("toolbar-folders"))
                 .on_press(Message::ShowFolders(!self.folders_shown));

@@ -2,7 +2,7 @@
 
 use iced::Size;
 
-use super::{folders, palette};
+use super::{folders, palette, search_bar};
 use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, address, found, mailbox, password, reach};
@@ -44,6 +44,8 @@ pub enum Message {
     New,
     /// Words to search for.
     Search(String),
+    /// With what is proposed in its field.
+    Searching(search_bar::Deed),
     /// Search in the open mailbox only, or everywhere.
     SearchHere(bool),
     /// All traffic is switched off or on.
@@ -136,6 +138,7 @@ pub(super) fn is_a_persons(message: &Message) -> bool {
         | Message::Tell(_)
         | Message::Tick
         | Message::Written
+        | Message::Searching(search_bar::Deed::People(..))
         | Message::Add(_)
         | Message::Password(_) => false,
         Message::Mail(message) => matches!(

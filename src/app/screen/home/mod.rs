@@ -11,6 +11,7 @@ mod notices;
 mod palette;
 mod places;
 mod quitting;
+pub mod search_bar;
 mod shortcuts;
 mod tree;
 
@@ -60,6 +61,8 @@ pub struct Home {
     /// The mailbox whose folders the tree shows.
     unfolded: Option<MailboxId>,
     search: String,
+    /// What is proposed while somebody types there.
+    pub proposing: search_bar::Proposing,
     /// Search in the open mailbox only.
     search_here: bool,
     /// Where the search began, to go back to.
@@ -118,6 +121,7 @@ impl Home {
             folders_shown: false,
             unfolded: None,
             search: String::new(),
+            proposing: search_bar::Proposing::default(),
             search_here: false,
             before_search: None,
             dialog: None,
@@ -302,6 +306,7 @@ impl Home {
                 Wish::Go(place) => self.visit(place, link),
                 Wish::Open(dialog) => self.open_dialog(dialog, link),
                 Wish::Read(key) => self.show_message(key, link),
+                Wish::Search(text) => self.look_for(text, link),
                 Wish::Compose(..)
                 | Wish::New(..)
                 | Wish::Copy(_)
@@ -384,7 +389,8 @@ impl Home {
                 Outcome::none()
             }
             Message::New => Outcome::wish(self.new_message(Draft::default())),
-            Message::Search(text) => Outcome::run(self.look_for(text, link)),
+            Message::Search(text) => Outcome::run(self.type_search(text, link)),
+            Message::Searching(deed) => Outcome::run(self.propose(deed, link)),
             Message::SearchHere(here) => {
                 self.search_here = here;
                 Outcome::run(self.look_for(self.search.clone(), link))

@@ -85,7 +85,9 @@ impl Home {
             Action::Source | Action::SaveMessage | Action::Print => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
             }
-            Action::NextInConversation | Action::PreviousInConversation => in_mail()
+            Action::NextInConversation
+            | Action::PreviousInConversation
+            | Action::UnfoldConversation => in_mail()
                 .or_else(|| unless(self.mail.has_conversation(), "may-not-no-conversation")),
             Action::LeaveEarlier | Action::LeaveLater => unless(
                 self.place == Some(Place::Outbox) && self.outbox.is_open(),
@@ -219,6 +221,7 @@ impl Home {
                 let step = self.mail.step_in_conversation(-1, link);
                 return step.map(Message::Mail);
             }
+            Action::UnfoldConversation => in_mail(mail::Message::UnfoldAll),
             Action::NextUnread => {
                 return Outcome::run(self.mail.next_unread(link).map(Message::Mail));
             }

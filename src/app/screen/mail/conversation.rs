@@ -1,11 +1,14 @@
-//! The other messages of the conversation that is read: in all folders of the mailbox, the oldest first.
+//! The conversation of the message that is read, from all folders of the mailbox: the others stand before and after it, in the order they were written.
 
-use iced::widget::{Column, column, container, row};
+use std::collections::HashMap;
+
+use iced::widget::{Column, container, row};
 use iced::{Alignment, Fill, Padding, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Mail, Message, Outcome, Wish};
+use super::unfolded::unfolded;
+use super::{Mail, Message, Outcome, Reading, Wish};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::Known;
@@ -13,7 +16,7 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{font, scale, style};
-use crate::app::widget::button::link as link_to;
+use crate::app::widget::button::{link as link_to, spring};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::list::Selection;
@@ -40,6 +43,8 @@ pub struct Beside {
     pub read: Option<Conversation>,
     /// Are all shown that were read?
     pub whole: bool,
+    /// Those whose words are shown in their place.
+    pub unfolded: HashMap<MessageKey, Reading>,
     /// Which reading is the current one; older answers are dropped.
     number: u64,
 }
@@ -54,6 +59,7 @@ impl Beside {
                 ..Self::default()
             };
         }
+        self.unfolded.remove(key);
     }
 }
 
@@ -94,7 +100,12 @@ impl Mail {
         read: Result<Option<Conversation>, Problem>,
     ) {
         if number == self.beside.number {
-            self.beside.read = read.ok().flatten().filter(|read| read.count() > 1);
+            let read = read.ok().flatten().filter(|read| read.count() > 1);
+            let messages = read.as_ref().map(|read| read.messages.as_slice());
+            let messages = messages.unwrap_or_default();
+            let is_there = |key: &MessageKey| messages.iter().any(|one| one.id == *key);
+            self.beside.unfolded.retain(|key, _| is_there(key));
+            self.beside.read = read;
         }
     }
 
@@ -128,14 +139,13 @@ impl Mail {
         beside.map_or_else(Outcome::none, |key| self.show(key, link))
     }
 
-    /// The list of them; nothing where the message stands alone.
+    /// What stands above the message that is read, and below it; nothing where it stands alone.
     pub(super) fn conversation_view<'a>(
         &'a self,
         current: &MessageKey,
         known: &'a Known,
         sight: Sight<'a>,
-    ) -> Option<Element<'a, Message>> {
-        let texts = sight.texts;
+    ) -> Option<(Element<'a, Message>, Element<'a, Message>)> {
         let read = self.beside.read.as_ref()?;
         let at = read.messages.iter().position(|one| one.id == *current)?;
         // As many as fit, with the one that is read among them, and rather the newest.
@@ -144,54 +154,96 @@ impl Mail {
             first = (end - AT_ONCE).min(at.saturating_sub(1));
             end = first + AT_ONCE;
         }
-        let shown = read.messages.get(first..end).unwrap_or_default();
-        let rows = shown
-            .iter()
-            .map(|one| entry(one, one.id == *current, known, sight));
+        let before = read.messages.get(first..at).unwrap_or_default();
+        let after = read.messages.get(at + 1..end).unwrap_or_default();
         let left_out = |key: &'static str, count: usize, folded: bool| {
-            (count > 0).then(|| {
-                let words = texts.say_with(key, &[("count", count.into())]);
-                let all = || Message::WholeConversation(true);
-                let more: Element<'a, Message> = if folded {
-                    link_to(words).on_press(all()).into()
+            (count > 0).then(|| -> Element<'a, Message> {
+                let words = sight.texts.say_with(key, &[("count", count.into())]);
+                if folded {
+                    link_to(words)
+                        .on_press(Message::WholeConversation(true))
+                        .into()
                 } else {
                     line(words).size(scale::TEXT_SMALL).faint().into()
-                };
-                container(more).padding(Padding::from([2, 8]))
+                }
             })
         };
         let later = read.messages.len() - end;
+        let above = Column::new()
+            .push(self.heading(read, sight))
+            .push(left_out(
+                "conversation-earlier",
+                read.earlier + first,
+                first > 0,
+            ))
+            .extend(self.in_place(before, known, sight))
+            .spacing(scale::S);
+        let below = Column::with_children(self.in_place(after, known, sight))
+            .push(left_out(
+                "conversation-later",
+                read.later + later,
+                later > 0,
+            ))
+            .spacing(scale::S);
+        Some((above.into(), below.into()))
+    }
+
+    /// How many there are, and what shows them all.
+    fn heading<'a>(&self, read: &Conversation, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
         let count = texts.say_with("conversation-title", &[("count", read.count().into())]);
-        let heading = Press::new(
+        let title = Press::new(
             Look::Tab { selected: false },
             line(count)
                 .font(font::SEMIBOLD)
-                .size(scale::TEXT_TINY)
-                .faint(),
+                .size(scale::TEXT_SMALL)
+                .dim(),
         )
         .hint(keys_hint(sight))
-        .padding(Padding::from([2, 8]))
+        .padding(Padding::ZERO)
         .align_left();
-        let list = column![
-            heading,
-            left_out("conversation-earlier", read.earlier + first, first > 0),
-            Column::with_children(rows),
-            left_out("conversation-later", read.later + later, later > 0),
-        ];
-        let list = list.push(
-            (self.beside.whole && read.messages.len() > AT_ONCE).then(|| {
-                let fewer = link_to(texts.say("conversation-fewer"));
-                container(fewer.on_press(Message::WholeConversation(false)))
-                    .padding(Padding::from([2, 8]))
-            }),
-        );
-        Some(
-            container(list)
-                .padding(Padding::from([6, 6]))
-                .width(Fill)
-                .style(style::card)
-                .into(),
-        )
+        let fewer = (self.beside.whole && read.messages.len() > AT_ONCE).then(|| {
+            let words = texts.say("conversation-fewer");
+            link_to(words).on_press(Message::WholeConversation(false))
+        });
+        let words = if self.is_all_unfolded() {
+            "conversation-fold-all"
+        } else {
+            "conversation-unfold-all"
+        };
+        let all = link_to(texts.say(words)).on_press(Message::UnfoldAll);
+        row![title, spring()]
+            .push(fewer)
+            .push(all)
+            .spacing(scale::M)
+            .align_y(Alignment::Center)
+            .into()
+    }
+
+    /// Messages in their order: folded ones as lines of one card, each that is unfolded in its own.
+    fn in_place<'a>(
+        &'a self,
+        messages: &'a [MessageHeader],
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Vec<Element<'a, Message>> {
+        let is_open = |one: &MessageHeader| self.beside.unfolded.contains_key(&one.id);
+        let groups = messages.chunk_by(|one, next| !is_open(one) && !is_open(next));
+        let cards = groups.map(|group| match group {
+            [one] if is_open(one) => match self.beside.unfolded.get(&one.id) {
+                Some(reading) => unfolded(one, reading, known, sight),
+                None => entry(one, known, sight),
+            },
+            lines => {
+                let lines = lines.iter().map(|one| entry(one, known, sight));
+                container(Column::with_children(lines))
+                    .padding(Padding::from(scale::XS))
+                    .width(Fill)
+                    .style(style::card)
+                    .into()
+            }
+        });
+        cards.collect()
     }
 }
 
@@ -205,7 +257,7 @@ fn keys_hint(sight: Sight<'_>) -> String {
 }
 
 /// Who wrote it, as far as one of us: the person at this computer, or the member whom a copy names.
-fn who(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> (String, bool) {
+pub(super) fn who(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> (String, bool) {
     let author = header.participants.from.first();
     let is_own = |who: &NamedAddress| known.is_me(who);
     let of_mailbox =
@@ -220,34 +272,43 @@ fn who(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> (String, bool
     (words, ours)
 }
 
+/// Where it lies.
+pub(super) fn folder_of(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> String {
+    let folder = known.folder(&header.id.folder);
+    folder.map_or_else(
+        || header.folder.clone(),
+        |(_, folder)| say::folder(sight.texts, folder),
+    )
+}
+
 /// One message in one line.
 fn entry<'a>(
     header: &'a MessageHeader,
-    is_current: bool,
     known: &'a Known,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
     let (who, ours) = who(header, known, sight);
-    let unread = !header.flags.has(SystemFlag::Seen);
-    let weight = match (unread, is_current) {
-        (true, _) => font::SEMIBOLD,
-        (false, true) => font::MEDIUM,
-        (false, false) => font::REGULAR,
+    let weight = if header.flags.has(SystemFlag::Seen) {
+        font::REGULAR
+    } else {
+        font::SEMIBOLD
     };
     let words = match (header.preview.trim(), header.subject.trim()) {
         ("", "") => texts.say("list-no-subject"),
         ("", subject) => subject.to_owned(),
         (preview, _) => preview.to_owned(),
     };
-    let folder = known.folder(&header.id.folder);
-    let folder = folder.map_or_else(|| header.folder.clone(), |(_, f)| say::folder(texts, f));
+    let folder = folder_of(header, known, sight);
     let date = texts.list_date(header.date, Timestamp::now(), &TimeZone::system());
     // An answer of ours has the sign of answers; what came has none.
     let sign: Element<'a, Message> = if ours {
-        icon(Icon::Reply).size(13.0).color(|t| t.dim).into()
+        icon(Icon::Reply)
+            .size(scale::ICON_SMALL)
+            .color(|t| t.dim)
+            .into()
     } else {
-        iced::widget::space().width(13).into()
+        iced::widget::space().width(scale::ICON_SMALL).into()
     };
     let folder = (sight.room > ROOMY)
         .then(|| container(line(folder).size(scale::TEXT_SMALL).dim()).width(FOLDER));
@@ -264,16 +325,11 @@ fn entry<'a>(
     )
     .spacing(scale::S)
     .align_y(Alignment::Center);
-    Press::new(
-        Look::Row {
-            selected: is_current,
-        },
-        line,
-    )
-    .width(Fill)
-    .height(scale::TREE_SUBROW)
-    .padding(Padding::from([0, 8]))
-    .align_left()
-    .on_press(Message::Show(header.id.clone()))
-    .into()
+    Press::new(Look::Row { selected: false }, line)
+        .width(Fill)
+        .height(scale::TREE_SUBROW)
+        .padding(Padding::ZERO.horizontal(scale::S))
+        .align_left()
+        .on_press(Message::Unfold(header.id.clone()))
+        .into()
 }

@@ -64,16 +64,7 @@ impl Mail {
             },
             Source::View { view, .. } => view_head(*view, sight),
             Source::Search { text, within } => {
-                let place = within.as_ref().and_then(|id| known.node(id));
-                let covered = self.searching.words(sight.texts);
-                search_head(
-                    text,
-                    place,
-                    self.rows.len(),
-                    self.rows.is_read && !self.searching.is_cut(),
-                    covered,
-                    sight,
-                )
+                self.search_head(text, within.as_ref(), known, sight)
             }
             Source::Nothing => row![].into(),
         };
@@ -313,53 +304,5 @@ fn title<'a>(
     .push(chip)
     .spacing(scale::S)
     .align_y(Alignment::Center)
-    .into()
-}
-
-fn search_head<'a>(
-    text: &'a str,
-    place: Option<&'a Node>,
-    count: usize,
-    is_read: bool,
-    covered: Option<String>,
-    sight: Sight<'a>,
-) -> Element<'a, Message> {
-    let count = if count >= super::MOST_FOUND {
-        sight
-            .texts
-            .say_with("search-first", &[("count", count.into())])
-    } else {
-        sight
-            .texts
-            .say_with("search-found", &[("count", count.into())])
-    };
-    let within = match place {
-        Some(node) => node.mailbox.name.clone(),
-        None => sight.texts.say("search-everywhere"),
-    };
-    column![
-        row![
-            icon(Icon::Search).color(|t| t.dim),
-            line(
-                sight
-                    .texts
-                    .say_with("words-quoted", &[("words", text.trim().into())])
-            )
-            .font(font::SEMIBOLD)
-            .size(scale::TEXT_TITLE)
-            .fill(),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center),
-        row![
-            line(within).size(scale::TEXT_SMALL).dim(),
-            line(if is_read { count } else { String::new() })
-                .size(scale::TEXT_SMALL)
-                .faint(),
-        ]
-        .spacing(scale::S),
-    ]
-    .push(covered.map(|words| paragraph(words).size(scale::TEXT_SMALL).style(style::dim)))
-    .spacing(scale::XS)
     .into()
 }

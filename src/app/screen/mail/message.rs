@@ -4,7 +4,7 @@ use iced::Point;
 
 use super::{
     Choice, Content, Deed, Filter, FolderRead, FoundHere, Headers, Risky, Shown, Shows, Tagging,
-    ViewRead, drawn, save,
+    ViewRead, drawn, preview, save,
 };
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, Draft, DraftId, FolderId, MessageHeader, MessageKey, OutboxId};
@@ -37,6 +37,14 @@ pub enum Message {
     Conversation(u64, Result<Option<Conversation>, Problem>),
     /// All of the conversation is to be shown, or as much as is of interest.
     WholeConversation(bool),
+    /// Another message of it is opened in its place, or closed.
+    Unfold(MessageKey),
+    /// All of them are, or closed where all are open.
+    UnfoldAll,
+    /// The text of one is there, or cannot be had.
+    Unfolded(MessageKey, Result<(MessageHeader, Content), Problem>),
+    /// A folded piece of one is opened or closed.
+    FoldBeside(MessageKey, usize),
     /// It takes long.
     Slow(MessageKey),
     /// It was looked at long enough.
@@ -61,6 +69,12 @@ pub enum Message {
     SavedAll(Result<Option<(usize, std::path::PathBuf)>, Problem>),
     /// An attachment is to be opened.
     OpenAttachment(usize),
+    /// One is looked at where it is listed, or no longer.
+    Preview(usize),
+    /// What there is to be seen of it is here, or cannot be had.
+    Previewed(MessageKey, usize, Result<preview::Found, Problem>),
+    /// Something with the picture of one.
+    PreviewDrawn(MessageKey, drawn::Message),
     /// One that may run something is to be opened all the same.
     OpenRisky(Risky),
     /// It lies where another program can open it.
@@ -129,6 +143,8 @@ pub enum Message {
     Undo,
     /// In a narrow window, back to the list.
     Back,
+    /// Something else is to be looked for.
+    Search(String),
     /// The filters of an empty list are taken away.
     ShowAll,
     /// The folder is synced now.

@@ -1,6 +1,7 @@
 //! Messages: the list, the reader beside it, and what is done with what is chosen.
 
 mod arrange;
+mod attached_view;
 mod content;
 mod conversation;
 mod deed;
@@ -13,14 +14,17 @@ mod list_view;
 mod menu;
 mod message;
 mod opening;
+mod preview;
 mod reader_notes;
 mod reader_view;
 mod rows;
 pub mod save;
+mod search_head;
 mod searching;
 mod tagging;
 mod toolbar;
 mod undo;
+mod unfolded;
 mod views;
 mod work;
 
@@ -69,6 +73,8 @@ pub struct Opened {
     pub drawn: Option<Drawn>,
     /// How it is shown.
     pub shown: Shown,
+    /// What of its attachments is looked at.
+    pub preview: Option<preview::Preview>,
     /// Its source, once it was asked for.
     pub source: Option<std::sync::Arc<[passage::Block]>>,
     /// Its text is on its way as long as this is held.
@@ -394,6 +400,13 @@ impl Mail {
                 self.beside.whole = whole;
                 Outcome::none()
             }
+            Message::Unfold(key) => Outcome::run(self.unfold(key, link)),
+            Message::UnfoldAll => Outcome::run(self.unfold_all(link)),
+            Message::Unfolded(key, loaded) => self.unfolded(&key, loaded, known, link),
+            Message::FoldBeside(key, at) => {
+                self.fold_beside(&key, at);
+                Outcome::none()
+            }
             Message::Slow(key) => {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key)
                     && let Reading::Loading { slow } = &mut opened.state
@@ -441,6 +454,12 @@ impl Mail {
             }
             Message::SavedAll(saved) => Self::saved_all(saved, link),
             Message::OpenAttachment(index) => self.open_attachment(index, link),
+            Message::Preview(index) => self.preview(index, link),
+            Message::Previewed(key, index, found) => {
+                self.previewed(&key, index, found);
+                Outcome::none()
+            }
+            Message::PreviewDrawn(key, message) => self.preview_drawn(&key, message, link),
             Message::OpenRisky(risky) => Self::hand_over(risky, true, link),
             Message::PutToOpen(_, Ok(PutToOpen::File(path))) => Outcome::wish(Wish::OpenFile(path)),
             // It was not here, and its octets say what its name does not.
@@ -496,6 +515,7 @@ impl Mail {
                 self.move_menu = open;
                 Outcome::none()
             }
+            Message::Search(text) => Outcome::wish(Wish::Search(text)),
             Message::Do(deed) => {
                 self.menu = None;
                 self.act(deed, known, link)

@@ -32,6 +32,15 @@ fn fetch(key: MessageKey, link: &Link) -> (Task<Message>, iced::task::Handle) {
     })
 }
 
+/// Is it unread, and may that be changed? Of what is unread for this person alone no server hears.
+fn may_be_seen(header: &MessageHeader, known: &Known) -> bool {
+    let permitted = || {
+        let folder = known.folder(&header.id.folder);
+        folder.is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try())
+    };
+    header.unread_for_me || !header.flags.has(SystemFlag::Seen) && permitted()
+}
+
 impl Mail {
     /// The reader shows what the cursor is on, if it alone is chosen.
     pub(super) fn follow(&mut self, link: &Link) -> Task<Message> {
@@ -76,6 +85,7 @@ impl Mail {
             state: Reading::Loading { slow: false },
             drawn: None,
             shown: Shown::default(),
+            preview: None,
             source: None,
             _fetching: Some(fetching),
         });
@@ -103,7 +113,6 @@ impl Mail {
         }
         match loaded {
             Ok((header, content)) => {
-                let (unread, for_me) = (!header.flags.has(SystemFlag::Seen), header.unread_for_me);
                 // What it was shown as stays, when its text comes a second time.
                 let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
                 let usual = || match link.engine().settings().read_as {
@@ -124,28 +133,24 @@ impl Mail {
                     consent.of_doubtful()
                 };
                 let source = before.and_then(|opened| opened.source.clone());
+                let preview = before.and_then(|opened| opened.preview.clone());
+                let (for_me, seen) = (header.unread_for_me, Self::seen_soon(&header, known, link));
                 let fetch = self.fetch_inline(&header.id, &content, link);
                 self.opened = Some(Opened {
                     header,
                     drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
                     shown,
+                    preview,
                     source,
                     state: Reading::Ready(content),
                     _fetching: None,
                 });
                 let beside = Task::batch([fetch, self.read_conversation(key.clone(), link)]);
-                let permitted = known.folder(&key.folder).is_some_and(|(_, folder)| {
-                    permission::decide(Action::MarkSeen, folder).may_try()
-                });
                 // What is done to a message on its way would come too late for it.
-                let arrives = self.folder().is_some_and(|id| *id != key.folder);
-                // Of what is unread for this person alone no server hears.
-                if for_me || unread && permitted && !arrives {
-                    let key = key.clone();
-                    Outcome::run(link.after(READ_AFTER, move || Message::SeenDue(key))).and(beside)
-                } else {
-                    Outcome::run(beside)
+                if self.folder().is_some_and(|id| *id != key.folder) && !for_me {
+                    return Outcome::run(beside);
                 }
+                Outcome::run(seen).and(beside)
             }
             Err(problem) => {
                 if let Some(opened) = &mut self.opened {
@@ -155,6 +160,16 @@ impl Mail {
                     Outcome::wish(Wish::Tell(Notice::Problem(problem)))
                 }
             }
+        }
+    }
+
+    /// It counts as read once it was looked at for a while.
+    pub(super) fn seen_soon(header: &MessageHeader, known: &Known, link: &Link) -> Task<Message> {
+        if may_be_seen(header, known) {
+            let key = header.id.clone();
+            link.after(READ_AFTER, move || Message::SeenDue(key))
+        } else {
+            Task::none()
         }
     }
 
@@ -272,17 +287,11 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
-        let opened = self.opened.as_ref().map(|opened| &opened.header);
-        let Some(header) = opened.filter(|header| header.id == *key) else {
-            return Outcome::none();
-        };
-        let permitted = || {
-            known
-                .folder(&key.folder)
-                .is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try())
-        };
-        let unread = !header.flags.has(SystemFlag::Seen) && permitted();
-        if !unread && !header.unread_for_me {
+        let opened = self.opened.iter().map(|opened| &opened.header);
+        let unfolded = self.beside.read.iter().flat_map(|read| &read.messages);
+        let unfolded = unfolded.filter(|one| self.beside.unfolded.contains_key(&one.id));
+        let header = opened.chain(unfolded).find(|header| header.id == *key);
+        if !header.is_some_and(|header| may_be_seen(header, known)) {
             return Outcome::none();
         }
         let opened = Command::Opened(key.clone());

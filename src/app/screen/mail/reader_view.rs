@@ -4,6 +4,7 @@ use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
+use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece};
 use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
@@ -17,7 +18,7 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, key_cap, link, plain, quiet, spring, symbol};
+use crate::app::widget::button::{hairline, key_cap, link, plain, symbol};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::hint::tip;
@@ -35,9 +36,11 @@ use crate::domain::{
     names_of,
 };
 use crate::engine::doubt_in_words;
-use crate::render::{ParsedAttachment, Trouble};
+use crate::render::Trouble;
 use crate::rfc822::Doubt;
 
+/// Around a message, within its card.
+pub(super) const IN_CARD: [f32; 2] = [12.0, 14.0];
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
 /// Labels shown before the rest is counted.
@@ -274,17 +277,13 @@ impl Mail {
                 anew.into_iter().chain(report).collect(),
             )
         });
-        let not_confirmed = opened.content().and_then(|content| content.doubt(header));
-        let doubts = known.doubts(header).into_iter().chain(not_confirmed);
-        let doubts = doubts.map(|doubt| {
-            let words = say::text(texts, &say::on_one_line(doubt_in_words(&doubt)));
-            notice(Tone::Caution, Icon::Warning, words, Vec::new())
-        });
+        let doubts = doubts(header, opened.content(), known, sight);
+        let (before, after) = self.conversation_view(&header.id, known, sight).unzip();
         let card = container(column![
             head(opened, known, self.more_view(opened, sight), sight),
             body(opened, sight)
         ])
-        .padding(Padding::from([12, 14]))
+        .padding(Padding::from(IN_CARD))
         .width(Fill)
         .style(style::card);
         let edit = is_draft(opened, known).then(|| {
@@ -293,9 +292,10 @@ impl Mail {
         let page = column![column![title(&subject), chips].spacing(6)]
             .push(edit)
             .push(came_back)
-            .push(self.conversation_view(&header.id, known, sight))
+            .push(before)
             .extend(doubts)
             .push(card)
+            .push(after)
             .spacing(scale::M);
         scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
             .direction(style::scrollbar())
@@ -338,6 +338,22 @@ impl Mail {
         });
         popover(button, content, Message::More(false)).into()
     }
+}
+
+/// What speaks against it being of whom it says.
+pub(super) fn doubts<'a>(
+    header: &MessageHeader,
+    content: Option<&Content>,
+    known: &Known,
+    sight: Sight<'a>,
+) -> Vec<Element<'a, Message>> {
+    let not_confirmed = content.and_then(|content| content.doubt(header));
+    let doubts = known.doubts(header).into_iter().chain(not_confirmed);
+    let doubts = doubts.map(|doubt| {
+        let words = say::text(sight.texts, &say::on_one_line(doubt_in_words(&doubt)));
+        notice(Tone::Caution, Icon::Warning, words, Vec::new())
+    });
+    doubts.collect()
 }
 
 fn is_draft(opened: &Opened, known: &Known) -> bool {
@@ -422,11 +438,14 @@ fn head<'a>(
     }
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
     lines = lines.push(reader_notes::confirmed(opened, sight));
-    row![sender(initials(name, address), address, 30.0), lines]
-        .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
-        .push(menu)
-        .spacing(10)
-        .into()
+    row![
+        sender(initials(name, address), address, scale::AVATAR),
+        lines
+    ]
+    .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
+    .push(menu)
+    .spacing(scale::BESIDE_AVATAR - scale::AVATAR)
+    .into()
 }
 
 /// The ways a message with HTML can be shown.
@@ -509,7 +528,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
             left: if sight.narrow || is_drawn(opened) || opened.shown == Shown::Source {
                 0.0
             } else {
-                40.0
+                scale::BESIDE_AVATAR
             },
         })
         .width(Fill)
@@ -587,14 +606,14 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         }
         None => {
             for (at, piece) in content.pieces.iter().enumerate() {
-                page = page.push(piece_view(at, piece, sight));
+                page = page.push(piece_view(piece, Message::Fold(at), sight));
             }
         }
     }
     // Pictures of the text stand in it, where it is drawn.
     let beside = listed(&content.attachments, as_drawn(opened));
     if !beside.is_empty() {
-        page = page.push(attachments(&beside, sight));
+        page = page.push(attachments(opened, &beside, sight));
     }
     page.into()
 }
@@ -661,7 +680,12 @@ fn pictures<'a>(
     )
 }
 
-fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, Message> {
+/// A piece of the text, and what opens or closes it.
+pub(super) fn piece_view<'a>(
+    piece: &'a Piece,
+    turn: Message,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     let words =
         passage(piece.blocks.clone(), sight.tokens).on_link(|to| Message::Link(to.clone(), to));
     if piece.kind == Kind::Text {
@@ -674,7 +698,7 @@ fn piece_view<'a>(at: usize, piece: &'a Piece, sight: Sight<'a>) -> Element<'a, 
         (_, true) => "reader-hide-quote",
     };
     let label = sight.texts.say_with(key, &[("count", piece.lines.into())]);
-    column![fold(piece.is_open, label, Message::Fold(at))]
+    column![fold(piece.is_open, label, turn)]
         .push(piece.is_open.then_some(words))
         .spacing(scale::S)
         .into()
@@ -700,66 +724,4 @@ pub(super) fn fold<'a>(is_open: bool, label: String, message: Message) -> Elemen
     .padding(Padding::from([0, 7]))
     .on_press(message)
     .into()
-}
-
-fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> Element<'a, Message> {
-    let texts = sight.texts;
-    let rows = attachments.iter().map(|attachment| {
-        let picture = if attachment.media_type.starts_with("image/") {
-            Icon::Image
-        } else {
-            Icon::Attachment
-        };
-        let size = texts.size(attachment.size);
-        let kind = attachment.kind.media_type;
-        let kind = kind.unwrap_or(attachment.media_type.as_str());
-        let size = match attachment.is_left_out {
-            true => format!("{kind} · {size} · {}", texts.say("reader-left-out")),
-            false => format!("{kind} · {size}"),
-        };
-        let (index, risk) = (attachment.index, &attachment.kind);
-        let risk = match (risk.pretends, risk.is_program) {
-            (true, _) => Some((Tone::Bad, "attachment-pretends")),
-            (false, true) => Some((Tone::Caution, "attachment-program")),
-            (false, false) => None,
-        };
-        let risk = risk.map(|(tone, key)| chip(tone, texts.say(key)));
-        container(
-            row![
-                icon(picture).color(|t| t.dim),
-                // A name of any length leaves room for what is said of the file.
-                column![
-                    line(attachment.name.as_str()).font(font::MEDIUM).fill(),
-                    line(size).size(scale::TEXT_SMALL).faint().fill(),
-                ]
-                .width(Fill),
-            ]
-            .push(risk)
-            .push(
-                quiet(None, texts.say("reader-open"))
-                    .height(26)
-                    .on_press(Message::OpenAttachment(index)),
-            )
-            .push(
-                plain(Some(Icon::Download), texts.say("reader-save"))
-                    .height(26)
-                    .on_press(Message::Save(index)),
-            )
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
-        )
-        .padding(Padding::from([5, 8]))
-        .style(style::inset)
-        .into()
-    });
-    let count = line(texts.say_with("reader-attachments", &[("count", attachments.len().into())]))
-        .font(font::SEMIBOLD)
-        .size(scale::TEXT_TINY)
-        .faint();
-    let all = (attachments.len() > 1)
-        .then(|| link(texts.say("reader-save-all")).on_press(Message::SaveAll));
-    let count = row![count].push(spring()).push(all);
-    column![count, Column::with_children(rows).spacing(6)]
-        .spacing(6)
-        .into()
 }

@@ -17,7 +17,7 @@ use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
 use crate::domain::MessageKey;
-use crate::engine::{Engine, Problem, ProblemKind, Text};
+use crate::engine::{Engine, Problem, ProblemKind, Text, mark_from_mail};
 
 /// What is to be saved: of which message, what of it, and a safe name for it.
 pub type Wanted = (MessageKey, What, String);
@@ -176,6 +176,7 @@ fn write(path: &Path, bytes: &[u8], must_be_new: bool) -> Result<Option<String>,
     };
     let mut open = options.open(path).map_err(failed)?;
     open.write_all(bytes).map_err(failed)?;
+    mark_from_mail(path);
     let name = path.file_name();
     Ok(name.map(|name| name.to_string_lossy().into_owned()))
 }

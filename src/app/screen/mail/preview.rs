@@ -1,0 +1,290 @@
+//! What is attached, looked at where it is listed: pictures, drawn by the process that draws mails, and text.
+
+use std::sync::Arc;
+
+use iced::Fill;
+use iced::widget::{column, container};
+
+use super::drawn::{self, Asks, Drawn};
+use super::{Mail, Message};
+use crate::app::Element;
+use crate::app::link::Link;
+use crate::app::say;
+use crate::app::screen::{Notice, Outcome, Sight, Wish};
+use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::icon::Icon;
+use crate::app::widget::mark::notice;
+use crate::app::widget::passage::{self, passage};
+use crate::app::widget::text::small;
+use crate::domain::{MessageKey, PictureConsent};
+use crate::engine::{Problem, ProblemKind, Text};
+use crate::render::{ParsedAttachment, Part, Picture, Source};
+use crate::rfc822::{file_text, media_type_of};
+
+/// Octets of text that are shown: what a person looks through. All of it can be opened or saved.
+const MOST_TEXT: usize = 100_000;
+/// Octets of a picture or text that are fetched to be looked at; larger ones are opened or saved.
+const MOST_OCTETS: u64 = 30 * 1024 * 1024;
+/// How the page of a picture names it.
+const ADDRESS: &str = "cid:preview";
+
+/// How something can be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As a picture.
+    Picture,
+    /// As text.
+    Text,
+}
+
+/// An attachment that is looked at.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Which one.
+    pub index: usize,
+    /// How far that is.
+    pub state: State,
+}
+
+impl Preview {
+    /// Is there anything to be seen of it?
+    #[must_use]
+    pub fn is_seen(&self) -> bool {
+        match &self.state {
+            State::Picture(drawn) => drawn.has_begun() && drawn.trouble.is_none(),
+            State::Text(_) => true,
+            State::Coming | State::Failed(_) => false,
+        }
+    }
+}
+
+/// How far it is.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// On its way.
+    Coming,
+    /// Its picture, which the process draws.
+    Picture(Box<Drawn>),
+    /// Its text.
+    Text(Found),
+    /// It cannot be had.
+    Failed(Problem),
+}
+
+/// What a file holds that can be shown.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A picture of some format.
+    Picture(Arc<[u8]>),
+    /// Text, and whether there is more of it than is shown.
+    Text(Arc<[passage::Block]>, bool),
+}
+
+/// How an attachment can be looked at, if it can. The octets are believed where they say something, else the name.
+/// What pretends to be something else is not shown as what it is not.
+#[must_use]
+pub fn way(attachment: &ParsedAttachment) -> Option<Way> {
+    if attachment.size > MOST_OCTETS || attachment.kind.pretends {
+        return None;
+    }
+    let by_name = || match attachment.media_type.as_str() {
+        "application/octet-stream" => media_type_of(&attachment.name),
+        claimed => claimed.to_owned(),
+    };
+    let media_type = (attachment.kind.media_type).map_or_else(by_name, str::to_owned);
+    match media_type.as_str() {
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" => Some(Way::Picture),
+        "text/html" | "text/rtf" => None,
+        "application/json" | "application/xml" | "application/yaml" | "message/rfc822" => {
+            Some(Way::Text)
+        }
+        text if text.starts_with("text/") => Some(Way::Text),
+        _ => None,
+    }
+}
+
+impl Mail {
+    /// An attachment is looked at, or no longer.
+    pub(super) fn preview(&mut self, index: usize, link: &Link) -> Outcome<Message> {
+        let Some(opened) = &mut self.opened else {
+            return Outcome::none();
+        };
+        if opened.preview.take().is_some_and(|now| now.index == index) {
+            return Outcome::none();
+        }
+        let all = opened.content().map(|content| &content.attachments);
+        let attachment = all.and_then(|all| all.iter().find(|one| one.index == index));
+        let Some(way) = attachment.and_then(way) else {
+            return Outcome::none();
+        };
+        opened.preview = Some(Preview {
+            index,
+            state: State::Coming,
+        });
+        let (engine, key) = (link.engine().clone(), opened.header.id.clone());
+        let of = key.clone();
+        let look = async move {
+            let octets = engine.attachment(&key, index).await?;
+            let found = tokio::task::spawn_blocking(move || found(way, octets)).await;
+            found.map_err(|error| {
+                Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
+            })
+        };
+        Outcome::run(link.run(look, move |found| Message::Previewed(of, index, found)))
+    }
+
+    /// It is here, or cannot be had.
+    pub(super) fn previewed(
+        &mut self,
+        key: &MessageKey,
+        index: usize,
+        found: Result<Found, Problem>,
+    ) {
+        let opened = self.opened.as_mut().filter(|o| o.header.id == *key);
+        let preview = opened.and_then(|opened| opened.preview.as_mut());
+        if let Some(preview) = preview.filter(|preview| preview.index == index) {
+            preview.state = match found {
+                Ok(Found::Picture(octets)) => {
+                    State::Picture(Box::new(Drawn::new(page(octets), PictureConsent::Never)))
+                }
+                Ok(text) => State::Text(text),
+                Err(problem) => State::Failed(problem),
+            };
+        }
+    }
+
+    /// Something happened with the picture of one.
+    pub(super) fn preview_drawn(
+        &mut self,
+        key: &MessageKey,
+        message: drawn::Message,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let opened = self.opened.as_mut().filter(|o| o.header.id == *key);
+        let state = opened
+            .and_then(|o| o.preview.as_mut())
+            .map(|p| &mut p.state);
+        let Some(State::Picture(drawn)) = state else {
+            return Outcome::none();
+        };
+        let (task, asks) = drawn.update(message, link);
+        let key = key.clone();
+        let task = task.map(move |message| Message::PreviewDrawn(key.clone(), message));
+        match asks {
+            Asks::Tell(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(task),
+            Asks::Nothing | Asks::Copy(_) | Asks::Follow(_) => Outcome::run(task),
+        }
+    }
+}
+
+fn found(way: Way, octets: Vec<u8>) -> Found {
+    match way {
+        Way::Picture => Found::Picture(octets.into()),
+        Way::Text => {
+            let whole = file_text(&octets);
+            let end = whole.floor_char_boundary(MOST_TEXT);
+            let mut text = whole.get(..end).unwrap_or_default().replace("\r\n", "\n");
+            text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+            Found::Text(passage::fixed(&text), end < whole.len())
+        }
+    }
+}
+
+/// A page with the picture alone, no wider than there is room: what decodes it is the process that may fail.
+fn page(octets: Arc<[u8]>) -> Arc<Source> {
+    let html = format!(r#"<img src="{ADDRESS}" style="max-width:100%">"#);
+    Arc::new(Source {
+        parts: vec![Part::Html(html)],
+        pictures: vec![Picture {
+            address: ADDRESS.into(),
+            octets,
+        }],
+        left_out: Vec::new(),
+    })
+}
+
+/// What is looked at, below its line.
+pub(super) fn preview<'a>(
+    preview: &'a Preview,
+    of: &'a MessageKey,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let failed = |words: String| notice(Tone::Caution, Icon::Warning, words, Vec::new());
+    match &preview.state {
+        State::Coming => small(texts.say("reader-loading")).style(style::dim).into(),
+        State::Failed(problem) => failed(say::problem(texts, problem)),
+        State::Picture(drawn) if drawn.trouble.is_some() => failed(texts.say("preview-no-picture")),
+        State::Picture(drawn) => {
+            let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
+            sheet.map(|message| Message::PreviewDrawn(of.clone(), message))
+        }
+        State::Text(Found::Picture(_)) => failed(texts.say("preview-no-picture")),
+        State::Text(Found::Text(blocks, is_cut)) => {
+            let cut = is_cut.then(|| small(texts.say("preview-cut")).style(style::faint));
+            let text = passage(blocks.clone(), sight.tokens).small();
+            container(column![text].push(cut).spacing(scale::S))
+                .padding(scale::S)
+                .width(Fill)
+                .into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rfc822::file_kind;
+
+    fn attachment(name: &str, media_type: &str, octets: &[u8]) -> ParsedAttachment {
+        ParsedAttachment {
+            index: 0,
+            name: name.into(),
+            media_type: media_type.into(),
+            size: octets.len() as u64,
+            is_left_out: false,
+            inline: false,
+            kind: file_kind(name, octets),
+            content_id: None,
+        }
+    }
+
+    #[test]
+    fn pictures_and_text_can_be_looked_at_and_what_pretends_cannot() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        let way = |name: &str, media_type: &str, octets: &[u8]| {
+            super::way(&attachment(name, media_type, octets))
+        };
+        assert_eq!(way("a.png", "image/png", png), Some(Way::Picture));
+        // The octets are believed.
+        assert_eq!(
+            way("a.png", "application/octet-stream", png),
+            Some(Way::Picture)
+        );
+        assert_eq!(way("a.csv", "text/csv", b"a;b"), Some(Way::Text));
+        assert_eq!(
+            way("a.log", "application/octet-stream", b"a"),
+            Some(Way::Text)
+        );
+        assert_eq!(way("a.html", "text/html", b"<p>"), None);
+        assert_eq!(way("a.pdf", "application/pdf", b"%PDF-1.4"), None);
+        assert_eq!(way("a.txt", "text/plain", b"MZ\x90\0"), None);
+        let mut large = attachment("a.csv", "text/csv", b"a");
+        large.size = MOST_OCTETS + 1;
+        assert_eq!(super::way(&large), None);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_said_to_be() {
+        let Found::Text(blocks, false) = found(Way::Text, b"a\x07b\r\nc".to_vec()) else {
+            panic!("a short one is whole");
+        };
+        let lines: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(lines.join("\n"), "ab\nc");
+        let long = "ä".repeat(MOST_TEXT);
+        assert!(matches!(
+            found(Way::Text, long.into()),
+            Found::Text(_, true)
+        ));
+    }
+}

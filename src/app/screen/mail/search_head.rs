@@ -1,0 +1,123 @@
+//! What stands above the messages that a search found: the words, how many, how much was looked through, and its
+//! conditions, which can be set and taken away.
+
+use iced::widget::{Row, column, row};
+use iced::{Alignment, Padding};
+
+use super::{MOST_FOUND, Mail, Message};
+use crate::app::Element;
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::screen::Sight;
+use crate::app::theme::{font, scale, style};
+use crate::app::widget::button::tab;
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::list::Rows as _;
+use crate::app::widget::look::Look;
+use crate::app::widget::press::Press;
+use crate::app::widget::text::paragraph;
+use crate::domain::MailboxId;
+use crate::domain::query_text::{Condition, conditions, with, without};
+
+/// Conditions that are a click away in every search.
+const OFTEN: [&str; 4] = ["is:unread", "is:unanswered", "is:flagged", "has:attachment"];
+/// The height of a condition.
+const CONDITION: f32 = 24.0;
+
+impl Mail {
+    pub(super) fn search_head<'a>(
+        &'a self,
+        text: &'a str,
+        within: Option<&MailboxId>,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let found = self.rows.len();
+        let key = if found >= MOST_FOUND {
+            "search-first"
+        } else {
+            "search-found"
+        };
+        let is_counted = self.rows.is_read && !self.searching.is_cut();
+        let count = is_counted.then(|| texts.say_with(key, &[("count", found.into())]));
+        let place = match within.and_then(|id| known.node(id)) {
+            Some(node) => node.mailbox.name.clone(),
+            None => texts.say("search-everywhere"),
+        };
+        let words = texts.say_with("words-quoted", &[("words", text.trim().into())]);
+        let covered = self.searching.words(texts);
+        column![
+            row![
+                icon(Icon::Search).color(|t| t.dim),
+                line(words)
+                    .font(font::SEMIBOLD)
+                    .size(scale::TEXT_TITLE)
+                    .fill(),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+            row![
+                line(place).size(scale::TEXT_SMALL).dim(),
+                line(count.unwrap_or_default())
+                    .size(scale::TEXT_SMALL)
+                    .faint(),
+            ]
+            .spacing(scale::S),
+        ]
+        .push(covered.map(|words| paragraph(words).size(scale::TEXT_SMALL).style(style::dim)))
+        .push(conditions_view(text, sight))
+        .spacing(scale::XS)
+        .into()
+    }
+}
+
+/// The conditions that are often wanted, set or not, and behind them the others that are set.
+fn conditions_view<'a>(text: &'a str, sight: Sight<'a>) -> Element<'a, Message> {
+    let set = conditions(text);
+    let is = |condition: &Condition, often: &str| {
+        let spelled = format!("{}:{}", condition.operator, condition.value.to_lowercase());
+        !condition.term.negated && spelled == often
+    };
+    let often = OFTEN.into_iter().map(|often| {
+        let here = set.iter().find(|condition| is(condition, often));
+        let words: String = conditions(often)
+            .iter()
+            .map(|condition| say::condition(sight.texts, condition))
+            .collect();
+        let then = match here {
+            Some(condition) => without(text, &condition.range),
+            None => with(text, often),
+        };
+        tab(words, here.is_some())
+            .on_press(Message::Search(then))
+            .into()
+    });
+    let others = set
+        .iter()
+        .filter(|condition| !OFTEN.iter().any(|often| is(condition, often)));
+    let others = others.map(|condition| {
+        let words = say::condition(sight.texts, condition);
+        let hint = sight
+            .texts
+            .say_with("search-take-away", &[("words", words.as_str().into())]);
+        let content = row![
+            line(words).size(scale::TEXT_SMALL).font(font::MEDIUM),
+            icon(Icon::Close).size(scale::ICON_SMALL),
+        ]
+        .spacing(scale::XS)
+        .align_y(Alignment::Center);
+        Press::new(Look::Tab { selected: true }, content)
+            .height(CONDITION)
+            .padding(Padding::ZERO.horizontal(scale::S))
+            .hint(hint)
+            .on_press(Message::Search(without(text, &condition.range)))
+            .into()
+    });
+    Row::with_children(often.chain(others))
+        .spacing(scale::XS)
+        .wrap()
+        .vertical_spacing(scale::XS)
+        .into()
+}
