@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::query::{IS, OPERATORS, Term, Token, tokens};
+use super::query::{IS, OPERATORS, Place, Sought, Term, Token, tokens};
 
 /// A condition that was typed with an operator and understood, such as `from:lena` or `-is:read`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,13 @@ pub struct Begun {
 /// Reads the conditions of a query that were typed with an operator, in their order.
 #[must_use]
 pub fn conditions(text: &str) -> Vec<Condition> {
-    let known = |token: &Token| !token.operator.is_empty() && token.sought(false).is_some();
+    let known = |token: &Token| {
+        // What an operator does not take is looked for as words.
+        let sought = token.sought(false).filter(
+            |sought| !matches!(sought, Sought::Words { place, .. } if *place == Place::Anywhere),
+        );
+        !token.operator.is_empty() && sought.is_some()
+    };
     let found = tokens(text).into_iter().filter(known);
     let condition = |token: Token| {
         let (range, operator) = (token.range.clone(), token.operator.to_lowercase());
@@ -72,9 +78,10 @@ pub fn without(text: &str, range: &Range<usize>) -> String {
         let (before, after) = (at.checked_sub(1), at.checked_add(1));
         [before, after].into_iter().find(|at| is_or(*at)).flatten()
     });
-    let kept = all.iter().enumerate().filter(|(place, _)| {
-        Some(*place) != at && Some(*place) != joint
-    });
+    let kept = all
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| Some(*place) != at && Some(*place) != joint);
     let words: Vec<&str> = kept
         .filter_map(|(_, token)| text.get(token.range.clone()))
         .collect();
@@ -118,7 +125,9 @@ pub fn completions(begun: &Begun) -> Vec<String> {
     let fits = |word: &str| word.starts_with(&typed) && word != typed;
     let is = || {
         let words = IS.iter().map(|(word, _)| *word);
-        words.filter(|word| fits(word)).map(|word| format!("is:{word}"))
+        words
+            .filter(|word| fits(word))
+            .map(|word| format!("is:{word}"))
     };
     let attachment = || fits("attachment").then(|| "has:attachment".to_owned());
     match begun.operator.as_str() {
@@ -149,7 +158,11 @@ mod tests {
     fn conditions_are_told_apart_from_words() {
         let found = typed("lamp from:\"Lena M\" -IS:read foo:bar is:nothing has:attachment");
         let of = |operator: &str, value: &str| (operator.to_owned(), value.to_owned());
-        let wanted = [of("from", "Lena M"), of("is", "read"), of("has", "attachment")];
+        let wanted = [
+            of("from", "Lena M"),
+            of("is", "read"),
+            of("has", "attachment"),
+        ];
         assert_eq!(found, wanted);
         assert!(conditions("-is:read")[0].term.negated);
     }
@@ -184,9 +197,15 @@ mod tests {
         let last = begun("lamp -fr").unwrap();
         assert_eq!(completed("lamp -fr", &last, "from:"), "lamp -from:");
         let last = begun("lamp from:le").unwrap();
-        assert_eq!((last.operator.as_str(), last.value.as_str()), ("from", "le"));
+        assert_eq!(
+            (last.operator.as_str(), last.value.as_str()),
+            ("from", "le")
+        );
         let by = format!("from:{}", value("Lena \"M\" K"));
-        assert_eq!(completed("lamp from:le", &last, &by), "lamp from:\"Lena M K\" ");
+        assert_eq!(
+            completed("lamp from:le", &last, &by),
+            "lamp from:\"Lena M K\" "
+        );
     }
 
     proptest! {

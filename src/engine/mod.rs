@@ -87,6 +87,7 @@ use crate::secret::SecretStore;
 use crate::store::{DataFile, Store};
 
 pub use crate::domain::{Fetching, Progress};
+pub use crate::paths::mark_from_mail;
 pub use arrivals::Arrival;
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};
@@ -97,7 +98,6 @@ pub use doubts::{confirmed_in_words, doubt_in_words, link_doubt_in_words};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
 pub use listing::{Sort, listed};
-pub use crate::paths::mark_from_mail;
 pub use opening::PutToOpen;
 pub use outbox::{
     Possible, came_back, check_that_stopped, earlier_answer, how_far, possible, receipt_for,

@@ -33,6 +33,7 @@ mod recipients;
 mod restart;
 mod room;
 mod sample;
+mod search;
 mod sending;
 mod settings;
 mod signature;

@@ -60,7 +60,8 @@ pub struct Home {
     folders_shown: bool,
     /// The mailbox whose folders the tree shows.
     unfolded: Option<MailboxId>,
-    search: String,
+    /// What is typed into the search field.
+    pub search: String,
     /// What is proposed while somebody types there.
     pub proposing: search_bar::Proposing,
     /// Search in the open mailbox only.

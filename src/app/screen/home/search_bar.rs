@@ -280,7 +280,8 @@ impl Home {
             }
         });
         let found = self.proposals(texts);
-        let list = (!found.is_empty()).then(|| list(found, self.proposing.at, texts));
+        let count = self.mail.found_in_words(texts);
+        let list = (!found.is_empty()).then(|| list(found, self.proposing.at, count, texts));
         proposals(bar, list, Message::Searching(Deed::Close)).into()
     }
 }
@@ -303,7 +304,13 @@ fn meaning(operator: &str) -> &'static str {
     }
 }
 
-fn list<'a>(found: Vec<Proposal>, chosen: Option<usize>, texts: &'a Texts) -> Element<'a, Message> {
+/// Below them stands how many messages there are so far: they may hide where that is said else.
+fn list<'a>(
+    found: Vec<Proposal>,
+    chosen: Option<usize>,
+    count: Option<String>,
+    texts: &'a Texts,
+) -> Element<'a, Message> {
     let rows = found.into_iter().enumerate().map(|(at, one)| {
         let words = match &one.kind {
             Kind::Operator(operator) => texts.say(meaning(operator)),
@@ -350,7 +357,11 @@ fn list<'a>(found: Vec<Proposal>, chosen: Option<usize>, texts: &'a Texts) -> El
             .on_press(Message::Searching(Deed::Accept(at)))
             .into()
     });
-    let rows = Column::with_children(rows);
+    let count = count.map(|words| {
+        container(line(words).size(scale::TEXT_SMALL).faint())
+            .padding(Padding::from([scale::XS, scale::S]))
+    });
+    let rows = Column::with_children(rows).push(count);
     container(raised(rows, 6, Height::High))
         .width(WIDEST)
         .into()

@@ -4,21 +4,22 @@
 use iced::widget::{Row, column, row};
 use iced::{Alignment, Padding};
 
-use super::{MOST_FOUND, Mail, Message};
+use super::{MOST_FOUND, Mail, Message, Source};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::theme::{font, scale, style};
+use crate::app::theme::{font, scale};
 use crate::app::widget::button::tab;
+use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::list::Rows as _;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
-use crate::app::widget::text::paragraph;
 use crate::domain::MailboxId;
 use crate::domain::query_text::{Condition, conditions, with, without};
+use crate::i18n::Texts;
 
 /// Conditions that are a click away in every search.
 const OFTEN: [&str; 4] = ["is:unread", "is:unanswered", "is:flagged", "has:attachment"];
@@ -26,6 +27,20 @@ const OFTEN: [&str; 4] = ["is:unread", "is:unanswered", "is:flagged", "has:attac
 const CONDITION: f32 = 24.0;
 
 impl Mail {
+    /// How many messages a search found, once that is known.
+    #[must_use]
+    pub fn found_in_words(&self, texts: &Texts) -> Option<String> {
+        let found = self.rows.len();
+        let key = if found >= MOST_FOUND {
+            "search-first"
+        } else {
+            "search-found"
+        };
+        let is_search = matches!(self.rows.source, Source::Search { .. });
+        let is_counted = is_search && self.rows.is_read && !self.searching.is_cut();
+        is_counted.then(|| texts.say_with(key, &[("count", found.into())]))
+    }
+
     pub(super) fn search_head<'a>(
         &'a self,
         text: &'a str,
@@ -34,20 +49,20 @@ impl Mail {
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let texts = sight.texts;
-        let found = self.rows.len();
-        let key = if found >= MOST_FOUND {
-            "search-first"
-        } else {
-            "search-found"
-        };
-        let is_counted = self.rows.is_read && !self.searching.is_cut();
-        let count = is_counted.then(|| texts.say_with(key, &[("count", found.into())]));
+        let count = self.found_in_words(texts);
         let place = match within.and_then(|id| known.node(id)) {
             Some(node) => node.mailbox.name.clone(),
             None => texts.say("search-everywhere"),
         };
         let words = texts.say_with("words-quoted", &[("words", text.trim().into())]);
-        let covered = self.searching.words(texts);
+        // One line, whatever is to be said, and before that is known: the list does not move while one types.
+        let covered = self.searching.words(texts).unwrap_or_default();
+        let line_of = line(covered.clone()).size(scale::TEXT_SMALL).dim().fill();
+        let covered: Element<'a, Message> = if covered.is_empty() {
+            line_of.into()
+        } else {
+            tip(line_of, covered)
+        };
         column![
             row![
                 icon(Icon::Search).color(|t| t.dim),
@@ -66,7 +81,7 @@ impl Mail {
             ]
             .spacing(scale::S),
         ]
-        .push(covered.map(|words| paragraph(words).size(scale::TEXT_SMALL).style(style::dim)))
+        .push(covered)
         .push(conditions_view(text, sight))
         .spacing(scale::XS)
         .into()
