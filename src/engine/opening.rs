@@ -145,8 +145,8 @@ mod tests {
     fn what_is_opened_keeps_its_name_is_nobody_elses_and_goes() {
         let root = tempfile::tempdir().unwrap();
         let folder = folder(root.path());
-        let one = put(&folder, "a.pdf", b"one").unwrap();
-        let two = put(&folder, "a.pdf", b"two").unwrap();
+        let one = put(&folder, "a.pdf", b"one", true).unwrap();
+        let two = put(&folder, "a.pdf", b"two", true).unwrap();
         assert_ne!(one, two);
         assert_eq!(one.file_name().unwrap(), "a.pdf");
         assert_eq!(std::fs::read(&two).unwrap(), b"two");

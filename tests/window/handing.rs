@@ -2,6 +2,8 @@
 
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Wish, mail};
+use postroom::domain::{EmailAddress, KeepBack, MailboxId};
+use postroom::engine::{Command, MailboxChange};
 
 use crate::desk::{Desk, desk};
 use crate::drive::Driver;
@@ -87,6 +89,36 @@ fn text_and_pictures_are_looked_at_where_they_are_listed() {
         let preview = opened.and_then(|opened| opened.preview.as_ref());
         preview.is_some_and(|preview| preview.is_seen())
     });
+}
+
+#[test]
+fn what_takes_long_is_said_and_can_be_stopped() {
+    use postroom::demo::{Fault, When};
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Invoice shows the wrong VAT number");
+    let mailbox = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    let change = MailboxChange::Keep(KeepBack::Headers);
+    (desk.state.ask(Command::SetMailbox { mailbox, change })).unwrap();
+    let plans = "0123456789".repeat(300_000);
+    let raw = RAW.replace("a;b", &plans);
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("Two files");
+    desk.until_shown("prices.csv");
+    desk.until_told("fetched when you open or save it");
+    let slow = Fault::Delay(std::time::Duration::from_secs(8));
+    let server = &desk.state.server;
+    server.imap_fault(When::command("UID FETCH"), slow);
+    open(&mut desk, 0);
+    desk.until_shown("Fetching prices.csv …");
+    desk.click("Stop");
+    assert!(!desk.shows("Fetching prices.csv …"));
+    assert!(desk.state.wishes.is_empty());
+    desk.state.server.clear_faults();
+    // It can be asked for again.
+    open(&mut desk, 0);
+    assert_eq!(file(&mut desk).file_name().unwrap(), "prices.csv");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::app::known::{Access, Node};
 use crate::app::say;
 use crate::app::screen::mail;
 use crate::app::theme::{Tone, scale, style};
-use crate::app::widget::button::{primary, primary_symbol, quiet, small_symbol, symbol};
+use crate::app::widget::button::{link, primary, primary_symbol, quiet, small_symbol, symbol};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -213,6 +213,15 @@ impl Home {
                 left = left.push(small(format!("· {}", self.how_soon(texts))));
             }
         }
+        let errand = self.mail.errands.told().map(|(words, number)| {
+            let stop = mail::Message::StopErrand(number);
+            row![
+                small(words.to_owned()),
+                link(texts.say("errand-stop")).on_press(Message::Mail(stop)),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center)
+        });
         let offline = self.known.is_offline;
         let switch = (!accounts.is_empty()).then(|| {
             let key = if offline {
@@ -263,6 +272,7 @@ impl Home {
         container(
             // What stands at the right has its room first: words of any length are cut before it.
             row![left.width(Fill)]
+                .push(errand)
                 .push(trouble)
                 .push(outbox)
                 .push(switch)

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use iced::Task;
 use jiff::tz::TimeZone;
 
 use super::{Content, Mail, Message, Opened, Reading, Shown, save};
@@ -86,24 +87,26 @@ impl Mail {
     }
 
     fn save(wanted: save::Wanted, link: &Link) -> Outcome<Message> {
-        let (key, what, name) = wanted.clone();
-        let engine = link.engine().clone();
-        let title = link.texts.say("reader-save-title");
-        let work = async move {
-            Ok(match choose::place(&title, &name).await {
-                Choice::Made(path) => {
-                    Choice::Made(save::fetch_and_write(engine, key, what, path, false).await?)
-                }
-                Choice::Cancelled => Choice::Cancelled,
-                Choice::NoDialog => Choice::NoDialog,
-            })
-        };
-        Outcome::run(link.run(work, move |saved| match saved {
-            Ok(Choice::Made(name)) => Message::Saved(Ok(name)),
+        let (title, name) = (link.texts.say("reader-save-title"), wanted.2.clone());
+        let choose = async move { Ok(choose::place(&title, &name).await) };
+        Outcome::run(link.run(choose, move |chosen| match chosen {
+            Ok(Choice::Made(path)) => Message::SaveTo(wanted, path),
             Ok(Choice::Cancelled) => Message::Saved(Ok(None)),
             Ok(Choice::NoDialog) => Message::SaveWhere(wanted),
             Err(problem) => Message::Saved(Err(problem)),
         }))
+    }
+
+    /// It goes where the system's dialog was told.
+    pub(super) fn save_to(
+        &mut self,
+        (key, what, name): save::Wanted,
+        path: PathBuf,
+        link: &Link,
+    ) -> Task<Message> {
+        let words = (link.texts).say_with("errand-saving", &[("name", name.into())]);
+        let work = save::fetch_and_write(link.engine().clone(), key, what, path, false);
+        self.run_errand(words, work, Message::Saved, link)
     }
 
     /// The source of the message that is read, as it is shown.
@@ -121,7 +124,7 @@ impl Mail {
     }
 
     /// An attachment is opened; one that may run something after a question.
-    pub(super) fn open_attachment(&self, index: usize, link: &Link) -> Outcome<Message> {
+    pub(super) fn open_attachment(&mut self, index: usize, link: &Link) -> Outcome<Message> {
         let Some((key, all)) = self.attached() else {
             return Outcome::none();
         };
@@ -137,18 +140,26 @@ impl Mail {
         if attachment.kind.is_program || attachment.kind.pretends {
             return Outcome::wish(Wish::Open(Dialog::OpenRisky(wanted)));
         }
-        Self::hand_over(wanted, false, link)
+        Outcome::run(self.hand_over(wanted, false, link))
     }
 
     /// It is put where another program can open it. Was a person asked whether it shall be opened whatever it is?
-    pub(super) fn hand_over(wanted: Risky, was_asked: bool, link: &Link) -> Outcome<Message> {
+    pub(super) fn hand_over(
+        &mut self,
+        wanted: Risky,
+        was_asked: bool,
+        link: &Link,
+    ) -> Task<Message> {
+        let name = [("name", wanted.name.as_str().into())];
+        let words = link.texts.say_with("errand-opening", &name);
         let engine = link.engine().clone();
         let of = wanted.clone();
         let put = async move {
             let put = engine.put_to_open(&of.message, of.index, &of.name, was_asked);
             put.await
         };
-        Outcome::run(link.run(put, move |put| Message::PutToOpen(wanted, put)))
+        let done = move |put| Message::PutToOpen(wanted, put);
+        self.run_errand(words, put, done, link)
     }
 
     /// All attachments are saved into a folder, under names that are free there.
@@ -160,22 +171,35 @@ impl Mail {
             .into_iter()
             .map(|a| (a.index, render::safe_file_name(&a.name, "attachment")))
             .collect();
-        let (engine, key) = (link.engine().clone(), key.clone());
-        let title = link.texts.say("reader-save-all-title");
+        let (key, title) = (key.clone(), link.texts.say("reader-save-all-title"));
+        let choose = async move { Ok(choose::folder(&title).await) };
+        Outcome::run(link.run(choose, move |chosen| match chosen {
+            Ok(Choice::Made(folder)) => Message::SaveAllTo(key, wanted, folder),
+            Ok(Choice::Cancelled) => Message::SavedAll(Ok(None)),
+            // Where everything goes unless somebody says otherwise.
+            Ok(Choice::NoDialog) => Message::SaveAllTo(key, wanted, choose::usual_place("")),
+            Err(problem) => Message::SavedAll(Err(problem)),
+        }))
+    }
+
+    /// They go into the folder that the system's dialog was told.
+    pub(super) fn save_all_to(
+        &mut self,
+        key: MessageKey,
+        wanted: Vec<(usize, String)>,
+        folder: PathBuf,
+        link: &Link,
+    ) -> Task<Message> {
+        let count = wanted.len();
+        let words = (link.texts).say_with("errand-saving-all", &[("count", count.into())]);
+        let engine = link.engine().clone();
         let work = async move {
-            let folder = match choose::folder(&title).await {
-                Choice::Made(folder) => folder,
-                Choice::Cancelled => return Ok(None),
-                // Where everything goes unless somebody says otherwise.
-                Choice::NoDialog => choose::usual_place(""),
-            };
-            let count = wanted.len();
             for (index, name) in wanted {
                 save_into(&engine, &key, index, &folder, &name).await?;
             }
             Ok(Some((count, folder)))
         };
-        Outcome::run(link.run(work, Message::SavedAll))
+        self.run_errand(words, work, Message::SavedAll, link)
     }
 
     /// They are saved.

@@ -61,10 +61,20 @@ pub enum Message {
     Attendees(bool),
     /// An attachment is to be saved.
     Save(usize),
+    /// It goes there.
+    SaveTo(save::Wanted, std::path::PathBuf),
     /// The message is, as it came.
     SaveMessage,
     /// All attachments are.
     SaveAll,
+    /// They go into this folder, under these names.
+    SaveAllTo(MessageKey, Vec<(usize, String)>, std::path::PathBuf),
+    /// What was asked for came to its end.
+    ErrandDone(u64, Box<Message>),
+    /// It is not done after a while.
+    ErrandTakesLong(u64),
+    /// It is given up.
+    StopErrand(u64),
     /// They are: how many, and where. Nothing where nobody chose a folder.
     SavedAll(Result<Option<(usize, std::path::PathBuf)>, Problem>),
     /// An attachment is to be opened.

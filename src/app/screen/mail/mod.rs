@@ -6,6 +6,7 @@ mod content;
 mod conversation;
 mod deed;
 mod drawn;
+mod errand;
 mod following;
 mod groups;
 mod handing;
@@ -152,6 +153,8 @@ pub struct Mail {
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
+    /// What was asked for and is not done yet.
+    pub errands: errand::Errands,
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
@@ -179,6 +182,7 @@ impl Mail {
             more: false,
             dragged: None,
             menu: None,
+            errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
             is_busy: false,
@@ -448,9 +452,25 @@ impl Mail {
                 self.more = false;
                 self.save_message(link)
             }
+            Message::SaveTo(wanted, path) => Outcome::run(self.save_to(wanted, path, link)),
             Message::SaveAll => {
                 self.more = false;
                 self.save_all(link)
+            }
+            Message::SaveAllTo(key, wanted, folder) => {
+                Outcome::run(self.save_all_to(key, wanted, folder, link))
+            }
+            Message::ErrandDone(number, done) => {
+                self.errands.end(number);
+                self.update(*done, known, link)
+            }
+            Message::ErrandTakesLong(number) => {
+                self.errands.takes_long(number);
+                Outcome::none()
+            }
+            Message::StopErrand(number) => {
+                self.errands.end(number);
+                Outcome::none()
             }
             Message::SavedAll(saved) => Self::saved_all(saved, link),
             Message::OpenAttachment(index) => self.open_attachment(index, link),
@@ -460,7 +480,7 @@ impl Mail {
                 Outcome::none()
             }
             Message::PreviewDrawn(key, message) => self.preview_drawn(&key, message, link),
-            Message::OpenRisky(risky) => Self::hand_over(risky, true, link),
+            Message::OpenRisky(risky) => Outcome::run(self.hand_over(risky, true, link)),
             Message::PutToOpen(_, Ok(PutToOpen::File(path))) => Outcome::wish(Wish::OpenFile(path)),
             // It was not here, and its octets say what its name does not.
             Message::PutToOpen(risky, Ok(PutToOpen::Asks { pretends })) => {
