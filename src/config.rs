@@ -249,6 +249,33 @@ impl Contrast {
     }
 }
 
+/// What is done with the tray of the desktop, where it has one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TrayUse {
+    /// Nothing.
+    Off,
+    /// An icon stands there.
+    #[default]
+    Icon,
+    /// And when the main window is closed, the program goes on behind it.
+    Stay,
+}
+
+impl TrayUse {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Icon, Self::Stay];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Icon => "icon",
+            Self::Stay => "stay",
+        }
+    }
+}
+
 /// How small and how large all in the window can be made, in hundredths of its usual size.
 pub const TEXT_SIZES: std::ops::RangeInclusive<u8> = 80..=200;
 
@@ -274,6 +301,8 @@ pub struct Settings {
     pub text_size: Option<u8>,
     /// When nobody is told of new messages.
     pub quiet: Option<QuietHours>,
+    /// What is done with the tray of the desktop.
+    pub tray: TrayUse,
     /// Is all traffic stopped until a person starts it again?
     pub offline: bool,
     /// How long Send can be undone in the window, in seconds; 0: not at all. At most
@@ -386,6 +415,7 @@ impl Default for Settings {
             contrast: Contrast::default(),
             text_size: None,
             quiet: None,
+            tray: TrayUse::default(),
             offline: false,
             undo_seconds: 10,
             copy_wait_seconds: MOST_COPY_WAIT_SECONDS,

@@ -52,6 +52,10 @@ settings-notifications = Benachrichtigungen
 settings-quiet-words = Ruhezeiten, in denen keine neue Nachricht gemeldet wird
 settings-quiet-none = Keine
 settings-quiet-hours = Jeden Tag
+settings-tray-words = Symbol im Benachrichtigungsbereich (Linux)
+settings-tray-off = Keines
+settings-tray-icon = Gezeigt
+settings-tray-stay = Gezeigt, und Postroom läuft dort weiter, wenn das Fenster geschlossen wird
 settings-quiet-from = Von
 settings-quiet-until = bis
 settings-quiet-earlier = Früher
@@ -84,6 +88,11 @@ change-done = { $address } wurde geändert.
 
 notify-title = { $from } – { $mailbox }
 window-title-unread = ({ $count }) { $title }
+tray-show = Postroom öffnen
+tray-unread = { $count ->
+    [one] { $count } ungelesene Nachricht
+   *[other] { $count } ungelesene Nachrichten
+}
 notify-count = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten

@@ -52,6 +52,10 @@ settings-notifications = Notifications
 settings-quiet-words = Quiet hours, in which no new message is announced
 settings-quiet-none = None
 settings-quiet-hours = Every day
+settings-tray-words = Icon in the tray of the desktop (Linux)
+settings-tray-off = None
+settings-tray-icon = Shown
+settings-tray-stay = Shown, and closing the window leaves Postroom running there
 settings-quiet-from = From
 settings-quiet-until = until
 settings-quiet-earlier = Earlier
@@ -84,6 +88,11 @@ change-done = { $address } was changed.
 
 notify-title = { $from } – { $mailbox }
 window-title-unread = ({ $count }) { $title }
+tray-show = Open Postroom
+tray-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
 notify-count = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages

@@ -52,6 +52,10 @@ settings-notifications = Notifications
 settings-quiet-words = Heures calmes, pendant lesquelles aucun nouveau message n’est annoncé
 settings-quiet-none = Aucune
 settings-quiet-hours = Chaque jour
+settings-tray-words = Icône dans la zone de notification (Linux)
+settings-tray-off = Aucune
+settings-tray-icon = Affichée
+settings-tray-stay = Affichée, et Postroom continue de fonctionner quand la fenêtre est fermée
 settings-quiet-from = De
 settings-quiet-until = à
 settings-quiet-earlier = Plus tôt
@@ -84,6 +88,11 @@ change-done = { $address } a été modifié.
 
 notify-title = { $from } – { $mailbox }
 window-title-unread = ({ $count }) { $title }
+tray-show = Ouvrir Postroom
+tray-unread = { $count ->
+    [one] { $count } message non lu
+   *[other] { $count } messages non lus
+}
 notify-count = { $count ->
     [one] { $count } nouveau message
    *[other] { $count } nouveaux messages

@@ -11,6 +11,7 @@ pub mod say;
 pub mod screen;
 pub mod system_look;
 pub mod theme;
+pub mod tray;
 pub mod widget;
 
 pub use render_choice::{Graphics, mark_of_first_run, wait_for_parent};

@@ -2,6 +2,7 @@
 
 mod begun;
 mod outside;
+mod tray;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ use super::screen::home::{self, Home, Kept};
 use super::screen::{Sight, Wish, welcome};
 use super::system_look::SystemLook;
 use super::theme::{self, Appearance, Tokens, font};
+use super::tray::TrayEvent;
 use crate::config::{Contrast, KeyMap};
 use crate::domain::{Draft, DraftAt, MessageKey};
 use crate::engine::{Engine, Options, Problem, ProblemKind, Text};
@@ -149,6 +151,8 @@ pub enum Message {
     Focused(window::Id, bool),
     /// What was told was clicked, or is gone.
     Told(Option<MessageKey>),
+    /// Something with the icon in the tray.
+    Tray(TrayEvent),
     /// Another process asks for the window, or for one to write what this link proposes.
     Summoned(Option<String>),
     /// The system asks the program to end.
@@ -188,6 +192,7 @@ pub struct Postroom {
     /// The window that has the keys.
     focused: Option<window::Id>,
     notifier: Notifier,
+    tray: tray::InTray,
     /// Pixels of the screen to a logical one of the system, in the main window.
     pixels: f32,
     /// The size the main window has, also while nothing runs that could be told.
@@ -245,6 +250,7 @@ impl Postroom {
             main: None,
             focused: None,
             notifier: Notifier::default(),
+            tray: tray::InTray::default(),
             pixels: 1.0,
             size: None,
             is_ending: false,
@@ -335,6 +341,7 @@ impl Postroom {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.react(message);
         self.dress();
+        let task = Task::batch([task, self.attend_tray()]);
         if self.proposed.is_empty() {
             task
         } else {
@@ -470,13 +477,15 @@ impl Postroom {
                     .push(rfc822::mailto(&link).unwrap_or_default());
                 self.write_proposed()
             }
-            Message::Summoned(None) => self.main.map_or_else(Task::none, |id| {
-                Task::batch([window::minimize(id, false), window::gain_focus(id)])
-            }),
+            Message::Summoned(None) => self.raise(),
+            Message::Tray(event) => self.tray(event),
             Message::Ended if self.is_ending => iced::exit(),
             Message::Ended => {
                 self.is_ending = true;
                 self.quit()
+            }
+            Message::CloseRequested(id) if self.main == Some(id) && self.stays_in_tray() => {
+                self.hide()
             }
             Message::CloseRequested(id) if self.main == Some(id) => self.ask_quit(),
             Message::CloseRequested(id) => self.compose(id, compose::Message::Close),

@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 use super::{
     Config, Contrast, Density, IdentitySettings, KeyMap, MOST_CACHE_MB, MOST_COPY_WAIT_SECONDS,
     MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, ReadAs, Settings, TEXT_SIZES, Theme,
-    UnknownKey,
+    TrayUse, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
@@ -63,6 +63,7 @@ pub const SETTINGS_KEYS: &[&str] = &[
     "contrast",
     "text_size",
     "quiet",
+    "tray",
     "offline",
     "undo_seconds",
     "copy_wait_seconds",
@@ -380,6 +381,9 @@ impl Reader<'_> {
                 .unwrap_or_default(),
             text_size: self.text_size(place)?,
             quiet: self.quiet(place)?,
+            tray: self
+                .word(place, "tray", &TrayUse::ALL, TrayUse::word)?
+                .unwrap_or_default(),
             offline: self.boolean(place, "offline")?.unwrap_or(false),
             undo_seconds: self
                 .seconds(place, "undo_seconds", MOST_UNDO_SECONDS)?

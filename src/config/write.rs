@@ -7,6 +7,7 @@ use toml_edit::{
 use super::read::{pictures_word, route_word};
 use super::{
     Config, Contrast, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme,
+    TrayUse,
 };
 use crate::domain::{
     Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, TextFormat,
@@ -351,6 +352,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
     changed(table, "quiet", Some(&old.quiet), &new.quiet, |quiet| {
         quiet.map(|hours| hours.words().into())
     });
+    changed(
+        table,
+        "tray",
+        Some(&old.tray),
+        &new.tray,
+        |tray: &TrayUse| Some(tray.word().into()),
+    );
     changed(table, "offline", Some(&old.offline), &new.offline, yes);
     changed(
         table,

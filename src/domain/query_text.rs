@@ -107,14 +107,14 @@ pub fn completed(text: &str, begun: &Begun, by: &str) -> String {
     format!("{before}{not}{by}{end}")
 }
 
-/// A value as it stands behind an operator: in quotes where it has blanks.
+/// A condition as one types it: the value in quotes where it has blanks.
 #[must_use]
-pub fn value(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| *c != '"').collect();
+pub fn condition(operator: &str, value: &str) -> String {
+    let clean: String = value.chars().filter(|c| *c != '"').collect();
     if clean.contains(char::is_whitespace) {
-        format!("\"{clean}\"")
+        format!("{operator}:\"{clean}\"")
     } else {
-        clean
+        format!("{operator}:{clean}")
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
             (last.operator.as_str(), last.value.as_str()),
             ("from", "le")
         );
-        let by = format!("from:{}", value("Lena \"M\" K"));
+        let by = condition("from", "Lena \"M\" K");
         assert_eq!(
             completed("lamp from:le", &last, &by),
             "lamp from:\"Lena M K\" "

@@ -19,8 +19,8 @@ mod drive;
 
 use std::time::Instant;
 
-use iced::keyboard::key::Named;
 use iced::Point;
+use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::theme;
@@ -50,7 +50,10 @@ fn main() {
     window.tell(Message::Key(Action::Next));
     window.until_told("Kind regards");
     println!("{messages} messages, frames of 1280 by 800, milliseconds");
-    println!("{:<28}{:>9}{:>9}{:>9}", "", "median", "95 in 100", "longest");
+    println!(
+        "{:<28}{:>9}{:>9}{:>9}",
+        "", "median", "95 in 100", "longest"
+    );
     for _ in 0..10 {
         let _ = window.pixels(&theme::light());
     }

@@ -159,7 +159,7 @@ impl Home {
             operator => operator,
         };
         let people = self.proposing.people.iter().map(|one| Proposal {
-            by: format!("{operator}:{}", query_text::value(&one.person.address)),
+            by: query_text::condition(operator, &one.person.address),
             kind: Kind::Person(one.person.clone()),
         });
         let words = completions(&begun).into_iter().map(|by| Proposal {
@@ -180,7 +180,7 @@ impl Home {
             name.starts_with(&typed) && name != typed
         });
         let named = named.map(|name| Proposal {
-            by: format!("{operator}:{}", query_text::value(&name.to_lowercase())),
+            by: query_text::condition(operator, &name.to_lowercase()),
             kind: Kind::Named(name),
         });
         people.chain(named).chain(words).take(MOST).collect()

@@ -1,6 +1,6 @@
 //! One setting to be another.
 
-use crate::config::{Contrast, Density, KeyMap, ReadAs, Settings, Theme};
+use crate::config::{Contrast, Density, KeyMap, ReadAs, Settings, Theme, TrayUse};
 use crate::domain::{QuietHours, TextFormat};
 
 /// What a person decides about the whole profile.
@@ -26,6 +26,8 @@ pub enum Change {
     ForgetPictures(String),
     /// When nobody is told of new messages.
     Quiet(Option<QuietHours>),
+    /// What is done with the tray of the desktop.
+    Tray(TrayUse),
     /// What new messages begin as.
     WriteAs(TextFormat),
     /// Is plain text broken into lines that go together again where it is read?
@@ -60,6 +62,7 @@ impl Change {
             Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
             Self::ForgetPictures(sender) => settings.pictures.forget(sender),
             Self::Quiet(hours) => settings.quiet = *hours,
+            Self::Tray(tray) => settings.tray = *tray,
             Self::WriteAs(format) => settings.write_as = *format,
             Self::Flowed(on) => settings.flowed = *on,
             Self::Undo(seconds) => settings.undo_seconds = *seconds,

@@ -4,7 +4,9 @@ use jiff::Span;
 use jiff::civil::Time;
 
 use super::{Change, Section};
-use crate::config::{Contrast, Density, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme};
+use crate::config::{
+    Contrast, Density, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme, TrayUse,
+};
 use crate::domain::{QuietHours, TextFormat};
 use crate::i18n::{Language, Texts};
 
@@ -156,6 +158,15 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             vec![
                 ("settings-lost-remove", Change::KeepLost(false)),
                 ("settings-lost-keep", Change::KeepLost(true)),
+            ],
+        ),
+        of(
+            Section::Notifications,
+            "settings-tray-words",
+            vec![
+                ("settings-tray-icon", Change::Tray(TrayUse::Icon)),
+                ("settings-tray-stay", Change::Tray(TrayUse::Stay)),
+                ("settings-tray-off", Change::Tray(TrayUse::Off)),
             ],
         ),
         choice(
