@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iced::window::Mode;
 use iced::{Size, Task, window};
 use iced_test::futures::futures::StreamExt as _;
 use iced_test::runtime::window::Action as WindowAction;
@@ -9,6 +10,8 @@ use iced_test::runtime::{Action, task};
 use postroom::app::link::Link;
 use postroom::app::run::{Message, Postroom};
 use postroom::app::screen::home::Kept;
+use postroom::app::tray::TrayEvent;
+use postroom::config::{Settings, TrayUse};
 use postroom::engine::{Engine, Options, Pace};
 use postroom::i18n::{Language, Texts};
 use postroom::paths::Profile;
@@ -152,4 +155,43 @@ fn size_and_language_follow_the_settings() {
     let _ = begun.program.update(Message::Looked(system));
     let window = begun.program.main_window().unwrap();
     assert!(window.is_narrow() && !window.is_single());
+}
+
+/// Closing leaves the program in the tray where the settings say so and the desktop shows the icon, and only there.
+#[test]
+fn a_closed_window_stays_behind_the_icon_in_the_tray() {
+    let (mut begun, link) = impatient();
+    let engine = link.engine().clone();
+    let kept = left(1280.0, 800.0, false);
+    let _ = begun.program.update(Message::Started(Ok((link, kept))));
+    let main = begun.main;
+    let close = |begun: &mut Begun| {
+        let asked = asked(
+            &begun.runtime,
+            begun.program.update(Message::CloseRequested(main)),
+        );
+        let hides =
+            |a: &WindowAction| matches!(a, WindowAction::SetMode(id, Mode::Hidden) if *id == main);
+        asked.iter().any(hides)
+    };
+    let tray = |begun: &mut Begun, event| {
+        asked(&begun.runtime, begun.program.update(Message::Tray(event)))
+    };
+    let shows = |asked: &[WindowAction]| {
+        let shows = |a: &WindowAction| matches!(a, WindowAction::SetMode(id, Mode::Windowed) if *id == main);
+        asked.iter().any(shows)
+    };
+    let _ = tray(&mut begun, TrayEvent::There(true));
+    assert!(!close(&mut begun), "nobody asked for that");
+    let stay = |settings: &mut Settings| settings.tray = TrayUse::Stay;
+    begun
+        .runtime
+        .block_on(engine.change_settings(stay))
+        .unwrap();
+    assert!(close(&mut begun));
+    assert!(shows(&tray(&mut begun, TrayEvent::Show)));
+    assert!(close(&mut begun));
+    // Without the icon nobody would find it again.
+    assert!(shows(&tray(&mut begun, TrayEvent::There(false))));
+    assert!(!close(&mut begun));
 }
