@@ -3,12 +3,14 @@
 //! A profile is one folder, for its owner only (0700), found with `directories` or given by
 //! `--profile DIR`. Nothing else in Postroom builds a path of its own.
 
+mod dictionaries;
 mod risk;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use dictionaries::dictionary_folders;
 pub use risk::Risk;
 
 /// Why a profile folder cannot be used.
@@ -184,6 +186,12 @@ impl Profile {
     #[must_use]
     pub fn render_mark(&self) -> PathBuf {
         self.dir.join("starting")
+    }
+
+    /// Dictionaries for spelling that the person put there. It need not be there.
+    #[must_use]
+    pub fn dictionaries_dir(&self) -> PathBuf {
+        self.dir.join("dictionaries")
     }
 
     /// The logs: [`crate::log`].

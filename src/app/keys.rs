@@ -267,6 +267,8 @@ actions! {
     Quote => "compose-quote", Writing, Compose, [command(shift(letter('b')))];
     /// Code.
     Code => "compose-code", Writing, Compose, [command(letter('e'))];
+    /// Offers what may have been meant by a wrong word.
+    Spelling => "keys-spelling", Writing, Compose, [named(Named::F7)];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose,
         [command(letter('w')), named(Named::Escape)];

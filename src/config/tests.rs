@@ -458,6 +458,10 @@ fn any_config() -> impl Strategy<Value = Config> {
                 0..2usize,
                 any::<bool>(),
             ),
+            (
+                any::<bool>(),
+                prop::collection::vec("[a-z'é]{1,8}", 0..4),
+            ),
         ),
     )
         .prop_map(
@@ -475,6 +479,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     keep_lost,
                     (read_as, keys, density, contrast, text_size, quiet),
                     (never_ask, always, never, remind_attachment, remind_outside, write_as, flowed),
+                    (spelling, own_words),
                 ),
             )| {
                 let mut seen = std::collections::HashSet::new();
@@ -508,6 +513,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                         remind_outside,
                         write_as: TextFormat::ALL[write_as],
                         flowed,
+                        spelling,
+                        own_words,
                     },
                 }
             },
