@@ -439,7 +439,11 @@ impl SpellingArgs {
             || other.add.is_some()
             || other.remove.is_some()
             || other.window.is_some();
-        !is_other && self.file.as_ref().is_none_or(|file| file.as_os_str() == "-")
+        !is_other
+            && self
+                .file
+                .as_ref()
+                .is_none_or(|file| file.as_os_str() == "-")
     }
 }
 

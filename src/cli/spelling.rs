@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::args::{SpellingArgs, SpellingOther, Switch};
 use super::{Ended, Exit, Output, Place, writing};
 use crate::engine::{
-    Engine, Problem, ProblemKind, Text, WrittenIn, dictionary_for, no_dictionaries, spelling_problem,
+    Engine, Problem, ProblemKind, Text, WrittenIn, dictionary_for, no_dictionaries,
+    spelling_problem,
 };
 use crate::spelling::{Dictionary, Judge, SpellingError, Tag, review};
 
@@ -74,7 +75,9 @@ pub(super) async fn run(
             true => "cli-spelling-on",
             false => "cli-spelling-off",
         };
-        output.report(&serde_json::json!({ "spelling": on }), |texts| texts.say(key));
+        output.report(&serde_json::json!({ "spelling": on }), |texts| {
+            texts.say(key)
+        });
         return Ok(Exit::Done);
     }
     let file = args.file.as_deref().unwrap_or(Path::new("-"));
@@ -157,9 +160,8 @@ fn wrong(lines: Vec<String>, judge: &Judge) -> Vec<WrongRow> {
 async fn languages(engine: &Engine, output: &mut Output<'_>) -> Ended {
     let speller = engine.speller().clone();
     let installed = tokio::task::spawn_blocking(move || speller.installed_now()).await;
-    let installed = installed.map_err(|error| {
-        Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
-    })?;
+    let installed = installed
+        .map_err(|error| Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error))?;
     let rows: Vec<LanguageRow> = installed
         .iter()
         .map(|one| LanguageRow {

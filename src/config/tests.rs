@@ -458,10 +458,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 0..2usize,
                 any::<bool>(),
             ),
-            (
-                any::<bool>(),
-                prop::collection::vec("[a-z'é]{1,8}", 0..4),
-            ),
+            (any::<bool>(), prop::collection::vec("[a-z'é]{1,8}", 0..4)),
         ),
     )
         .prop_map(

@@ -96,7 +96,9 @@ impl Engine {
     /// # Errors
     /// It is no word, there are far too many, or the settings cannot be kept.
     pub async fn add_own_word(&self, word: &str) -> Result<String, Problem> {
-        let no_word = || Text::new("problem-no-word").with("word", word.chars().take(100).collect::<String>());
+        let no_word = || {
+            Text::new("problem-no-word").with("word", word.chars().take(100).collect::<String>())
+        };
         let word = as_own_word(word).ok_or_else(|| Problem::new(ProblemKind::Usage, no_word()))?;
         let (is_known, is_full) = self.setting(|settings| {
             let own = &settings.own_words;

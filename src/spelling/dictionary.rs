@@ -54,10 +54,11 @@ impl Dictionary {
             Err(_) => return Err(SpellingError::Damaged("it cannot be read".into())),
         };
         let sample = words.lines().skip(1).take(SAMPLE);
-        let (latin, all) = sample.filter_map(|line| line.chars().next()).fold(
-            (0_usize, 0_usize),
-            |(latin, all), first| (latin + usize::from(is_latin(first)), all + 1),
-        );
+        let (latin, all) = sample
+            .filter_map(|line| line.chars().next())
+            .fold((0_usize, 0_usize), |(latin, all), first| {
+                (latin + usize::from(is_latin(first)), all + 1)
+            });
         Ok(Self {
             language,
             words: read,
@@ -146,7 +147,10 @@ mod tests {
         for word in ["lampp", "lena", "wayss"] {
             assert!(!english.knows(word), "{word}");
         }
-        assert!(english.knows(&"x".repeat(LONGEST_WORD + 1)), "it is no word");
+        assert!(
+            english.knows(&"x".repeat(LONGEST_WORD + 1)),
+            "it is no word"
+        );
         assert!(english.is_about("Grüße") && !english.is_about("почта"));
     }
 

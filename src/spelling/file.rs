@@ -44,9 +44,8 @@ pub(super) fn read(rules: &Path, words: &Path) -> Result<(String, String), Spell
 }
 
 fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, SpellingError> {
-    let failed = |error: std::io::Error| {
-        SpellingError::Unreadable(format!("{}: {error}", path.display()))
-    };
+    let failed =
+        |error: std::io::Error| SpellingError::Unreadable(format!("{}: {error}", path.display()));
     let mut octets = Vec::new();
     let file = File::open(path).map_err(failed)?;
     // A pipe has no end that anybody knows.
@@ -122,7 +121,10 @@ mod tests {
         let (_, words) = pair(b"SET microsoft-cp1251\n", b"1\n\xec\xe8\xf0\n").unwrap();
         assert_eq!(words, "1\nмир\n");
         let (rules, words) = pair("\u{feff}SET UTF-8\n".as_bytes(), "1\nпочта".as_bytes()).unwrap();
-        assert_eq!((rules.as_str(), words.as_str()), ("SET UTF-8\n", "1\nпочта"));
+        assert_eq!(
+            (rules.as_str(), words.as_str()),
+            ("SET UTF-8\n", "1\nпочта")
+        );
         // Nothing is said: as Hunspell has it.
         let (_, words) = pair(b"TRY abc\n", b"1\ncaf\xe9\n").unwrap();
         assert_eq!(words, "1\ncafé\n");

@@ -76,7 +76,9 @@ fn candidates<'a>(installed: &'a [Installed], preferred: &[String]) -> Vec<&'a T
     all.sort_by_key(|one| rank(one));
     let mut chosen: Vec<&Tag> = Vec::new();
     for one in all {
-        let is_new = chosen.iter().all(|tag| tag.primary() != one.language.primary());
+        let is_new = chosen
+            .iter()
+            .all(|tag| tag.primary() != one.language.primary());
         if is_new && chosen.len() < CANDIDATES {
             chosen.push(&one.language);
         }

@@ -41,7 +41,10 @@ impl Installed {
     #[must_use]
     pub fn fits(&self, wanted: &str) -> u8 {
         let others = self.others.iter().map(|tag| tag.fits(wanted));
-        others.chain([self.language.fits(wanted)]).max().unwrap_or(0)
+        others
+            .chain([self.language.fits(wanted)])
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -67,7 +70,8 @@ pub(super) fn look(folders: &[PathBuf]) -> Vec<Installed> {
                     // The name of the files themselves is the name; links are other ones.
                     let stem = target.file_stem().and_then(|stem| stem.to_str());
                     if stem.and_then(Tag::parse).as_ref() == Some(&language) {
-                        same.others.push(std::mem::replace(&mut same.language, language));
+                        same.others
+                            .push(std::mem::replace(&mut same.language, language));
                     } else {
                         same.others.push(language);
                     }

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Dictionary;
 use super::text::own_lines;
 use super::words::words;
-use super::Dictionary;
 use crate::rfc822::{Above, look};
 
 /// Most lines that are looked at.
@@ -28,7 +28,10 @@ pub struct Judge {
 impl Judge {
     /// A dictionary, and words that are right beside it.
     #[must_use]
-    pub fn new(dictionary: Arc<Dictionary>, own: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn new(
+        dictionary: Arc<Dictionary>,
+        own: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Self {
         let own = own.into_iter().map(|word| plain(word.as_ref()));
         Self {
             dictionary,
@@ -151,7 +154,10 @@ fn spared(line: &str, above: &mut Above) -> Vec<Range<usize>> {
 /// The words of a text by which its language is told: those that its author wrote, each once.
 pub(super) fn sample(lines: &[String], most: usize) -> Vec<&str> {
     let own = own_lines(lines);
-    let own = lines.iter().zip(own).filter_map(|(line, own)| own.then_some(line));
+    let own = lines
+        .iter()
+        .zip(own)
+        .filter_map(|(line, own)| own.then_some(line));
     let mut seen = HashSet::new();
     own.take(MOST_LINES)
         .flat_map(|line| words(line, &[]))
@@ -173,7 +179,11 @@ mod tests {
         let lines = text.split('\n').map(str::to_owned).collect();
         let review = review(lines, is_formatted, judge, None);
         let lines = review.lines.iter();
-        let words = lines.flat_map(|line| line.wrong.iter().map(|range| line.text[range.clone()].to_owned()));
+        let words = lines.flat_map(|line| {
+            line.wrong
+                .iter()
+                .map(|range| line.text[range.clone()].to_owned())
+        });
         words.collect()
     }
 
@@ -182,14 +192,22 @@ mod tests {
         let text = "the lampp is on its wai\n> lampp\nKim wrote:\n> wai\n-- \nAcme";
         assert_eq!(wrong(text, false, &judge(&[])), ["lampp", "wai"]);
         assert_eq!(wrong(text, false, &judge(&["LAMPP"])), ["wai"]);
-        assert_eq!(wrong("почта", false, &judge(&[])), [""; 0], "another script");
+        assert_eq!(
+            wrong("почта", false, &judge(&[])),
+            [""; 0],
+            "another script"
+        );
     }
 
     #[test]
     fn code_and_links_of_formatted_text_are_spared() {
         let text = "**lampp** `wai` [ordr](https://acme.example/wai)\n```\nwai\n```\nsoonn";
         assert_eq!(wrong(text, true, &judge(&[])), ["lampp", "ordr", "soonn"]);
-        assert_eq!(wrong("`wai`", false, &judge(&[])), ["wai"], "plain text has none");
+        assert_eq!(
+            wrong("`wai`", false, &judge(&[])),
+            ["wai"],
+            "plain text has none"
+        );
     }
 
     #[test]

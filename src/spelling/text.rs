@@ -36,13 +36,20 @@ fn leave_attribution(own: &mut [bool], lines: &[impl AsRef<str>]) {
     let above = lines.get(..end).unwrap_or_default();
     let filled = above.iter().rev().map(AsRef::as_ref);
     // A blank line may stand between both.
-    let blank = filled.clone().take_while(|line| line.trim().is_empty()).count();
+    let blank = filled
+        .clone()
+        .take_while(|line| line.trim().is_empty())
+        .count();
     let mut filled = filled.skip(blank).peekable();
-    let is_attribution = blank <= 1 && filled.peek().is_some_and(|line| line.trim_end().ends_with(':'));
+    let is_attribution = blank <= 1
+        && filled
+            .peek()
+            .is_some_and(|line| line.trim_end().ends_with(':'));
     if !is_attribution {
         return;
     }
-    let count = filled.take_while(|line| !line.trim().is_empty()).count();
+    let is_its = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('>');
+    let count = filled.take_while(is_its).count();
     if count > LINES_OF_ATTRIBUTION {
         return;
     }
@@ -61,7 +68,9 @@ mod tests {
         let own = own_lines(&lines);
         assert_eq!(own.len(), lines.len());
         let lines = lines.into_iter().zip(own);
-        lines.filter_map(|(line, own)| own.then_some(line)).collect()
+        lines
+            .filter_map(|(line, own)| own.then_some(line))
+            .collect()
     }
 
     #[test]

@@ -11,22 +11,41 @@ pub const LONGEST_WORD: usize = 120;
 const LONGEST_ABBREVIATION: usize = 5;
 
 /// The words of a line to check, in their order, in octets of the line. What touches one of the spared
-/// stretches is left out.
+/// stretches, which lie behind each other, is left out.
 pub(super) fn words<'a>(
     line: &'a str,
     spared: &'a [Range<usize>],
 ) -> impl Iterator<Item = (Range<usize>, &'a str)> {
-    let touches = |range: &Range<usize>| {
-        let mut spared = spared.iter();
-        spared.any(|one| one.start < range.end && range.start < one.end)
-    };
-    pieces(line)
+    gaps(line, spared)
+        .flat_map(|(from, gap)| pieces(gap).map(move |(at, piece)| (from + at, piece)))
         .filter(|(_, piece)| !is_no_prose(piece))
-        .flat_map(|(at, piece)| {
+        .flat_map(|(from, piece)| {
             let words = piece.unicode_word_indices();
-            words.map(move |(inside, word)| (at + inside..at + inside + word.len(), word))
+            words.map(move |(at, word)| (from + at, word))
         })
-        .filter(move |(range, word)| is_checked(word) && !touches(range))
+        .flat_map(|(from, word)| {
+            // To Unicode `end.Beginning` is one word.
+            let mut at = from;
+            word.split(['.', ':']).map(move |part| {
+                let range = at..at + part.len();
+                at = range.end + 1;
+                (range, part)
+            })
+        })
+        .filter(|(_, word)| is_checked(word))
+}
+
+/// What of a line is not spared, with where it begins.
+fn gaps<'a>(line: &'a str, spared: &'a [Range<usize>]) -> impl Iterator<Item = (usize, &'a str)> {
+    let starts = std::iter::once(0).chain(spared.iter().map(|one| one.end));
+    let ends = spared.iter().map(|one| one.start);
+    let ends = ends.chain(std::iter::once(line.len()));
+    let gaps = starts.zip(ends);
+    // What is no stretch of the line spares nothing of it.
+    gaps.filter_map(|(start, end)| {
+        let end = end.min(line.len());
+        line.get(start..end).map(|gap| (start, gap))
+    })
 }
 
 /// What stands between blanks, with where it begins.
@@ -36,7 +55,10 @@ fn pieces(line: &str) -> impl Iterator<Item = (usize, &str)> {
         let start = at;
         // The blank behind it is a character of its own length.
         at = start + piece.len();
-        at += line.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        at += line
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
         (!piece.is_empty()).then_some((start, piece))
     })
 }
@@ -101,7 +123,9 @@ fn is_abbreviation(word: &str) -> bool {
 pub fn as_own_word(text: &str) -> Option<String> {
     let text = text.trim();
     let mut found = text.unicode_word_indices();
-    let is_one = found.next().is_some_and(|(at, word)| at == 0 && word == text);
+    let is_one = found
+        .next()
+        .is_some_and(|(at, word)| at == 0 && word == text);
     let is_word = text.chars().any(char::is_alphabetic) && text.len() <= LONGEST_WORD;
     (is_one && is_word).then(|| text.to_owned())
 }
@@ -122,7 +146,10 @@ mod tests {
             of("Dear Lena, it's light-weight; isn’t it?"),
             ["Dear", "Lena", "it's", "light", "weight", "isn’t", "it"]
         );
-        assert_eq!(of("the end.Beginning and/or"), ["the", "end", "Beginning", "and", "or"]);
+        assert_eq!(
+            of("the end.Beginning and/or"),
+            ["the", "end", "Beginning", "and", "or"]
+        );
         assert_eq!(of("e.g. that"), ["that"]);
     }
 
@@ -169,11 +196,13 @@ mod tests {
     proptest! {
         #[test]
         fn ranges_lie_in_the_line(line in "\\PC{0,120}", start in 0_usize..130, length in 0_usize..30) {
-            let spared = start..start + length;
+            let start = line.floor_char_boundary(start);
+            let spared = start..line.floor_char_boundary(start + length);
             let mut end = 0;
             for (range, word) in words(&line, std::slice::from_ref(&spared)) {
                 prop_assert_eq!(line.get(range.clone()), Some(word));
                 prop_assert!(range.start >= end, "they do not overlap");
+                prop_assert!(range.end <= spared.start || spared.end <= range.start);
                 end = range.end;
             }
         }

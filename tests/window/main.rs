@@ -37,6 +37,7 @@ mod sending;
 mod settings;
 mod signature;
 mod snapshots;
+mod spelling;
 mod team;
 mod undo;
 mod unread;

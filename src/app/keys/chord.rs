@@ -176,6 +176,7 @@ impl Chord {
                 (Named::ArrowUp, _) => "↑".to_owned(),
                 (Named::ArrowDown, _) => "↓".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
+                (Named::F7, _) => "F7".to_owned(),
                 _ => String::new(),
             }),
         }

@@ -127,7 +127,9 @@ impl Writing {
     pub fn perform(&mut self, edit: Edit) -> bool {
         self.is_typing = match &edit {
             Edit::Act(Action::Edit(text_editor::Edit::Insert(c))) => !c.is_whitespace(),
-            Edit::Act(Action::Edit(text_editor::Edit::Backspace | text_editor::Edit::Delete)) => true,
+            Edit::Act(Action::Edit(text_editor::Edit::Backspace | text_editor::Edit::Delete)) => {
+                true
+            }
             Edit::Act(Action::Scroll { .. }) => self.is_typing,
             _ => false,
         };
@@ -216,25 +218,30 @@ impl Writing {
     }
 
     /// The wrong word at the cursor, or else the next one below, or else the first: its line, and where it is in it.
+    /// From one that is chosen as a whole it goes on.
     pub fn next_wrong(&self) -> Option<(usize, Range<usize>)> {
-        let cursor = self.content.cursor();
-        let selected = cursor.selection.unwrap_or(cursor.position);
-        let at = cursor.position;
-        let from = if (at.line, at.column) < (selected.line, selected.column) {
-            at
-        } else {
-            selected
-        };
+        let Cursor {
+            position: at,
+            selection,
+        } = self.content.cursor();
         let all = self.spelt.iter().enumerate();
         let all = all.flat_map(|(line, spelt)| spelt.wrong.iter().map(move |word| (line, word)));
-        let is_here = |(line, word): &(usize, &Range<usize>)| {
-            *line == at.line && word.start <= at.column && at.column <= word.end
+        let is_chosen = |word: &Range<usize>| {
+            let other = selection.filter(|other| other.line == at.line);
+            other.is_some_and(|o| {
+                (o.column.min(at.column), o.column.max(at.column)) == (word.start, word.end)
+            })
         };
-        let is_below = |(line, word): &(usize, &Range<usize>)| (*line, word.start) >= (from.line, from.column);
-        let mut all_again = all.clone();
-        let next = all.clone().find(is_here).or_else(|| all_again.find(is_below));
-        next.or_else(|| all.clone().next())
-            .map(|(line, word)| (line, word.clone()))
+        let is_here = |(line, word): &(usize, &Range<usize>)| {
+            let touches = word.start <= at.column && at.column <= word.end;
+            *line == at.line && touches && !is_chosen(word)
+        };
+        let is_below =
+            |(line, word): &(usize, &Range<usize>)| (*line, word.start) > (at.line, at.column);
+        let here = all.clone().find(is_here);
+        let next = here.or_else(|| all.clone().find(is_below));
+        let next = next.or_else(|| all.clone().next());
+        next.map(|(line, word)| (line, word.clone()))
     }
 
     /// The word that stands there.
@@ -269,7 +276,10 @@ impl Writing {
     /// The wrong word that is seen there.
     pub(super) fn place_at(&self, at: Point) -> Option<Place> {
         let places = self.places.borrow();
-        places.iter().find(|place| place.bounds.contains(at)).cloned()
+        places
+            .iter()
+            .find(|place| place.bounds.contains(at))
+            .cloned()
     }
 
     /// Where a wrong word was seen last; `None` if it was not.

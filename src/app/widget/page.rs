@@ -7,8 +7,8 @@ use iced::advanced::renderer::{Quad, Renderer as _};
 use iced::advanced::text::Renderer as _;
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell, graphics, renderer};
-use iced::widget::text_editor::State;
 use iced::widget::TextEditor;
+use iced::widget::text_editor::State;
 use iced::{Event, Length, Padding, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
 
 use super::editor::Writing;

@@ -41,7 +41,10 @@ fn still_wrong(old: &Reviewed, new: &str) -> Vec<Range<usize>> {
         return old.wrong.clone();
     }
     let same = old.text.chars().zip(new.chars());
-    let start: usize = same.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let start: usize = same
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
     let room = old.text.len().min(new.len()) - start;
     let same = old.text.chars().rev().zip(new.chars().rev());
     let same = same.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8());
@@ -67,7 +70,9 @@ fn still_wrong(old: &Reviewed, new: &str) -> Vec<Range<usize>> {
 
 /// Does no letter stand before or behind it?
 fn is_whole(line: &str, range: &Range<usize>) -> bool {
-    let before = line.get(..range.start).and_then(|text| text.chars().next_back());
+    let before = line
+        .get(..range.start)
+        .and_then(|text| text.chars().next_back());
     let behind = line.get(range.end..).and_then(|text| text.chars().next());
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     line.get(range.clone()).is_some() && !is_letter(before) && !is_letter(behind)
@@ -83,7 +88,10 @@ mod tests {
         let lines = text.split('\n');
         lines
             .map(|line| Reviewed {
-                wrong: line.match_indices(word).map(|(at, _)| at..at + word.len()).collect(),
+                wrong: line
+                    .match_indices(word)
+                    .map(|(at, _)| at..at + word.len())
+                    .collect(),
                 text: line.to_owned(),
             })
             .collect()
@@ -94,7 +102,12 @@ mod tests {
         let lines = new.split('\n').map(str::to_owned).collect();
         let marked = follow(reviewed(old, "wrng"), lines);
         assert_eq!(marked.len(), new.split('\n').count());
-        let words = |line: &Reviewed| line.wrong.iter().map(|r| line.text[r.clone()].to_owned()).collect();
+        let words = |line: &Reviewed| {
+            line.wrong
+                .iter()
+                .map(|r| line.text[r.clone()].to_owned())
+                .collect()
+        };
         marked.iter().map(words).collect()
     }
 
@@ -104,10 +117,21 @@ mod tests {
         let none: fn() -> Vec<String> = Vec::new;
         assert_eq!(marked("a wrng b", "a x wrng b"), [one()]);
         assert_eq!(marked("a wrng b", "a wrng b c"), [one()]);
-        assert_eq!(marked("a wrng b", "a wrngg b"), [none()], "it is written on");
+        assert_eq!(
+            marked("a wrng b", "a wrngg b"),
+            [none()],
+            "it is written on"
+        );
         assert_eq!(marked("a wrng b", "a wrong b"), [none()]);
-        assert_eq!(marked("x\nwrng\ny", "x\n\nwrng\ny"), [none(), none(), one(), none()]);
-        assert_eq!(marked("wrng a wrng", "wrng\n a wrng"), [one(), one()], "it was broken");
+        assert_eq!(
+            marked("x\nwrng\ny", "x\n\nwrng\ny"),
+            [none(), none(), one(), none()]
+        );
+        assert_eq!(
+            marked("wrng a wrng", "wrng\n a wrng"),
+            [one(), one()],
+            "it was broken"
+        );
         assert_eq!(marked("wrng\n\nwrng", "wrng\nwrng"), [one(), one()]);
         assert_eq!(marked("wrng\nx\nwrng", ""), [none()]);
     }

@@ -27,9 +27,9 @@ use tokio::sync::Mutex;
 
 pub use self::formatting::Formatting;
 pub use self::people::Deed;
-pub use self::spelling::{Spelling, Way};
 use self::people::Proposals;
 use self::recipients::Recipients;
+pub use self::spelling::{Spelling, Way};
 use super::{Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
 use crate::app::keys;

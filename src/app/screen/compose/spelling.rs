@@ -23,9 +23,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::menu::{CHOSEN, command, group, menu, option};
 use crate::app::widget::popover::popover;
 use crate::app::widget::text::paragraph;
-use crate::engine::{
-    LANGUAGE_KEPT, Problem, ProblemKind, Text, WrittenIn, dictionary_for,
-};
+use crate::engine::{LANGUAGE_KEPT, Problem, ProblemKind, Text, WrittenIn, dictionary_for};
 use crate::i18n::{Texts, system_locales};
 use crate::spelling::{Guess, Installed, Judge, Review, Tag, review};
 
@@ -136,6 +134,13 @@ impl Speller {
 }
 
 impl Compose {
+    /// Was all looked at that is written, as far as it is?
+    #[must_use]
+    pub fn is_spelt(&self) -> bool {
+        let spelling = &self.spelling;
+        spelling.looked.is_some() && !spelling.is_waiting && !spelling.is_looking
+    }
+
     /// Spelling as the window opens.
     pub(super) fn begin_spelling(&mut self, link: &Link) -> Task<Message> {
         let is_on = link.engine().setting(|settings| settings.spelling);
@@ -175,13 +180,16 @@ impl Compose {
         let work = async move {
             let kept = match &before {
                 Some(before) => before.kept.clone(),
-                None => kept(engine.remembered(LANGUAGE_KEPT).await?),
+                // Without it another language is the likelier one, and that is all.
+                None => kept(engine.remembered(LANGUAGE_KEPT).await.ok().flatten()),
             };
             let speller = Arc::clone(engine.speller());
             let work = move || {
                 let before = before.as_deref();
                 let installed = speller.installed();
-                let sure = before.and_then(|one| one.guess.clone()).filter(|one| one.is_sure);
+                let sure = before
+                    .and_then(|one| one.guess.clone())
+                    .filter(|one| one.is_sure);
                 let guess = match (way, sure) {
                     (Way::Detect, Some(sure)) => Some(sure),
                     (Way::Detect, None) => {
@@ -357,7 +365,6 @@ impl Compose {
         };
         self.spelling.asked += 1;
         let asked = self.spelling.asked;
-        self.body.choose(line, &range);
         self.spelling.offer = Some(Offer {
             line,
             range,
@@ -411,15 +418,24 @@ impl Compose {
             (Some(Way::Detect), Some(tag)) => tag.own_name(),
             (Some(Way::Detect), None) => texts.say("spelling-looking"),
         };
-        let hint = keys::hint(texts.say("spelling-hint"), Action::Spelling, keys::WRITING, texts);
+        let hint = keys::hint(
+            texts.say("spelling-hint"),
+            Action::Spelling,
+            keys::WRITING,
+            texts,
+        );
         let button = opener(Look::Quiet, words)
             .height(scale::CONTROL_LARGE)
             .hint(hint)
             .on_press(Message::Spelling(Spelling::Languages(true)));
         let content = spelling.is_open.then(|| self.languages(texts));
-        popover(button, content, Message::Spelling(Spelling::Languages(false)))
-            .align_end()
-            .into()
+        popover(
+            button,
+            content,
+            Message::Spelling(Spelling::Languages(false)),
+        )
+        .align_end()
+        .into()
     }
 
     fn languages<'a>(&'a self, texts: &Texts) -> Element<'a, Message> {
@@ -482,6 +498,14 @@ fn words_menu<'a>(meant: &[String], texts: &Texts) -> Element<'a, Message> {
     let add = Some(Message::Spelling(Spelling::Add));
     rows.push(command(Some(Icon::Plus), texts.say("spelling-add"), None, add).into());
     let ignore = Some(Message::Spelling(Spelling::Ignore));
-    rows.push(command(Some(Icon::ReadOnly), texts.say("spelling-ignore"), None, ignore).into());
+    rows.push(
+        command(
+            Some(Icon::ReadOnly),
+            texts.say("spelling-ignore"),
+            None,
+            ignore,
+        )
+        .into(),
+    );
     menu(WORD_WIDTH, rows)
 }
