@@ -96,7 +96,7 @@ fn damaged_dictionaries_are_an_error_and_nothing_else() {
         problems[0]["error"]["detail"]
             .as_str()
             .unwrap()
-            .contains("qaa.dic")
+            .contains("qaa.aff")
     );
 }
 

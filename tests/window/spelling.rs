@@ -176,6 +176,17 @@ fn words_of_ones_own_are_right_from_then_on() {
 }
 
 #[test]
+fn names_of_recipients_are_right() {
+    let (_desk, mut letter) = letter("Morgenthal is soon ");
+    let _ = until_marked(&mut letter);
+    letter.tell(compose::Message::Typed(
+        compose::Line::To,
+        "Lena Morgenthal <lena@b.test>, ".into(),
+    ));
+    letter.until("nothing is marked", |letter| marks(letter).is_none());
+}
+
+#[test]
 fn the_language_is_said_and_can_be_another_or_none() {
     let (desk, mut letter) = letter("the lampp is soon ");
     let _ = until_marked(&mut letter);

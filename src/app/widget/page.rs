@@ -36,11 +36,14 @@ const BELOW: f32 = 3.0;
 
 type Inner<'a, Message> = TextEditor<'a, Formatting, Message, Theme, Recorder>;
 
+/// What a right click on a word in this line, at this place, sends.
+type OnWord<'a, Message> = Box<dyn Fn(usize, Range<usize>) -> Message + 'a>;
+
 /// See [`super::editor::editor`].
 pub struct Page<'a, Message> {
     inner: Inner<'a, Message>,
     writing: &'a Writing,
-    on_word: Option<Box<dyn Fn(usize, Range<usize>) -> Message + 'a>>,
+    on_word: Option<OnWord<'a, Message>>,
 }
 
 impl<'a, Message> Page<'a, Message> {

@@ -392,9 +392,9 @@ impl Compose {
 
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
-        let before = self.body.changes();
+        let before = self.to_spell();
         let outcome = self.carry_out(message, known, link);
-        if self.body.changes() == before {
+        if self.to_spell() == before {
             return outcome;
         }
         let spell = self.spell_soon(link);

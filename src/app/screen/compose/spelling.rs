@@ -16,7 +16,7 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::Outcome;
 use crate::app::theme::{scale, style};
-use crate::app::widget::button::{divider, opener};
+use crate::app::widget::button::{hairline, opener};
 use crate::app::widget::editor::editor;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::look::Look;
@@ -149,6 +149,12 @@ impl Compose {
         if is_on { self.look(link) } else { Task::none() }
     }
 
+    /// Changes when something is to be looked at anew: the text, and those who are named in it.
+    pub(super) fn to_spell(&self) -> (u64, usize) {
+        let people = self.lines.iter().map(|line| line.people().len());
+        (self.body.changes(), people.sum())
+    }
+
     /// Something was written: it is looked at in a moment.
     pub(super) fn spell_soon(&mut self, link: &Link) -> Task<Message> {
         if !self.spelling.is_on() || self.spelling.is_waiting {
@@ -174,6 +180,9 @@ impl Compose {
         let before = spelling.looked.clone();
         let mut own = link.engine().setting(|settings| settings.own_words.clone());
         own.extend(spelling.ignored.iter().cloned());
+        // Nobody has to teach a dictionary the names of those to whom they write.
+        let people = self.lines.iter().flat_map(|line| line.people());
+        own.extend(people.filter_map(|one| one.name.as_deref()).flat_map(names));
         let (lines, is_formatted) = (self.body.lines(), self.is_formatted());
         let interface = link.texts.language().code().to_owned();
         let engine = link.engine().clone();
@@ -467,16 +476,28 @@ impl Compose {
                 row(name, Way::Of(one.language.clone()))
             }));
         }
-        rows.push(divider());
+        rows.push(between());
         rows.push(row(texts.say("spelling-off"), Way::Off));
         menu(LANGUAGES_WIDTH, rows)
     }
+}
+
+/// The words of somebody's name.
+fn names(name: &str) -> impl Iterator<Item = String> {
+    name.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’'))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
 }
 
 /// The language that was chosen last.
 fn kept(value: Option<serde_json::Value>) -> Option<String> {
     let language = value?.get("language")?.as_str()?.to_owned();
     Some(language)
+}
+
+/// Between groups of rows.
+fn between<'a>() -> Element<'a, Message> {
+    container(hairline()).padding(Padding::from([4, 0])).into()
 }
 
 /// What is offered for a wrong word.
@@ -494,7 +515,7 @@ fn words_menu<'a>(meant: &[String], texts: &Texts) -> Element<'a, Message> {
             row.into()
         });
     }
-    rows.push(divider());
+    rows.push(between());
     let add = Some(Message::Spelling(Spelling::Add));
     rows.push(command(Some(Icon::Plus), texts.say("spelling-add"), None, add).into());
     let ignore = Some(Message::Spelling(Spelling::Ignore));
