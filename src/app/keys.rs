@@ -26,7 +26,7 @@ pub enum Focus {
     /// The window itself, a list, a button, a passage: single letters are commands.
     #[default]
     Plain,
-    /// A field or editor: only keys with Ctrl/Cmd are commands.
+    /// A field or editor: only keys with Ctrl/Cmd are commands, and few that write nothing.
     Writing,
     /// A dialog or menu is open: nothing below it takes keys.
     Dialog,

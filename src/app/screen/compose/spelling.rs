@@ -167,7 +167,13 @@ impl Compose {
     /// Looks at the text, on a thread of its own.
     fn look(&mut self, link: &Link) -> Task<Message> {
         let spelling = &mut self.spelling;
-        let Some(way @ (Way::Detect | Way::Of(_))) = spelling.way.clone() else {
+        // Where nothing is marked, the languages are still to be listed.
+        let is_open = spelling.is_open;
+        let Some(way) = spelling
+            .way
+            .clone()
+            .filter(|way| is_open || *way != Way::Off)
+        else {
             return Task::none();
         };
         if spelling.is_looking {
@@ -195,7 +201,11 @@ impl Compose {
             let speller = Arc::clone(engine.speller());
             let work = move || {
                 let before = before.as_deref();
-                let installed = speller.installed();
+                let installed = if is_open {
+                    speller.installed_now()
+                } else {
+                    speller.installed()
+                };
                 let sure = before
                     .and_then(|one| one.guess.clone())
                     .filter(|one| one.is_sure);
@@ -242,9 +252,10 @@ impl Compose {
             Spelling::Looked(round, looked) => self.looked(round, looked, link),
             Spelling::Languages(open) => {
                 self.spelling.is_open = open;
-                if !open {
-                    self.keys_to(BODY);
+                if open {
+                    return Outcome::run(self.look(link));
                 }
+                self.keys_to(BODY);
                 Outcome::none()
             }
             Spelling::Choose(way) => self.choose_way(way, link),
