@@ -83,8 +83,8 @@
 //!   not named, beside others of its mailbox, is emptied or goes by `engine::closed`, at a second look too.
 //! * **write**: typed with the marks of Markdown → shown as it will look, line by line (`rfc822`'s markdown) → a text that
 //!   reads well and HTML of a fixed set of tags, when it leaves; a draft holds the source. Plain text flows (RFC 3676).
-//! * **spelling**: typed → a moment later the lines go to a thread of their own → [`spelling::guess`] tells the language by
-//!   the installed dictionaries, [`spelling::review`] looks at the lines that changed → the editor draws marks under the
+//! * **spelling**: typed → a moment later the lines go to a thread of their own → [`spelling::guess()`] tells the language by
+//!   the installed dictionaries, [`spelling::review()`] looks at the lines that changed → the editor draws marks under the
 //!   words, where the text was laid out.
 //! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
 //!   older copy there goes only after the server has named the place of the newer one.

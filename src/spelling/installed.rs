@@ -37,7 +37,7 @@ impl Installed {
         self.language == *language || self.others.contains(language)
     }
 
-    /// The best that any of its names does ([`Tag::fits`]).
+    /// The best that any of its names does, as [`Tag::fits`] has it.
     #[must_use]
     pub fn fits(&self, wanted: &str) -> u8 {
         let others = self.others.iter().map(|tag| tag.fits(wanted));
@@ -70,6 +70,7 @@ pub(super) fn look(folders: &[PathBuf]) -> Vec<Installed> {
                     // The name of the files themselves is the name; links are other ones.
                     let stem = target.file_stem().and_then(|stem| stem.to_str());
                     if stem.and_then(Tag::parse).as_ref() == Some(&language) {
+                        same.rules = rules;
                         same.others
                             .push(std::mem::replace(&mut same.language, language));
                     } else {
@@ -159,5 +160,6 @@ mod tests {
         assert_eq!(names(&found), ["fr"]);
         assert!(found[0].is(&Tag::parse("fr_CH").unwrap()));
         assert_eq!(found[0].fits("fr-CH"), 2);
+        assert_eq!(found[0].rules, root.path().join("fr.aff"));
     }
 }

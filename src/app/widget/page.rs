@@ -111,7 +111,7 @@ fn places(
             let top = Point::new(position.x + left, position.y + run.line_top);
             let height = run.line_y - run.line_top + BELOW + THICKNESS;
             let bounds = Rectangle::new(top, Size::new(right - left, height));
-            if let Some(bounds) = bounds.intersection(&seen) {
+            if bounds.intersects(&seen) {
                 places.push(Place {
                     line: run.line_i,
                     range: range.clone(),
@@ -123,8 +123,8 @@ fn places(
     places
 }
 
-/// Strokes at the lower edge of a word.
-fn draw_mark(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle) {
+/// Strokes at the lower edge of a word, as far as they are seen.
+fn draw_mark(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle, seen: Rectangle) {
     let mut left = bounds.x;
     let right = bounds.x + bounds.width;
     while left < right {
@@ -135,11 +135,13 @@ fn draw_mark(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle) {
             width,
             height: THICKNESS,
         };
-        let quad = Quad {
-            bounds: stroke,
-            ..Quad::default()
-        };
-        renderer.fill_quad(quad, tokens.bad.text);
+        if let Some(bounds) = stroke.intersection(&seen) {
+            let quad = Quad {
+                bounds,
+                ..Quad::default()
+            };
+            renderer.fill_quad(quad, tokens.bad.text);
+        }
         left += STROKE + APART;
     }
 }
@@ -223,7 +225,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
                     renderer.fill_editor(&editor, position, color, clip);
                     seen = places(&editor, self.writing, is_written, position, clip);
                     for place in &seen {
-                        draw_mark(renderer, Tokens::of(theme), place.bounds);
+                        draw_mark(renderer, Tokens::of(theme), place.bounds, clip);
                     }
                 }
             }
