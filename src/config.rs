@@ -288,6 +288,9 @@ pub const MOST_COPY_WAIT_SECONDS: u8 = 60;
 /// Most megabytes that may be given to texts: a terabyte.
 pub const MOST_CACHE_MB: u32 = 1_000_000;
 
+/// Most words that a person can add to those of dictionaries.
+pub const MOST_OWN_WORDS: usize = 5000;
+
 /// Settings of the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -328,6 +331,10 @@ pub struct Settings {
     pub write_as: TextFormat,
     /// Is plain text broken into lines that go together again where it is read (RFC 3676)?
     pub flowed: bool,
+    /// Is the spelling of what is written looked at?
+    pub spelling: bool,
+    /// Words that are right although no dictionary has them; at most [`MOST_OWN_WORDS`].
+    pub own_words: Vec<String>,
     /// Which keys do what in the window.
     pub keys: KeyMap,
     /// How high the rows of lists are in the window.
@@ -427,6 +434,8 @@ impl Default for Settings {
             remind_outside: true,
             write_as: TextFormat::default(),
             flowed: true,
+            spelling: true,
+            own_words: Vec::new(),
             keys: KeyMap::default(),
             density: Density::default(),
         }

@@ -43,6 +43,8 @@ macro_rules! texts_of {
             "\n",
             include_str!(concat!("../i18n/", $language, "/writing.ftl")),
             "\n",
+            include_str!(concat!("../i18n/", $language, "/spelling.ftl")),
+            "\n",
             include_str!(concat!("../i18n/", $language, "/keys.ftl")),
             "\n",
             include_str!(concat!("../i18n/", $language, "/drafts.ftl")),
@@ -56,6 +58,9 @@ macro_rules! texts_of {
 
 /// The English texts: complete, and so the list of all keys.
 pub const ENGLISH: &str = texts_of!("en");
+
+/// Most languages of the system that are asked about.
+const MOST_LOCALES: usize = 5;
 
 /// The languages Postroom speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,6 +132,11 @@ impl Language {
             Self::French => ("\u{202F}", ","),
         }
     }
+}
+
+/// The languages of the system, with their regions, the person's first choice first.
+pub fn system_locales() -> impl Iterator<Item = String> {
+    sys_locale::get_locales().take(MOST_LOCALES)
 }
 
 /// An argument of a text.

@@ -19,6 +19,7 @@
 //! | [`permission`] | the one place that answers "may I?", with its reason | `domain` |
 //! | [`rfc822`] | bytes of a message to types and back | `domain` |
 //! | [`render`] | hostile content made harmless: HTML to text, and to pixels in a process of its own; what links lead to | `domain`, `rfc822` |
+//! | [`spelling`] | dictionaries that the person installed, which words are wrong, in which language a text is | `domain`, `rfc822` |
 //! | [`store`] | the one place for SQL: the cache, and the precious database | `domain` |
 //! | [`wire`] | the one place for protocols: guarded streams, TLS, IMAP, SMTP, server quirks | `domain` |
 //! | [`secret`] | passwords: keyring, memory, a command's output | `domain` |
@@ -82,6 +83,9 @@
 //!   not named, beside others of its mailbox, is emptied or goes by `engine::closed`, at a second look too.
 //! * **write**: typed with the marks of Markdown → shown as it will look, line by line (`rfc822`'s markdown) → a text that
 //!   reads well and HTML of a fixed set of tags, when it leaves; a draft holds the source. Plain text flows (RFC 3676).
+//! * **spelling**: typed → a moment later the lines go to a thread of their own → [`spelling::guess()`] tells the language by
+//!   the installed dictionaries, [`spelling::review()`] looks at the lines that changed → the editor draws marks under the
+//!   words, where the text was laid out.
 //! * **draft**: typed → saved in the precious database → stored in the mailbox's Drafts folder; the
 //!   older copy there goes only after the server has named the place of the newer one.
 //!
@@ -134,5 +138,6 @@ pub mod program;
 pub mod render;
 pub mod rfc822;
 pub mod secret;
+pub mod spelling;
 pub mod store;
 pub mod wire;

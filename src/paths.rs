@@ -3,6 +3,7 @@
 //! A profile is one folder, for its owner only (0700), found with `directories` or given by
 //! `--profile DIR`. Nothing else in Postroom builds a path of its own.
 
+mod dictionaries;
 mod from_mail;
 mod risk;
 
@@ -10,6 +11,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use dictionaries::dictionary_folders;
 pub use from_mail::mark_from_mail;
 pub use risk::Risk;
 
@@ -186,6 +188,12 @@ impl Profile {
     #[must_use]
     pub fn render_mark(&self) -> PathBuf {
         self.dir.join("starting")
+    }
+
+    /// Dictionaries for spelling that the person put there. It need not be there.
+    #[must_use]
+    pub fn dictionaries_dir(&self) -> PathBuf {
+        self.dir.join("dictionaries")
     }
 
     /// The logs: [`crate::log`].

@@ -242,6 +242,7 @@ const NO_WORDS: &[&str] = &[
     "Postroom",
     "HTML",
     "F5",
+    "F7",
     "$Forwarded",
     "Postroom light",
     "Postroom dark",

@@ -26,7 +26,7 @@ pub enum Focus {
     /// The window itself, a list, a button, a passage: single letters are commands.
     #[default]
     Plain,
-    /// A field or editor: only keys with Ctrl/Cmd are commands.
+    /// A field or editor: only keys with Ctrl/Cmd are commands, and few that write nothing.
     Writing,
     /// A dialog or menu is open: nothing below it takes keys.
     Dialog,
@@ -269,6 +269,8 @@ actions! {
     Quote => "compose-quote", Writing, Compose, [command(shift(letter('b')))];
     /// Code.
     Code => "compose-code", Writing, Compose, [command(letter('e'))];
+    /// Offers what may have been meant by a wrong word.
+    Spelling => "keys-spelling", Writing, Compose, [named(Named::F7)];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose,
         [command(letter('w')), named(Named::Escape)];

@@ -45,6 +45,16 @@ fn letters_are_commands_only_where_nobody_writes() {
 }
 
 #[test]
+fn spelling_has_a_key_where_somebody_writes() {
+    let f7 = Key::Named(iced::keyboard::key::Named::F7);
+    let f7 = press(f7.clone(), f7, Modifiers::empty());
+    let in_text = at(&f7, Place::Compose, Focus::Writing);
+    assert_eq!(in_text, Some(Action::Spelling));
+    assert_eq!(at(&f7, Place::Compose, Focus::Dialog), None);
+    assert_eq!(on_main(&f7, Focus::Writing), None);
+}
+
+#[test]
 fn modifiers_must_match() {
     let shift_r = typed("R", Modifiers::SHIFT);
     assert_eq!(on_main(&shift_r, Focus::Plain), None);

@@ -86,6 +86,8 @@ pub enum Verb {
     Search(SearchArgs),
     /// Send a message, and wait for what becomes of it.
     Send(Box<SendArgs>),
+    /// Which words of a text are written wrongly, by the dictionaries of this computer.
+    Spelling(SpellingArgs),
     /// What was begun and not sent yet.
     #[command(subcommand)]
     Draft(DraftVerb),
@@ -390,6 +392,59 @@ pub struct SendArgs {
     /// Keep it as a draft, and send nothing.
     #[arg(long, conflicts_with_all = ["later", "at"])]
     pub draft: bool,
+}
+
+/// `spelling`
+#[derive(Debug, Args)]
+pub struct SpellingArgs {
+    /// A file with the text; without one, or with -, standard input.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Its language, as its dictionary is called: en_US, de. Else the one whose dictionary knows most words.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Do another thing with spelling.
+    #[command(flatten)]
+    pub other: SpellingOther,
+}
+
+/// At most one thing that needs no text.
+#[derive(Debug, Args)]
+#[group(required = false, multiple = false, conflicts_with_all = ["file", "language"])]
+pub struct SpellingOther {
+    /// List the dictionaries that there are.
+    #[arg(long)]
+    pub languages: bool,
+    /// List your own words.
+    #[arg(long)]
+    pub words: bool,
+    /// This word is right from now on.
+    #[arg(long, value_name = "WORD")]
+    pub add: Option<String>,
+    /// This word is not one of your own any more.
+    #[arg(long, value_name = "WORD")]
+    pub remove: Option<String>,
+    /// Whether spelling is looked at in the window.
+    #[arg(long, value_name = "on|off")]
+    pub window: Option<Switch>,
+}
+
+impl SpellingArgs {
+    /// Is a text to be looked at that comes by standard input?
+    #[must_use]
+    pub fn reads_input(&self) -> bool {
+        let other = &self.other;
+        let is_other = other.languages
+            || other.words
+            || other.add.is_some()
+            || other.remove.is_some()
+            || other.window.is_some();
+        !is_other
+            && self
+                .file
+                .as_ref()
+                .is_none_or(|file| file.as_os_str() == "-")
+    }
 }
 
 /// Exactly one source of the text.

@@ -27,6 +27,7 @@ mod output;
 mod send;
 mod setup_args;
 mod show;
+mod spelling;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -105,6 +106,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Search(args) => messages::search(engine, &args, output).await,
         Verb::Show(args) => show::run(engine, args, output).await,
         Verb::Send(args) => send::run(engine, *args, place, output).await,
+        Verb::Spelling(args) => spelling::run(engine, args, place, output).await,
         Verb::Draft(verb) => draft::run(engine, verb, place, output).await,
         Verb::Outbox(verb) => outbox::run(engine, verb, output).await,
         Verb::Mark(args) => messages::mark(engine, args, output).await,

@@ -79,6 +79,8 @@ pub const SETTINGS_KEYS: &[&str] = &[
     "remind_outside",
     "write_as",
     "flowed",
+    "spelling",
+    "own_words",
 ];
 
 impl Config {
@@ -415,6 +417,8 @@ impl Reader<'_> {
                 .word(place, "write_as", &TextFormat::ALL, TextFormat::word)?
                 .unwrap_or_default(),
             flowed: self.boolean(place, "flowed")?.unwrap_or(usual.flowed),
+            spelling: self.boolean(place, "spelling")?.unwrap_or(usual.spelling),
+            own_words: self.words(place, "own_words")?,
         })
     }
 
@@ -457,6 +461,17 @@ impl Reader<'_> {
         let senders = list.iter().take(MOST_PICTURE_SENDERS);
         senders
             .map(|sender| sender.as_str().map(str::to_lowercase).ok_or_else(wrong))
+            .collect()
+    }
+
+    /// Words in quotes. None is left out, however many there are: the list is written again with each new one.
+    fn words(&self, place: &Place<'_>, key: &str) -> Read<Vec<String>> {
+        let wrong = || self.wrong_type(place, key, "a list of words in quotes");
+        let Some(item) = place.table.get(key) else {
+            return Ok(Vec::new());
+        };
+        let list = item.as_array().ok_or_else(wrong)?.iter();
+        list.map(|word| word.as_str().map(str::to_owned).ok_or_else(wrong))
             .collect()
     }
 

@@ -459,6 +459,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                 0..2usize,
                 any::<bool>(),
             ),
+            (any::<bool>(), prop::collection::vec("[a-z'é]{1,8}", 0..4)),
         ),
     )
         .prop_map(
@@ -476,6 +477,7 @@ fn any_config() -> impl Strategy<Value = Config> {
                     keep_lost,
                     (read_as, keys, density, contrast, tray, text_size, quiet),
                     (never_ask, always, never, remind_attachment, remind_outside, write_as, flowed),
+                    (spelling, own_words),
                 ),
             )| {
                 let mut seen = std::collections::HashSet::new();
@@ -510,6 +512,8 @@ fn any_config() -> impl Strategy<Value = Config> {
                         remind_outside,
                         write_as: TextFormat::ALL[write_as],
                         flowed,
+                        spelling,
+                        own_words,
                     },
                 }
             },

@@ -424,10 +424,12 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         ),
         ("remind_outside", &old.remind_outside, &new.remind_outside),
         ("flowed", &old.flowed, &new.flowed),
+        ("spelling", &old.spelling, &new.spelling),
     ] {
         // `true` is what is meant where nothing stands.
         changed(table, key, Some(old), new, |on| (!on).then(|| false.into()));
     }
+    let own_words = (&old.own_words, &new.own_words);
     let (old, new) = (&old.pictures, &new.pictures);
     changed(
         table,
@@ -439,9 +441,10 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
     for (key, old, new) in [
         ("pictures_always", &old.always, &new.always),
         ("pictures_never", &old.never, &new.never),
+        ("own_words", own_words.0, own_words.1),
     ] {
-        changed(table, key, Some(old), new, |senders: &Vec<String>| {
-            let list: toml_edit::Array = senders.iter().map(String::as_str).collect();
+        changed(table, key, Some(old), new, |words: &Vec<String>| {
+            let list: toml_edit::Array = words.iter().map(String::as_str).collect();
             (!list.is_empty()).then(|| list.into())
         });
     }

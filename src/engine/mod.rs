@@ -65,6 +65,7 @@ pub(crate) mod samples;
 mod search;
 mod setup;
 mod shared;
+mod spelling;
 mod submission;
 mod sync;
 mod taken_back;
@@ -84,6 +85,7 @@ use crate::domain::{
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
+use crate::spelling::Speller;
 use crate::store::{DataFile, Store};
 
 pub use crate::domain::{Fetching, Progress};
@@ -107,6 +109,7 @@ pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};
 pub use reminders::Reminder;
 pub use search::{ServerSearch, found_here, together};
+pub use spelling::{LANGUAGE_KEPT, WrittenIn, dictionary_for, no_dictionaries, spelling_problem};
 
 /// What a face reads with: it knows the store only through these.
 pub use crate::store::{
@@ -147,6 +150,9 @@ pub struct Engine {
     shared: Arc<Shared>,
     /// Where attachments lie that another program opens.
     opened_files: std::path::PathBuf,
+    speller: Arc<Speller>,
+    /// Where a person can put dictionaries for this profile.
+    dictionaries: std::path::PathBuf,
     accounts: Arc<Accounts>,
     outbox: Arc<Outbox>,
     drafts: Arc<Drafts>,
@@ -168,6 +174,8 @@ impl Engine {
     pub async fn start(options: Options) -> Result<Self, Problem> {
         let profile = options.profile.clone();
         let opened_files = opening::folder(profile.dir());
+        let speller = Arc::new(spelling::speller(&profile));
+        let dictionaries = profile.dictionaries_dir();
         let opened = tokio::task::spawn_blocking(move || {
             opening::wipe(&opening::folder(profile.dir()));
             let config =
@@ -218,6 +226,8 @@ impl Engine {
         let engine = Self {
             shared,
             opened_files,
+            speller,
+            dictionaries,
             accounts,
             outbox: Arc::new(outbox),
             drafts: Arc::new(drafts),

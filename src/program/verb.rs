@@ -202,6 +202,7 @@ fn reads_input(verb: &Verb) -> bool {
             .body_file
             .as_ref()
             .is_some_and(|file| file.as_os_str() == "-"),
+        Verb::Spelling(args) => args.reads_input(),
         _ => false,
     }
 }

@@ -52,6 +52,8 @@ mod room;
 mod searching;
 mod servers_apart;
 mod setup;
+#[cfg(unix)]
+mod spelling;
 mod submission;
 mod team;
 mod undo;

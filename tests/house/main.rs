@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["domain"]),
     ("secret", &["domain"]),
     ("render", &["domain", "rfc822"]),
+    ("spelling", &["domain", "rfc822"]),
     ("config", &["domain", "paths"]),
     ("i18n", &["domain"]),
     ("paths", &[]),
@@ -48,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "render",
             "rfc822",
             "secret",
+            "spelling",
             "store",
             "wire",
         ],
@@ -67,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "render",
             "rfc822",
             "secret",
+            "spelling",
             // What the engine's read-only handle returns.
             "store",
         ],
@@ -83,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "permission",
             "render",
             "rfc822",
+            "spelling",
         ],
     ),
     (
@@ -116,6 +120,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("blitz_html", &["render"]),
     ("interprocess", &["instance"]),
     ("fluent_bundle", &["i18n"]),
+    ("spellbook", &["spelling"]),
 ];
 
 /// Beginnings of SQL statements, which belong into `src/store/`. IMAP has a SELECT too.

@@ -144,6 +144,14 @@ impl Desk {
         Driver::new(letter, view_letter, update_letter)
     }
 
+    /// A dictionary of this profile's own.
+    pub fn dictionary(&self, name: &str, rules: &str, words: &str) {
+        let folder = self.profile.dictionaries_dir();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.aff")), rules).unwrap();
+        std::fs::write(folder.join(format!("{name}.dic")), words).unwrap();
+    }
+
     /// What somebody asks the engine beside the window.
     pub fn ask(&self, command: Command) -> Result<Reply, postroom::engine::Problem> {
         self.runtime
@@ -206,6 +214,26 @@ impl Driver<Letter, compose::Message> {
                 return tell(id);
             }
             assert!(Instant::now() < end, "it is not kept");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Works on messages until something is so.
+    pub fn until(&mut self, what: &str, is_so: impl Fn(&mut Self) -> bool) {
+        let end = Instant::now() + LIMIT;
+        loop {
+            while let Ok(message) = self.state.receiver.try_recv() {
+                update_letter(&mut self.state, message);
+            }
+            self.frame();
+            if is_so(self) {
+                return;
+            }
+            let texts: Vec<String> = self.texts().into_iter().map(|(text, _)| text).collect();
+            assert!(
+                Instant::now() < end,
+                "it did not come to this: {what}; {texts:#?}"
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -226,6 +226,10 @@ impl<State, Message> Driver<State, Message> {
 
     pub fn menu(&mut self, text: &str) {
         let at = self.bounds(text).center();
+        self.menu_at(at);
+    }
+
+    pub fn menu_at(&mut self, at: Point) {
         self.point(at);
         let right = mouse::Button::Right;
         self.events([

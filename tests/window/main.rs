@@ -38,6 +38,7 @@ mod sending;
 mod settings;
 mod signature;
 mod snapshots;
+mod spelling;
 mod team;
 mod undo;
 mod unread;

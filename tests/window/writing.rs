@@ -14,14 +14,14 @@ use crate::desk::{Desk, Letter, desk};
 use crate::drive::Driver;
 use crate::sending::{answer, ready};
 
-fn kept(letter: &mut Driver<Letter, compose::Message>) -> DraftId {
+pub fn kept(letter: &mut Driver<Letter, compose::Message>) -> DraftId {
     let save = Arc::new(Mutex::new(None));
     let told = Arc::clone(&save);
     letter.until_kept(move |id| *told.lock().unwrap() = Some(id));
     save.lock().unwrap().unwrap()
 }
 
-fn stored(desk: &Driver<Desk, Message>, id: DraftId) -> Draft {
+pub fn stored(desk: &Driver<Desk, Message>, id: DraftId) -> Draft {
     let found = desk
         .state
         .engine(async |engine| engine.read(move |r| r.draft(id)).await.unwrap());

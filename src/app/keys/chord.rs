@@ -77,7 +77,9 @@ pub(super) const fn then(first: char, chord: Chord) -> Chord {
 impl Chord {
     /// Is it a command, whatever has the focus there?
     pub(super) fn is_free(self, focus: Focus) -> bool {
-        self.command || focus == Focus::Plain || self.key == Press::Named(Named::Escape)
+        // Those that write nothing.
+        let is_silent = matches!(self.key, Press::Named(Named::Escape | Named::F7));
+        self.command || focus == Focus::Plain || is_silent
     }
 
     /// Is it pressed after this letter, or after none?
@@ -176,6 +178,7 @@ impl Chord {
                 (Named::ArrowUp, _) => "↑".to_owned(),
                 (Named::ArrowDown, _) => "↓".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
+                (Named::F7, _) => "F7".to_owned(),
                 _ => String::new(),
             }),
         }

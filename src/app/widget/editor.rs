@@ -1,21 +1,28 @@
 //! The editor of a message: iced's, with undo, with formatted text as it will look, and with keys that belong to the window left alone.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use iced::keyboard::key::{Key, Named};
 use iced::time::Instant;
 use iced::widget::text_editor::{
-    self, Action, Binding, Content, Cursor, KeyPress, Motion, Position, Status,
+    self, Action, Binding, Cursor, KeyPress, Motion, Position, Status,
 };
 use iced::widget::{TextEditor, text::Wrapping};
-use iced::{Length, Padding, Theme};
+use iced::{Length, Padding, Point, Rectangle};
 
 use super::field::{is_shortcut, steps_back};
 use super::formatting::{Formatting, Shown, format};
+use super::page::{Page, Place};
+use super::recorder::Recorder;
+use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
 use crate::rfc822::{Above, Marked, Markup, Next, link_around, mark, next_line};
+use crate::spelling::Reviewed;
+
+type Content = text_editor::Content<Recorder>;
 
 /// What a person did in an editor.
 #[derive(Debug, Clone)]
@@ -31,12 +38,12 @@ pub enum Edit {
 }
 
 #[derive(Debug, Clone)]
-struct Page {
+struct Written {
     text: Arc<str>,
     cursor: Cursor,
 }
 
-impl Snapshot for Page {
+impl Snapshot for Written {
     fn weight(&self) -> usize {
         self.text.len()
     }
@@ -46,8 +53,16 @@ impl Snapshot for Page {
 #[derive(Default)]
 pub struct Writing {
     content: Content,
-    history: History<Page>,
+    history: History<Written>,
     shown: Shown,
+    /// Its lines with their wrong words, where it was looked for any.
+    spelt: Vec<Reviewed>,
+    /// Something is being typed at the cursor: the word there is not marked before it is left.
+    is_typing: bool,
+    /// Counts what was written.
+    changes: u64,
+    /// Where the marks were drawn last.
+    places: RefCell<Vec<Place>>,
 }
 
 impl Writing {
@@ -91,7 +106,7 @@ impl Writing {
         let page = self.page();
         let position = page.cursor.position;
         self.history.record(Kind::Whole, Instant::now(), || page);
-        self.put(text);
+        self.put_text(text);
         let line = position
             .line
             .min(self.content.line_count().saturating_sub(1));
@@ -105,10 +120,27 @@ impl Writing {
             position: Position { line, column },
             selection: None,
         });
+        self.follow();
     }
 
     /// Does what a person did; says whether the text changed.
     pub fn perform(&mut self, edit: Edit) -> bool {
+        self.is_typing = match &edit {
+            Edit::Act(Action::Edit(text_editor::Edit::Insert(c))) => !c.is_whitespace(),
+            Edit::Act(Action::Edit(text_editor::Edit::Backspace | text_editor::Edit::Delete)) => {
+                true
+            }
+            Edit::Act(Action::Scroll { .. }) => self.is_typing,
+            _ => false,
+        };
+        let changes = self.carry_out(edit);
+        if changes {
+            self.follow();
+        }
+        changes
+    }
+
+    fn carry_out(&mut self, edit: Edit) -> bool {
         match edit {
             Edit::Act(Action::Edit(text_editor::Edit::Enter)) if self.goes_on_with_list() => true,
             Edit::Mark(markup) => self.mark(&markup),
@@ -141,21 +173,141 @@ impl Writing {
         }
     }
 
-    fn page(&self) -> Page {
+    /// Counts the changes of the text.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// The lines of the text.
+    pub fn lines(&self) -> Vec<String> {
+        let lines = self.content.lines();
+        lines.map(|line| line.text.into_owned()).collect()
+    }
+
+    /// These words are wrong, as far as they are still there.
+    pub fn mark_words(&mut self, spelt: Vec<Reviewed>) {
+        self.spelt = spelt;
+        self.keep_marks();
+    }
+
+    /// The text changed: the marks go with their words.
+    fn follow(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
+        self.keep_marks();
+    }
+
+    fn keep_marks(&mut self) {
+        if !self.spelt.is_empty() {
+            let spelt = std::mem::take(&mut self.spelt);
+            self.spelt = follow(spelt, self.lines());
+        }
+    }
+
+    /// The wrong words of a line that are marked: while it `is_written`, not the one that is being typed.
+    pub fn wrong_words(
+        &self,
+        line: usize,
+        is_written: bool,
+    ) -> impl Iterator<Item = &Range<usize>> {
+        let at = self.content.cursor().position;
+        let is_typed = self.is_typing && is_written && at.line == line;
+        let words = self.spelt.get(line).map_or(&[][..], |line| &line.wrong);
+        words
+            .iter()
+            .filter(move |word| !is_typed || at.column < word.start || word.end < at.column)
+    }
+
+    /// The wrong word at the cursor, or else the next one below, or else the first: its line, and where it is in it.
+    /// From one that is chosen as a whole it goes on.
+    pub fn next_wrong(&self) -> Option<(usize, Range<usize>)> {
+        let Cursor {
+            position: at,
+            selection,
+        } = self.content.cursor();
+        let all = self.spelt.iter().enumerate();
+        let all = all.flat_map(|(line, spelt)| spelt.wrong.iter().map(move |word| (line, word)));
+        let is_chosen = |word: &Range<usize>| {
+            let other = selection.filter(|other| other.line == at.line);
+            other.is_some_and(|o| {
+                (o.column.min(at.column), o.column.max(at.column)) == (word.start, word.end)
+            })
+        };
+        let is_here = |(line, word): &(usize, &Range<usize>)| {
+            let touches = word.start <= at.column && at.column <= word.end;
+            *line == at.line && touches && !is_chosen(word)
+        };
+        let is_below =
+            |(line, word): &(usize, &Range<usize>)| (*line, word.start) > (at.line, at.column);
+        let here = all.clone().find(is_here);
+        let next = here.or_else(|| all.clone().find(is_below));
+        let next = next.or_else(|| all.clone().next());
+        next.map(|(line, word)| (line, word.clone()))
+    }
+
+    /// The word that stands there.
+    pub fn word(&self, line: usize, range: &Range<usize>) -> Option<String> {
+        let line = self.content.line(line)?;
+        line.text.get(range.clone()).map(str::to_owned)
+    }
+
+    /// Chooses a stretch of a line.
+    pub fn choose(&mut self, line: usize, range: &Range<usize>) {
+        let place = |column| Position { line, column };
+        self.is_typing = false;
+        if self.word(line, range).is_some() {
+            self.content.move_to(Cursor {
+                position: place(range.end),
+                selection: Some(place(range.start)),
+            });
+        }
+    }
+
+    /// Puts a word in place of a stretch of a line, as one step that can be taken back.
+    pub fn put(&mut self, line: usize, range: &Range<usize>, word: &str) {
+        let page = self.page();
+        self.history.record(Kind::Whole, Instant::now(), || page);
+        self.choose(line, range);
+        let paste = text_editor::Edit::Paste(Arc::new(word.to_owned()));
+        self.content.perform(Action::Edit(paste));
+        self.look_anew();
+        self.follow();
+    }
+
+    /// The wrong word that is seen there.
+    pub(super) fn place_at(&self, at: Point) -> Option<Place> {
+        let places = self.places.borrow();
+        places
+            .iter()
+            .find(|place| place.bounds.contains(at))
+            .cloned()
+    }
+
+    /// Where a wrong word was seen last; `None` if it was not.
+    pub fn place_of(&self, line: usize, range: &Range<usize>) -> Option<Rectangle> {
+        let places = self.places.borrow();
+        let is_it = |place: &&Place| place.line == line && place.range == *range;
+        places.iter().find(is_it).map(|place| place.bounds)
+    }
+
+    pub(super) fn were_seen(&self, places: Vec<Place>) {
+        *self.places.borrow_mut() = places;
+    }
+
+    fn page(&self) -> Written {
         page_of(&self.content)
     }
 
-    fn turn_to(&mut self, page: Option<Page>) -> bool {
+    fn turn_to(&mut self, page: Option<Written>) -> bool {
         let Some(page) = page else {
             return false;
         };
-        self.put(&page.text);
+        self.put_text(&page.text);
         self.content.move_to(page.cursor);
         true
     }
 
     /// Puts another text in place; it is looked at anew.
-    fn put(&mut self, text: &str) {
+    fn put_text(&mut self, text: &str) {
         self.content = Content::with_text(text);
         self.look_anew();
     }
@@ -187,7 +339,7 @@ impl Writing {
         if changes {
             let page = self.page();
             self.history.record(Kind::Whole, Instant::now(), || page);
-            self.put(&text);
+            self.put_text(&text);
         }
         let place = |at: usize| {
             let above = text.get(..at).unwrap_or_default();
@@ -249,8 +401,8 @@ impl Writing {
     }
 }
 
-fn page_of(content: &Content) -> Page {
-    Page {
+fn page_of(content: &Content) -> Written {
+    Written {
         text: content.text().into(),
         cursor: content.cursor(),
     }
@@ -278,10 +430,10 @@ pub fn editor<'a, Message: Clone + 'a>(
     writing: &'a Writing,
     placeholder: impl Into<std::borrow::Cow<'a, str>>,
     on_edit: impl Fn(Edit) -> Message + Clone + 'a,
-) -> TextEditor<'a, Formatting, Message, Theme> {
+) -> Page<'a, Message> {
     let for_keys = on_edit.clone();
     let content = &writing.content;
-    TextEditor::new(content)
+    let inner = TextEditor::new(content)
         .id(id)
         .placeholder(placeholder.into())
         .font(font::REGULAR)
@@ -293,7 +445,8 @@ pub fn editor<'a, Message: Clone + 'a>(
         .style(style::editor)
         .key_binding(move |press| binding(press, content, &for_keys))
         .on_action(move |action| on_edit(Edit::Act(action)))
-        .highlight_with::<Formatting>(writing.shown, format)
+        .highlight_with::<Formatting>(writing.shown, format);
+    Page::new(inner, writing)
 }
 
 fn binding<Message>(

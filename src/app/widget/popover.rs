@@ -26,7 +26,7 @@ pub struct Popover<'a, Message> {
     content: Option<Element<'a, Message>>,
     on_close: Message,
     align: Align,
-    at: Option<Point>,
+    at: Option<Rectangle>,
     /// The control keeps the keys, and what lies below can be used.
     beside: bool,
 }
@@ -75,7 +75,13 @@ pub fn proposals<'a, Message: Clone + 'a>(
 impl<Message> Popover<'_, Message> {
     /// Opens it at this point of the window, rather than below the control.
     pub fn at(mut self, point: Point) -> Self {
-        self.at = Some(point);
+        self.at = Some(Rectangle::new(point, Size::ZERO));
+        self
+    }
+
+    /// Opens it below this part of the control, where one is named.
+    pub fn over(mut self, part: Option<Rectangle>) -> Self {
+        self.at = part;
         self
     }
 
@@ -143,7 +149,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
                     content,
                     tree: child,
                     anchor: match self.at {
-                        Some(point) => Rectangle::new(point, Size::ZERO),
+                        Some(part) => part,
                         None => layout.bounds() + translation,
                     },
                     align: self.align,

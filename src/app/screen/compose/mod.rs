@@ -12,6 +12,7 @@ mod leaving;
 mod lines;
 mod people;
 mod recipients;
+mod spelling;
 mod timing;
 mod view;
 mod wording;
@@ -28,6 +29,7 @@ pub use self::formatting::Formatting;
 pub use self::people::Deed;
 use self::people::Proposals;
 use self::recipients::Recipients;
+pub use self::spelling::{Spelling, Way};
 use super::{Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
 use crate::app::keys;
@@ -65,6 +67,8 @@ pub enum Message {
     Edit(Edit),
     /// The text is formatted.
     Format(Formatting),
+    /// Its spelling is looked at.
+    Spelling(Spelling),
     /// The From choice opens or closes.
     From(bool),
     /// Another identity.
@@ -190,6 +194,7 @@ pub struct Compose {
     reminders: Option<(Leave, Vec<Reminder>)>,
     taken: Option<(Line, usize)>,
     body: Writing,
+    spelling: spelling::Speller,
     picked: Picked,
     /// The signature that was put into the text last.
     signature: Option<String>,
@@ -253,6 +258,7 @@ impl Compose {
             taken: None,
             lines,
             body,
+            spelling: spelling::Speller::default(),
             picked: Picked::Draft,
             signature: None,
             timing: false,
@@ -299,13 +305,14 @@ impl Compose {
             self.write_as(link.engine().settings().write_as);
         }
         self.sign(known);
+        let spelling = self.begin_spelling(link);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
             Some(identity) if !known.is_offline => {
                 let check = Command::CheckIdentities(Some(identity.key.address.clone()));
-                link.request(check, |_| Message::Probed)
+                Task::batch([spelling, link.request(check, |_| Message::Probed)])
             }
-            _ => Task::none(),
+            _ => spelling,
         }
     }
 
@@ -330,6 +337,7 @@ impl Compose {
     #[must_use]
     pub fn is_covered(&self) -> bool {
         let is_menu = self.timing || self.more || self.menu.is_some();
+        let is_menu = is_menu || self.spelling.is_covering();
         let is_asked = self.asking || self.reminders.is_some() || self.time.is_some();
         self.choosing || is_menu || is_asked
     }
@@ -384,6 +392,16 @@ impl Compose {
 
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
+        let before = self.to_spell();
+        let outcome = self.carry_out(message, known, link);
+        if self.to_spell() == before {
+            return outcome;
+        }
+        let spell = self.spell_soon(link);
+        outcome.and(spell)
+    }
+
+    fn carry_out(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
             Message::Typed(which, text) => self.write(which, text, link),
             Message::People(which, deed) => self.deed(which, deed, link),
@@ -411,6 +429,7 @@ impl Compose {
                 }
             }
             Message::Format(formatting) => self.format(formatting, link),
+            Message::Spelling(message) => self.spell(message, link),
             Message::From(open) => {
                 self.choosing = open;
                 self.copied = None;
@@ -517,7 +536,7 @@ impl Compose {
             }
             Message::AttachFirst => {
                 self.reminders = None;
-                self.update(Message::Attach, known, link)
+                self.carry_out(Message::Attach, known, link)
             }
             Message::Later(open) => {
                 self.timing = open;
@@ -532,7 +551,7 @@ impl Compose {
             Message::Time(message) => {
                 let chosen = self.time.as_mut().and_then(|form| form.update(message));
                 match chosen {
-                    Some(at) => self.update(Message::SendAt(at), known, link),
+                    Some(at) => self.carry_out(Message::SendAt(at), known, link),
                     None => Outcome::none(),
                 }
             }
@@ -582,14 +601,15 @@ impl Compose {
             }
             Message::Key(action) => match action {
                 keys::Action::Send => self.send(Leave::Undoable, known, link),
-                keys::Action::Attach => self.update(Message::Attach, known, link),
-                keys::Action::ChooseFrom => self.update(Message::From(true), known, link),
-                keys::Action::ShowCopies => self.update(Message::ShowCopies, known, link),
+                keys::Action::Attach => self.carry_out(Message::Attach, known, link),
+                keys::Action::ChooseFrom => self.carry_out(Message::From(true), known, link),
+                keys::Action::Spelling => self.spell(Spelling::Next, link),
+                keys::Action::ShowCopies => self.carry_out(Message::ShowCopies, known, link),
                 // Whoever has no address for a link goes back to the text, not out of the window.
                 keys::Action::CloseCompose if self.link.is_some() => {
                     self.format(Formatting::LinkClose, link)
                 }
-                keys::Action::CloseCompose => self.update(Message::Close, known, link),
+                keys::Action::CloseCompose => self.carry_out(Message::Close, known, link),
                 action => match Formatting::of(action) {
                     Some(formatting) => self.format(formatting, link),
                     None => Outcome::none(),

@@ -20,7 +20,6 @@ use crate::app::widget::button::{
 };
 use crate::app::widget::dialog::{dialog, modal};
 use crate::app::widget::drop::drop_zone;
-use crate::app::widget::editor::editor;
 use crate::app::widget::field::field;
 use crate::app::widget::focus::scope;
 use crate::app::widget::hint::tip;
@@ -71,7 +70,6 @@ impl Compose {
             .strong()
             .id("subject")
             .on_input(Message::Subject);
-        let page = editor(BODY, &self.body, texts.say("compose-write"), Message::Edit).height(Fill);
         let first = if self.draft.to.is_empty() { "to" } else { BODY };
         let content = container(
             column![]
@@ -83,7 +81,7 @@ impl Compose {
                 .push(labelled(texts.say("header-subject"), subject.into()))
                 .push(hairline())
                 .push(self.format_bar(texts))
-                .push(page)
+                .push(self.page(texts))
                 .push(self.files(texts))
                 .push(self.path(texts))
                 .push(self.notices(block.as_ref(), known, texts))
@@ -369,6 +367,7 @@ impl Compose {
             self.more(texts)
         ]
         .push(said)
+        .push(self.language(texts))
         .push(discard)
         .spacing(scale::S)
         .align_y(Alignment::Center);

@@ -27,6 +27,8 @@ use crate::i18n::Texts;
 const WIDEST: f32 = 560.0;
 /// Most that is proposed at once: more hides what was found.
 const MOST: usize = 6;
+/// The widest name of a person: the address has room beside it.
+const MOST_NAME: f32 = 260.0;
 /// Most people among them.
 const MOST_PEOPLE: usize = 4;
 
@@ -329,7 +331,7 @@ fn list<'a>(
                 };
                 let lead = texts.say_with(key, &[("value", person.label().into())]);
                 row![
-                    line(lead).font(font::SEMIBOLD),
+                    container(line(lead).font(font::SEMIBOLD)).max_width(MOST_NAME),
                     line(person.address.clone()).dim().fill(),
                 ]
             }

@@ -32,6 +32,10 @@ pub enum Change {
     WriteAs(TextFormat),
     /// Is plain text broken into lines that go together again where it is read?
     Flowed(bool),
+    /// Is spelling looked at?
+    Spelling(bool),
+    /// One of the words of one's own is forgotten.
+    ForgetWord(String),
     /// How long Send can be undone, in seconds.
     Undo(u8),
     /// How long a copy of the server's own is waited for, in seconds.
@@ -64,6 +68,8 @@ impl Change {
             Self::Quiet(hours) => settings.quiet = *hours,
             Self::Tray(tray) => settings.tray = *tray,
             Self::WriteAs(format) => settings.write_as = *format,
+            Self::Spelling(on) => settings.spelling = *on,
+            Self::ForgetWord(word) => settings.own_words.retain(|one| one != word),
             Self::Flowed(on) => settings.flowed = *on,
             Self::Undo(seconds) => settings.undo_seconds = *seconds,
             Self::CopyWait(seconds) => settings.copy_wait_seconds = *seconds,

@@ -91,6 +91,14 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ("settings-write-as-typed", Change::Flowed(false)),
             ],
         ),
+        of(
+            Section::Sending,
+            "settings-spelling-words",
+            vec![
+                ("settings-spelling-on", Change::Spelling(true)),
+                ("settings-spelling-off", Change::Spelling(false)),
+            ],
+        ),
         choice(
             Section::Sending,
             texts.say("settings-undo-words"),
@@ -232,6 +240,14 @@ pub(super) fn decided(settings: &Settings) -> [(&'static str, Vec<(String, Chang
     ]
 }
 
+/// The words of one's own: each can be forgotten.
+pub(super) fn own_words(settings: &Settings) -> Vec<(String, Change)> {
+    let words = settings.own_words.iter();
+    words
+        .map(|word| (word.clone(), Change::ForgetWord(word.clone())))
+        .collect()
+}
+
 fn languages(texts: &Texts) -> Vec<(String, Change)> {
     let system = (texts.say("settings-theme-system"), Change::Language(None));
     let own = Language::ALL.map(|language| {
@@ -305,6 +321,7 @@ mod tests {
         let mut settings = Settings::default();
         settings.pictures.always = vec!["kim@shop.test".into()];
         settings.pictures.never = vec!["@ads.test".into()];
+        settings.own_words = vec!["Acme".into()];
         let mut offered: Vec<Change> = choices(&settings, "?", &texts)
             .into_iter()
             .flat_map(|choice| choice.options.into_iter().map(|(_, change)| change))
@@ -312,6 +329,7 @@ mod tests {
         for (_, senders) in decided(&settings) {
             offered.extend(senders.into_iter().map(|(_, change)| change));
         }
+        offered.extend(own_words(&settings).into_iter().map(|(_, change)| change));
         let mut changed: Vec<String> = offered
             .iter()
             .flat_map(|change| changes(&settings, change))

@@ -151,6 +151,7 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
     let mut bare = settings.clone();
     bare.pictures.always.clear();
     bare.pictures.never.clear();
+    bare.own_words.clear();
     let mut entries = Vec::new();
     for section in Section::ALL {
         let cards = match section {
@@ -172,6 +173,7 @@ fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry
         let here: Vec<Choice> = here;
         entries.extend(here.into_iter().map(|choice| choice_entry(choice, &bare)));
         match section {
+            Section::Sending => entries.extend(own_words(settings, sight)),
             Section::Reading => entries.extend(pictures(settings, sight)),
             Section::Notifications => {
                 entries.extend(settings.quiet.map(|hours| quiet_hours(hours, sight)));
@@ -211,36 +213,51 @@ fn choice_entry<'a>(choice: Choice, settings: &Settings) -> Entry<'a> {
 
 /// What was decided about the pictures of single senders.
 fn pictures<'a>(settings: &Settings, sight: Sight<'a>) -> Vec<Entry<'a>> {
-    let texts = sight.texts;
     choices::decided(settings)
         .into_iter()
-        .filter(|(_, senders)| !senders.is_empty())
-        .map(|(key, senders)| {
-            let title = texts.say(key);
-            let mut words = title.clone();
-            let rows = senders.into_iter().map(|(sender, forget)| {
-                words.push(' ');
-                words.push_str(&sender);
-                row![
-                    line(sender).fill(),
-                    quiet(None, texts.say("settings-pictures-forget"))
-                        .on_press(Message::Set(forget))
-                ]
-                .align_y(Alignment::Center)
-                .into()
-            });
-            let rows: Vec<Any<'a, _>> = rows.collect();
-            Entry {
-                section: Section::Reading,
-                words,
-                view: column![
-                    paragraph(title).style(style::dim),
-                    Column::with_children(rows)
-                ]
-                .into(),
-            }
-        })
+        .filter_map(|(key, senders)| forgettable(Section::Reading, key, senders, sight))
         .collect()
+}
+
+/// The words of one's own that are right.
+fn own_words<'a>(settings: &Settings, sight: Sight<'a>) -> Option<Entry<'a>> {
+    let words = choices::own_words(settings);
+    forgettable(Section::Sending, "settings-own-words", words, sight)
+}
+
+/// A list of which each entry can be forgotten; nothing where it is empty.
+fn forgettable<'a>(
+    section: Section,
+    key: &str,
+    list: Vec<(String, Change)>,
+    sight: Sight<'a>,
+) -> Option<Entry<'a>> {
+    if list.is_empty() {
+        return None;
+    }
+    let texts = sight.texts;
+    let title = texts.say(key);
+    let mut words = title.clone();
+    let rows = list.into_iter().map(|(one, forget)| {
+        words.push(' ');
+        words.push_str(&one);
+        row![
+            line(one).fill(),
+            quiet(None, texts.say("settings-pictures-forget")).on_press(Message::Set(forget))
+        ]
+        .align_y(Alignment::Center)
+        .into()
+    });
+    let rows: Vec<Any<'a, _>> = rows.collect();
+    Some(Entry {
+        section,
+        words,
+        view: column![
+            paragraph(title).style(style::dim),
+            Column::with_children(rows)
+        ]
+        .into(),
+    })
 }
 
 /// When the quiet hours begin and end.
