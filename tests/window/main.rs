@@ -9,6 +9,7 @@
 )]
 
 mod arrange;
+mod compare;
 mod compose;
 mod controls;
 mod conversation;
@@ -28,6 +29,7 @@ mod pages;
 mod palette;
 mod pictures;
 mod program;
+mod reach;
 mod reading;
 mod recipients;
 mod restart;
@@ -37,6 +39,7 @@ mod sending;
 mod settings;
 mod signature;
 mod snapshots;
+mod states;
 mod team;
 mod undo;
 mod unread;

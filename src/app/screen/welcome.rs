@@ -1,6 +1,6 @@
 //! What is shown while there is nothing else: starting, no account yet, a start that failed.
 
-use iced::widget::{column, container};
+use iced::widget::{column, container, scrollable};
 use iced::{Alignment, Fill};
 
 use super::Sight;
@@ -36,12 +36,9 @@ pub fn no_account<'a, Message: Clone + 'a>(
         quiet(None, texts.say("welcome-demo")).on_press(demo),
     ]
     .spacing(scale::M)
+    .padding(scale::XL)
     .align_x(Alignment::Center);
-    container(words)
-        .center(Fill)
-        .padding(scale::XL)
-        .style(style::panel)
-        .into()
+    in_the_middle(words.into())
 }
 
 /// The profile is being opened.
@@ -71,10 +68,15 @@ pub fn failed<'a, Message: Clone + 'a>(
     ]
     .push(detail)
     .spacing(scale::M)
+    .padding(scale::XL)
     .max_width(560);
-    container(words)
-        .center(Fill)
-        .padding(scale::XL)
-        .style(style::panel)
-        .into()
+    in_the_middle(words.into())
+}
+
+/// In the middle of the window; where that is too low for it, it scrolls.
+fn in_the_middle<'a, Message: 'a>(words: Element<'a, Message>) -> Element<'a, Message> {
+    let words = scrollable(words)
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(words).center(Fill).style(style::panel).into()
 }

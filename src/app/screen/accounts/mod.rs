@@ -10,7 +10,7 @@ pub mod mailbox;
 pub mod password;
 pub mod reach;
 
-use iced::widget::{column, container, row};
+use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
 use super::{Dialog, Outcome, Sight, Wish};
@@ -29,6 +29,9 @@ use crate::domain::{Account, AccountId, EmailAddress, Mailbox, MailboxId, Mailbo
 use crate::engine::{
     Command, Connection, Engine, MailboxChange, Problem, ProblemKind, Reply, Text,
 };
+
+/// Where cards have less room, what can be done stands below what it is done to.
+const ROOM_BESIDE: f32 = 520.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -198,7 +201,7 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
         let change = plain(Some(Icon::Settings), words).on_press(Message::Mailbox(mailbox.id()));
         (change, Some(hide))
     };
-    let content = row![
+    let name = row![
         dot(say::colour(mailbox)),
         // Whoever confirms an address has to read it: it stands below, where it has room.
         column![
@@ -212,12 +215,26 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
     .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))
     .push(lost)
     .push(proposed)
-    .push(confirm)
-    .push(change)
-    .push(hide)
     .spacing(scale::S)
     .align_y(Alignment::Center);
-    card(content)
+    let deeds = row![].push(confirm).push(change).push(hide);
+    card(beside(name, deeds, sight))
+}
+
+/// What can be done stands beside what it is done to, or below where that would be cut to nothing.
+fn beside<'a>(
+    what: Row<'a, Message>,
+    deeds: Row<'a, Message>,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let deeds = deeds.spacing(scale::S).align_y(Alignment::Center);
+    if sight.room < ROOM_BESIDE {
+        return column![what, deeds.wrap()].spacing(scale::S).into();
+    }
+    row![what.width(Fill), deeds]
+        .spacing(scale::S)
+        .align_y(Alignment::Center)
+        .into()
 }
 
 /// Addresses to write from that no mailbox shows.
@@ -228,18 +245,20 @@ pub(super) fn address_cards<'a>(config: &Config, sight: Sight<'a>) -> Vec<Card<'
         let through = texts.say_with("settings-address-via", &[("account", via.as_str().into())]);
         let name = identity.name.clone().unwrap_or_default();
         let words = format!("{address} {name} {through}");
-        let content = row![
+        let what = row![
             line(address.to_string()).font(font::MEDIUM),
             line(name).dim(),
             line(through).size(scale::TEXT_SMALL).faint().fill(),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+        let deeds = row![
             plain(Some(Icon::Settings), texts.say("settings-change"))
                 .on_press(Message::Address(address.clone(), via.clone())),
             quiet(None, texts.say("settings-remove"))
                 .on_press(Message::RemoveAddress(address, via)),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
-        (words, card(content))
+        ];
+        (words, card(beside(what, deeds, sight)))
     };
     if config.identities.is_empty() {
         let words = texts.say("settings-addresses-words");
@@ -285,21 +304,18 @@ fn account_row<'a>(
     ]
     .spacing(3)
     .width(Fill);
-    container(
-        row![lines]
-            .push(password)
-            .push(
-                symbol(Icon::Refresh, texts.say("settings-look-again"))
-                    .on_press(Message::Refresh(id.clone())),
-            )
-            .push(
-                plain(Some(Icon::Settings), texts.say("settings-change"))
-                    .on_press(Message::Change(id.clone())),
-            )
-            .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)))
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
-    )
+    let deeds = row![]
+        .push(password)
+        .push(
+            symbol(Icon::Refresh, texts.say("settings-look-again"))
+                .on_press(Message::Refresh(id.clone())),
+        )
+        .push(
+            plain(Some(Icon::Settings), texts.say("settings-change"))
+                .on_press(Message::Change(id.clone())),
+        )
+        .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)));
+    container(beside(row![lines], deeds, sight))
     .padding(Padding::from([9, 12]))
     .style(style::card)
     .into()

@@ -22,6 +22,7 @@ use crate::app::widget::dialog::{dialog, modal};
 use crate::app::widget::drop::drop_zone;
 use crate::app::widget::editor::editor;
 use crate::app::widget::field::field;
+use crate::app::widget::fitting::fitting;
 use crate::app::widget::focus::scope;
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
@@ -324,20 +325,6 @@ impl Compose {
             None => keys::label(keys::Action::Send, keys::WRITING, texts).unwrap_or_default(),
         };
         let may = block.is_none() && !self.sending;
-        let send = primary(Some(Icon::Send), words)
-            .height(scale::CONTROL_LARGE)
-            .hint(hint)
-            .on_press_maybe(may.then_some(Message::Send));
-        let attach_hint = keys::hint(
-            texts.say("compose-attach"),
-            keys::Action::Attach,
-            keys::WRITING,
-            texts,
-        );
-        let attach = symbol(Icon::Attachment, attach_hint)
-            .height(scale::CONTROL_LARGE)
-            .on_press(Message::Attach);
-        let later = self.later(may, texts);
         let saved = self.kept_at.map_or_else(String::new, |at| {
             let time = texts.time_of_day(at, &TimeZone::system()).into();
             let mut drafts = known.drafts.iter();
@@ -351,28 +338,52 @@ impl Compose {
                 None => texts.say_with("compose-saved", &[("time", time)]),
             }
         });
-        // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
-        let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
-        let said: Element<'a, Message> = if saved.is_empty() {
-            said.into()
-        } else {
-            tip(said, saved)
+        let beside = || -> Row<'a, Message> {
+            let attach = keys::hint(
+                texts.say("compose-attach"),
+                keys::Action::Attach,
+                keys::WRITING,
+                texts,
+            );
+            let attach = symbol(Icon::Attachment, attach)
+                .height(scale::CONTROL_LARGE)
+                .on_press(Message::Attach);
+            row![attach, self.format_switch(texts), self.more(texts)].spacing(scale::S)
         };
-        let discard = symbol(Icon::Trash, texts.say("compose-discard"))
-            .height(scale::CONTROL_LARGE)
-            .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
-        let content = row![
-            send,
-            later,
-            attach,
-            self.format_switch(texts),
-            self.more(texts)
+        let send = || {
+            primary(Some(Icon::Send), words.clone())
+                .height(scale::CONTROL_LARGE)
+                .hint(hint.clone())
+                .on_press_maybe(may.then_some(Message::Send))
+        };
+        let discard = || {
+            symbol(Icon::Trash, texts.say("compose-discard"))
+                .height(scale::CONTROL_LARGE)
+                .on_press_maybe((!self.sending).then_some(Message::Discard(true)))
+        };
+        // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
+        let said = || -> Element<'a, Message> {
+            let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
+            if saved.is_empty() {
+                said.into()
+            } else {
+                tip(said, saved.clone())
+            }
+        };
+        let line_of = |row: Row<'a, Message>| row.spacing(scale::S).align_y(Alignment::Center);
+        let one = line_of(row![
+            send(),
+            self.later(may, texts),
+            beside(),
+            said(),
+            discard()
+        ]);
+        let two = column![
+            line_of(row![send(), self.later(may, texts)]),
+            line_of(row![beside(), said(), discard()]),
         ]
-        .push(said)
-        .push(discard)
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
-        container(content)
+        .spacing(scale::S);
+        container(fitting(vec![one.into(), two.into()]))
             .padding(Padding::from([10.0, scale::L]))
             .into()
     }

@@ -27,6 +27,9 @@ use crate::i18n::Texts;
 /// end, so that the search is in the middle.
 const SIDE: f32 = 168.0;
 
+/// Below this width of the window the status bar says with a sign what it can.
+const SHORT: f32 = 560.0;
+
 /// Mailboxes whose news comes at once are named in so many letters, and counted beyond.
 const MOST_NAMED: usize = 30;
 
@@ -272,14 +275,17 @@ impl Home {
             } else {
                 "status-go-offline"
             };
-            Press::new(
-                Look::Tab { selected: offline },
-                line(texts.say(key)).size(scale::TEXT_SMALL),
-            )
-            .height(20)
-            .padding(Padding::from([0, 7]))
-            .hint(texts.say("status-offline-hint"))
-            .on_press(Message::Offline(!offline))
+            let look = Look::Tab { selected: offline };
+            let switch = if self.size.width < SHORT {
+                Press::new(look, icon(Icon::Offline).size(14.0)).hint(texts.say(key))
+            } else {
+                Press::new(look, line(texts.say(key)).size(scale::TEXT_SMALL))
+                    .hint(texts.say("status-offline-hint"))
+            };
+            switch
+                .height(20)
+                .padding(Padding::from([0, 7]))
+                .on_press(Message::Offline(!offline))
         });
         let needing = self.known.needing();
         let outbox = (needing > 0).then(|| {
