@@ -306,8 +306,8 @@ impl Postroom {
     /// Opens a window to write in.
     fn open_window(&mut self, mut compose: Compose) -> Task<Message> {
         let (window, open) = window::open(window::Settings {
-            size: Size::new(860.0, 720.0),
-            min_size: Some(Size::new(520.0, 400.0)),
+            size: compose::WINDOW,
+            min_size: Some(compose::LEAST_WINDOW),
             exit_on_close_request: false,
             ..window_settings()
         });
@@ -442,7 +442,12 @@ impl Postroom {
             }
             // There is a newer one on its way.
             Message::Measured(..) => Task::none(),
-            Message::Resized(..) => Task::none(),
+            Message::Resized(id, size) => {
+                if let Some(Window::Compose(compose)) = self.windows.get_mut(&id) {
+                    compose.resized(size.width);
+                }
+                Task::none()
+            }
             Message::System(mode) => {
                 self.system = mode;
                 Task::none()

@@ -125,7 +125,7 @@ fn date(text: &str) -> Option<Date> {
     match words.len() {
         1 if clock || is_day(text) || text == "Yesterday" => Some(Date::Alone),
         2..=3 if day && text.chars().any(|c| c.is_ascii_digit()) => Some(Date::Alone),
-        4.. if day && clock => Some(Date::Within),
+        4.. if clock => Some(Date::Within),
         _ => None,
     }
 }

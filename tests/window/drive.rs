@@ -353,6 +353,16 @@ impl<State, Message> Driver<State, Message> {
             cache,
             &mut self.renderer,
         );
+        // What lies over it, such as a menu, is known after an update only.
+        let redraw = Event::Window(window::Event::RedrawRequested(self.now));
+        let mut messages = Vec::new();
+        let _ = ui.update(
+            &[redraw],
+            self.cursor,
+            &mut self.renderer,
+            &mut self.paper,
+            &mut messages,
+        );
         let base = postroom::app::theme::window(theme);
         ui.draw(
             &mut self.renderer,

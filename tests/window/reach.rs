@@ -11,7 +11,7 @@ use crate::compose::Stand;
 use crate::desk::Desk;
 use crate::drive::Driver;
 
-const LANGUAGES: [Language; 3] = [Language::English, Language::German, Language::French];
+pub const LANGUAGES: [Language; 3] = [Language::English, Language::German, Language::French];
 
 /// A large window, a usual one, a small one, and with letters twice as large the usual and the small one.
 const SIZES: [(f32, f32); 5] = [
@@ -23,7 +23,7 @@ const SIZES: [(f32, f32); 5] = [
 ];
 
 /// A window to write in as it opens, the smallest, and as it opens with letters twice as large.
-const LETTERS: [(f32, f32); 3] = [(860.0, 720.0), (520.0, 400.0), (430.0, 360.0)];
+pub const LETTERS: [(f32, f32); 3] = [(860.0, 720.0), (520.0, 400.0), (430.0, 360.0)];
 
 /// So much is told of each: all else is alike.
 const MOST: usize = 6;
@@ -183,6 +183,7 @@ impl Seen {
             window.state.link.texts = Texts::new(language);
             for (width, height) in LETTERS {
                 window.resize(Size::new(width, height));
+                window.state.compose.resized(width);
                 window.frame();
                 self.keep(window, what, language);
             }

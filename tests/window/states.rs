@@ -1,23 +1,28 @@
 //! Every page and every dialog in each of its states: what must be said is said, and all of it is reached, with
 //! letters twice as large too.
 
+use iced::Size;
 use iced::keyboard::{Key, Modifiers};
 use jiff::Timestamp;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail::View;
 use postroom::app::screen::settings::{self, Change, Section};
+use postroom::app::say;
 use postroom::app::screen::{Notice, Place, accounts, compose, problems};
+use postroom::app::theme::{font, scale};
 use postroom::demo::{CutHow, Fault, SmtpFault, SmtpWhen, When};
 use postroom::domain::{
     Draft, EmailAddress, KeepBack, MailboxId, OutboxState, QuietHours, Rights, SendRight,
 };
 use postroom::engine::{Command, Leave, MailboxChange, Problem, ProblemKind, Text};
+use postroom::i18n::Texts;
 
 use crate::compose::{Stand, begin, end};
 use crate::desk::{Desk, desk, desk_without_password};
 use crate::drive::Driver;
-use crate::reach::Seen;
+use crate::reach::{LANGUAGES, LETTERS, Seen};
+use crate::room::is_whole;
 use crate::sending::{draft, put_in, ready, undo_seconds};
 
 const ORDER: &str = "Where is my order 20418?";
@@ -468,4 +473,27 @@ fn a_window_to_write_in_is_whole_in_each_state() {
         window.frame();
     });
     seen.is_whole();
+}
+
+#[test]
+fn the_word_of_the_right_is_never_cut() {
+    let mut window = begin("lena@example.org");
+    window.state.known.identities[0].from.name = Some(LONG.into());
+    for language in LANGUAGES {
+        window.state.link.texts = Texts::new(language);
+        for right in [SendRight::Allowed, SendRight::Untested, SendRight::Refused] {
+            window.state.known.identities[0].right = right;
+            let identity = window.state.known.identities[0].clone();
+            let (_, word) = say::right(&window.state.link.texts, &identity).unwrap();
+            for (width, height) in LETTERS {
+                window.resize(Size::new(width, height));
+                window.state.compose.resized(width);
+                window.frame();
+                let at = window.bounds(&word);
+                let whole = is_whole(&word, at, font::SEMIBOLD, scale::TEXT_TINY);
+                assert!(whole, "{language:?} {width}: {word} {at:?}");
+            }
+        }
+    }
+    end(window);
 }

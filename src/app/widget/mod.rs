@@ -27,6 +27,7 @@ pub mod passage;
 pub mod popover;
 pub mod press;
 pub mod raised;
+pub mod roomy;
 pub mod sheet;
 pub mod split;
 pub mod text;

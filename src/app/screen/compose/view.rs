@@ -32,6 +32,7 @@ use crate::app::widget::mark::{chip, dot, dot_off, notice};
 use crate::app::widget::passage::{sentence, sentences};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
+use crate::app::widget::roomy::roomy;
 use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::engine::Reminder;
@@ -39,6 +40,13 @@ use crate::i18n::Texts;
 
 /// Room for the words before each line.
 pub(super) const LABEL: f32 = 62.0;
+/// The part of the window's width that a name in the line From takes at most.
+const FROM_NAME: f32 = 0.4;
+/// What stands beside the address in that line, and the least of it that is of use.
+const BESIDE_ADDRESS: f32 = 360.0;
+const LEAST_ADDRESS: f32 = 60.0;
+/// What is written has at least so much height: a few lines.
+const LEAST_PAGE: f32 = 96.0;
 /// Files take no more than this, then they scroll.
 const FILES: f32 = 104.0;
 
@@ -74,27 +82,29 @@ impl Compose {
             .on_input(Message::Subject);
         let page = editor(BODY, &self.body, texts.say("compose-write"), Message::Edit).height(Fill);
         let first = if self.draft.to.is_empty() { "to" } else { BODY };
-        let content = container(
-            column![]
-                .push(strip(identity, known, texts))
-                .push(labelled(texts.say("header-from"), self.from(known, sight)))
-                .push(hairline())
-                .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
-                .push(copies)
-                .push(labelled(texts.say("header-subject"), subject.into()))
-                .push(hairline())
-                .push(self.format_bar(texts))
-                .push(page)
-                .push(self.files(texts))
-                .push(self.path(texts))
-                .push(self.notices(block.as_ref(), known, texts))
-                .push(identity.map(|identity| {
-                    let offline = known.is_offline;
-                    what_happens(identity, self.draft.receipt, offline, texts)
-                }))
-                .push(hairline())
-                .push(self.foot(identity, block.as_ref(), known, texts)),
-        )
+        let head = column![]
+            .push(labelled(texts.say("header-from"), self.from(known, sight)))
+            .push(hairline())
+            .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
+            .push(copies)
+            .push(labelled(texts.say("header-subject"), subject.into()))
+            .push(hairline())
+            .push(self.format_bar(texts));
+        let below = column![]
+            .push(self.files(texts))
+            .push(self.path(texts))
+            .push(self.notices(block.as_ref(), known, texts))
+            .push(identity.map(|identity| {
+                let offline = known.is_offline;
+                what_happens(identity, self.draft.receipt, offline, texts)
+            }));
+        // In whose name it is and the buttons stay in sight, however low the window is.
+        let content = container(column![
+            strip(identity, known, texts),
+            roomy(head, page, below, LEAST_PAGE),
+            hairline(),
+            self.foot(identity, block.as_ref(), known, texts),
+        ])
         .width(Fill)
         .height(Fill)
         .style(style::panel);
@@ -167,11 +177,21 @@ impl Compose {
         let texts = sight.texts;
         let identity = self.identity(known);
         let mut content = Row::new().spacing(7).align_y(Alignment::Center);
+        // Name and address are cut before the word of the right, which is not.
+        let name_room = self.width * FROM_NAME;
+        let address_room = self.width - BESIDE_ADDRESS;
         content = match identity {
             Some(identity) => content
                 .push(mark(identity, known))
-                .push(line(identity.from.label()).font(font::SEMIBOLD))
-                .push(say::address_beside(identity).map(|address| line(address).dim())),
+                .push(
+                    container(line(identity.from.label()).font(font::SEMIBOLD))
+                        .max_width(name_room),
+                )
+                .push(
+                    say::address_beside(identity)
+                        .filter(|_| address_room > LEAST_ADDRESS)
+                        .map(|address| container(line(address).dim()).max_width(address_room)),
+                ),
             None => content
                 .push(dot_off())
                 .push(line(texts.say("compose-choose-from"))),
