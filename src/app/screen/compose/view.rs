@@ -40,10 +40,11 @@ use crate::i18n::Texts;
 
 /// Room for the words before each line.
 pub(super) const LABEL: f32 = 62.0;
-/// The part of the window's width that a name in the line From takes at most.
-const FROM_NAME: f32 = 0.4;
-/// What stands beside the address in that line, and the least of it that is of use.
-const BESIDE_ADDRESS: f32 = 360.0;
+/// What stands beside name and address in the line From, the longest word of a right with it.
+const BESIDE_FROM: f32 = 330.0;
+/// The part of the room that the name takes at most.
+const FROM_NAME: f32 = 0.7;
+/// The least of the address that is of use.
 const LEAST_ADDRESS: f32 = 60.0;
 /// What is written has at least so much height: a few lines.
 const LEAST_PAGE: f32 = 96.0;
@@ -178,8 +179,9 @@ impl Compose {
         let identity = self.identity(known);
         let mut content = Row::new().spacing(7).align_y(Alignment::Center);
         // Name and address are cut before the word of the right, which is not.
-        let name_room = self.width * FROM_NAME;
-        let address_room = self.width - BESIDE_ADDRESS;
+        let room = self.width - BESIDE_FROM;
+        let name_room = room * FROM_NAME;
+        let address_room = room - name_room;
         content = match identity {
             Some(identity) => content
                 .push(mark(identity, known))
