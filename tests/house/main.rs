@@ -9,6 +9,7 @@
     clippy::string_slice
 )]
 
+mod measures;
 mod the_checker;
 mod tokens;
 
@@ -154,6 +155,9 @@ const TOP_LEVEL: &[&str] = &[
     "tests",
 ];
 
+/// Views in which sizes have no names yet.
+const LATER: [&str; 4] = ["/compose/", "/conversation", "/reader_view", "/list_view"];
+
 /// No Rust file is longer.
 const LONGEST_FILE: usize = 800;
 
@@ -298,6 +302,17 @@ fn source_rules(path: &str, text: &str) -> Vec<String> {
         if !rooms.contains(&room) && tokens.words.iter().any(|word| word == name) {
             broken.push(format!("{path}: {name} belongs to {}", rooms.join(" and ")));
         }
+    }
+    // Sizes have names, in the theme or at the head of their view.
+    if path.starts_with("src/app/screen/")
+        && !path.ends_with("_tests.rs")
+        && !LATER.iter().any(|later| path.contains(later))
+    {
+        let bare = measures::bare(text);
+        broken.extend(
+            bare.into_iter()
+                .map(|size| format!("{path}: a size without a name: {size}")),
+        );
     }
     // Messages are built with lettre outside of the wire; it never sends there.
     let sends = |word: &String| word == "transport" || word.contains("SmtpTransport");

@@ -97,7 +97,10 @@ fn write(picture: &RgbaImage, place: &Path) {
     let file = std::fs::File::create(place).unwrap();
     let file = std::io::BufWriter::new(file);
     let (width, height) = picture.dimensions();
-    let bytes: Vec<u8> = picture.pixels().flat_map(|one| [one[0], one[1], one[2]]).collect();
+    let bytes: Vec<u8> = picture
+        .pixels()
+        .flat_map(|one| [one[0], one[1], one[2]])
+        .collect();
     PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::Adaptive)
         .write_image(&bytes, width, height, image::ExtendedColorType::Rgb8)
         .unwrap();

@@ -35,7 +35,11 @@ fn at(team: &str) -> Driver<Desk, Message> {
     let mut desk = desk(&["anna"]);
     ready(&mut desk);
     desk.go(team);
-    let first = if team == "Sales" { "Any discount for six?" } else { ORDER };
+    let first = if team == "Sales" {
+        "Any discount for six?"
+    } else {
+        ORDER
+    };
     desk.until_shown(first);
     desk.until("all is there", |desk| {
         desk.state.home.known.nodes.len() == 4 && desk.tells("changes show at once")
@@ -184,7 +188,16 @@ fn a_message() {
 #[test]
 fn what_stands_over_the_words_of_a_message() {
     let mut desk = at("Support");
-    deliver(&desk, &format!("Subject: Spring\nMessage-ID: <s@x>\n{}", meeting("REQUEST", "DTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261104\nLOCATION:Room 4")));
+    deliver(
+        &desk,
+        &format!(
+            "Subject: Spring\nMessage-ID: <s@x>\n{}",
+            meeting(
+                "REQUEST",
+                "DTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261104\nLOCATION:Room 4"
+            )
+        ),
+    );
     read(&mut desk, "Spring", "Lamps for spring");
     compare(&mut desk, "invitation", reader(400.0));
     deliver(
@@ -240,7 +253,9 @@ fn a_problem_and_notices() {
     desk.until_shown("Enter the password");
     let problem = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
     desk.tell(Message::Tell(Notice::Problem(problem)));
-    desk.tell(Message::Tell(Notice::Done("4 messages were archived.".into())));
+    desk.tell(Message::Tell(Notice::Done(
+        "4 messages were archived.".into(),
+    )));
     desk.point(AWAY);
     desk.frame();
     compare(&mut desk, "problems", part(234.0, 50.0, 1046.0, 750.0));
@@ -250,7 +265,9 @@ fn a_problem_and_notices() {
 fn the_settings_and_a_mailbox() {
     let mut desk = at("Support");
     desk.tell(Message::Go(Place::Settings));
-    desk.tell(Message::Settings(settings::Message::Show(Some(Section::Appearance))));
+    desk.tell(Message::Settings(settings::Message::Show(Some(
+        Section::Appearance,
+    ))));
     desk.point(AWAY);
     desk.frame();
     compare(&mut desk, "settings-appearance", PAGE);
@@ -286,6 +303,11 @@ fn a_window_to_write_in() {
     window.resize(Size::new(430.0, 360.0));
     window.state.compose.resized(430.0);
     window.frame();
-    compare_at(&mut window, "compose-large", part(0.0, 0.0, 430.0, 360.0), 2.0);
+    compare_at(
+        &mut window,
+        "compose-large",
+        part(0.0, 0.0, 430.0, 360.0),
+        2.0,
+    );
     end(window);
 }

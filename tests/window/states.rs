@@ -5,10 +5,10 @@ use iced::Size;
 use iced::keyboard::{Key, Modifiers};
 use jiff::Timestamp;
 use postroom::app::keys::Action;
+use postroom::app::say;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail::View;
 use postroom::app::screen::settings::{self, Change, Section};
-use postroom::app::say;
 use postroom::app::screen::{Notice, Place, accounts, compose, problems};
 use postroom::app::theme::{font, scale};
 use postroom::demo::{CutHow, Fault, SmtpFault, SmtpWhen, When};
@@ -27,7 +27,8 @@ use crate::sending::{draft, put_in, ready, undo_seconds};
 
 const ORDER: &str = "Where is my order 20418?";
 const LONG: &str = "Charlotte van der Meulen-Hofstadter of the Royal Society for the Lighting of Streets and Harbours";
-const WORD: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+const WORD: &str =
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
 /// Looks at the window with the list, the message and the folders in turn, where there is room for one alone.
 fn panes(seen: &mut Seen, desk: &mut Driver<Desk, Message>, what: &str) {
@@ -83,9 +84,7 @@ fn a_list_and_a_message_are_whole() {
         let opened = desk.state.home.mail.opened.as_ref();
         opened.is_some_and(|opened| opened.header.subject.starts_with("Replacement"))
     });
-    desk.until("it has its attachments", |desk| {
-        desk.shows("hinge.png")
-    });
+    desk.until("it has its attachments", |desk| desk.shows("hinge.png"));
     panes(&mut seen, &mut desk, "attachments");
     seen.is_whole();
 }
@@ -247,7 +246,9 @@ fn what_was_found_is_whole() {
     desk.until_shown(ORDER);
     desk.focus(postroom::app::screen::home::SEARCH);
     desk.write("order");
-    desk.until("it is found", |desk| desk.shows(ORDER) && desk.shows("Everywhere"));
+    desk.until("it is found", |desk| {
+        desk.shows(ORDER) && desk.shows("Everywhere")
+    });
     panes(&mut seen, &mut desk, "what was found");
     seen.is_whole();
 }
@@ -261,7 +262,13 @@ fn every_state_in_the_outbox_is_whole() {
     desk.tell(Message::Go(Place::Outbox));
     desk.until_shown("Unknown");
     seen.window(&mut desk, "the outbox");
-    for subject in ["Spare parts", "Quarterly offer", "Glass", "Happy new year", "Lunch"] {
+    for subject in [
+        "Spare parts",
+        "Quarterly offer",
+        "Glass",
+        "Happy new year",
+        "Lunch",
+    ] {
         desk.sized(1280.0, 2400.0);
         desk.click(subject);
         seen.window(&mut desk, subject);
@@ -275,12 +282,13 @@ fn every_state_in_the_outbox_is_whole() {
 /// One message of each state that stays: unknown, held, its copy waits, put off, done.
 pub fn fill_outbox(desk: &mut Driver<Desk, Message>) {
     let control = desk.state.server.control();
-    let state = |desk: &Driver<Desk, Message>, id| {
-        desk.state.home.known.outgoing(id).map(|one| one.state)
-    };
+    let state =
+        |desk: &Driver<Desk, Message>, id| desk.state.home.known.outgoing(id).map(|one| one.state);
     let kim = ["Kim <kim@elsewhere.example>"];
     let lunch = put_in(desk, draft("anna@acme.example", "Lunch", &kim), Leave::Now);
-    desk.until("it is done", |desk| state(desk, lunch) == Some(OutboxState::Done));
+    desk.until("it is done", |desk| {
+        state(desk, lunch) == Some(OutboxState::Done)
+    });
     control.smtp_fault(SmtpWhen::Dot, SmtpFault::Cut(CutHow::Rst));
     let spare = draft("support@acme.example", "Spare parts", &kim);
     let unknown = put_in(desk, spare, Leave::Now);
@@ -291,18 +299,24 @@ pub fn fill_outbox(desk: &mut Driver<Desk, Message>) {
     control.smtp_fault(SmtpWhen::Dot, wrong);
     let offer = draft("support@acme.example", "Quarterly offer", &kim);
     let held = put_in(desk, offer, Leave::Now);
-    desk.until("it is held", |desk| state(desk, held) == Some(OutboxState::Held));
+    desk.until("it is held", |desk| {
+        state(desk, held) == Some(OutboxState::Held)
+    });
     let rights = Rights::parse("lr");
     control
         .set_folder_rights("support", "Sent", "anna", rights)
         .unwrap();
     let glass = draft("support@acme.example", "Glass", &kim);
     let _ = put_in(desk, glass, Leave::Now);
-    desk.until("its copy waits", |desk| desk.state.home.known.needing() == 3);
+    desk.until("its copy waits", |desk| {
+        desk.state.home.known.needing() == 3
+    });
     let at = Timestamp::from_second(Timestamp::now().as_second() + 900 * 3600).unwrap();
     let year = draft("anna@acme.example", "Happy new year", &kim);
     let _ = put_in(desk, year, Leave::At(at));
-    desk.until("all are there", |desk| desk.state.home.known.outbox.len() >= 4);
+    desk.until("all are there", |desk| {
+        desk.state.home.known.outbox.len() >= 4
+    });
 }
 
 #[test]
@@ -322,10 +336,7 @@ fn what_is_wrong_is_whole() {
     let which = problems::Which::of(&problem);
     desk.tell(Message::Problems(problems::Message::Details(which)));
     seen.window(&mut desk, "a problem with its details");
-    let lost = Problem::new(
-        ProblemKind::Network,
-        Text::new("problem-offline"),
-    );
+    let lost = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
     for _ in 0..3 {
         desk.tell(Message::Tell(Notice::Problem(lost.clone())));
     }
@@ -338,7 +349,9 @@ fn every_part_of_the_settings_is_whole() {
     let mut seen = Seen::default();
     let mut desk = desk(&["anna"]);
     ready(&mut desk);
-    desk.until("all is known", |desk| desk.state.home.known.nodes.len() == 4);
+    desk.until("all is known", |desk| {
+        desk.state.home.known.nodes.len() == 4
+    });
     desk.tell(Message::Go(Place::Settings));
     let quiet = Change::Quiet(Some(QuietHours::usual()));
     desk.tell(Message::Settings(settings::Message::Set(quiet)));
@@ -349,7 +362,9 @@ fn every_part_of_the_settings_is_whole() {
         desk.tell(Message::Settings(settings::Message::Show(Some(section))));
         seen.window(&mut desk, section.words());
     }
-    desk.tell(Message::Settings(settings::Message::Search("nosuchword".into())));
+    desk.tell(Message::Settings(settings::Message::Search(
+        "nosuchword".into(),
+    )));
     desk.until_told("nosuchword");
     seen.window(&mut desk, "nothing found in the settings");
     seen.is_whole();
@@ -366,12 +381,30 @@ fn every_dialog_is_whole() {
         ("keys", Message::Keys),
         ("palette", Message::Key(Action::Palette)),
         ("a new account", Message::Accounts(accounts::Message::Add)),
-        ("an account", Message::Accounts(accounts::Message::Change(id.clone()))),
-        ("a password", Message::Accounts(accounts::Message::Password(id.clone()))),
-        ("without the account", Message::Accounts(accounts::Message::Remove(id))),
-        ("a mailbox by name", Message::Accounts(accounts::Message::AddMailbox)),
-        ("an address by name", Message::Accounts(accounts::Message::AddAddress)),
-        ("a mailbox", Message::Accounts(accounts::Message::Mailbox(support))),
+        (
+            "an account",
+            Message::Accounts(accounts::Message::Change(id.clone())),
+        ),
+        (
+            "a password",
+            Message::Accounts(accounts::Message::Password(id.clone())),
+        ),
+        (
+            "without the account",
+            Message::Accounts(accounts::Message::Remove(id)),
+        ),
+        (
+            "a mailbox by name",
+            Message::Accounts(accounts::Message::AddMailbox),
+        ),
+        (
+            "an address by name",
+            Message::Accounts(accounts::Message::AddAddress),
+        ),
+        (
+            "a mailbox",
+            Message::Accounts(accounts::Message::Mailbox(support)),
+        ),
     ] {
         desk.tell(open);
         assert!(desk.state.home.is_covered(), "{what}");
@@ -392,7 +425,9 @@ fn every_dialog_is_whole() {
     desk.until("it is there", |desk| desk.tells(WORD));
     seen.window(&mut desk, "drafts");
     let draft = desk.state.home.known.drafts[0].id;
-    desk.tell(Message::Drafts(postroom::app::screen::drafts::Message::Discard(draft)));
+    desk.tell(Message::Drafts(
+        postroom::app::screen::drafts::Message::Discard(draft),
+    ));
     desk.until("it asks", |desk| desk.state.home.is_covered());
     seen.window(&mut desk, "discarding a draft");
     seen.is_whole();
@@ -444,17 +479,25 @@ fn a_window_to_write_in_is_whole_in_each_state() {
         window.focus("to");
     });
     letter(&mut seen, "copies", "lena@example.org", |window| {
-        window.with(Modifiers::COMMAND | Modifiers::SHIFT, Key::Character("c".into()));
+        window.with(
+            Modifiers::COMMAND | Modifiers::SHIFT,
+            Key::Character("c".into()),
+        );
         crate::compose::update(&mut window.state, compose::Message::ShowCopies);
         window.frame();
     });
-    letter(&mut seen, "what is no address", "lena@example.org", |window| {
-        window.focus("to");
-        window.write("carla@");
-        let send = compose::Message::Send;
-        crate::compose::update(&mut window.state, send);
-        window.frame();
-    });
+    letter(
+        &mut seen,
+        "what is no address",
+        "lena@example.org",
+        |window| {
+            window.focus("to");
+            window.write("carla@");
+            let send = compose::Message::Send;
+            crate::compose::update(&mut window.state, send);
+            window.frame();
+        },
+    );
     letter(&mut seen, "discarding", "lena@example.org", |window| {
         crate::compose::update(&mut window.state, compose::Message::Discard(true));
         window.frame();
@@ -467,11 +510,16 @@ fn a_window_to_write_in_is_whole_in_each_state() {
         crate::compose::update(&mut window.state, compose::Message::From(true));
         window.frame();
     });
-    letter(&mut seen, "a refused address", "lena@example.org", |window| {
-        let known = &mut window.state.known;
-        known.identities[0].right = SendRight::Refused;
-        window.frame();
-    });
+    letter(
+        &mut seen,
+        "a refused address",
+        "lena@example.org",
+        |window| {
+            let known = &mut window.state.known;
+            known.identities[0].right = SendRight::Refused;
+            window.frame();
+        },
+    );
     seen.is_whole();
 }
 

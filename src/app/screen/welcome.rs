@@ -14,6 +14,12 @@ use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::text::{heading, paragraph};
 use crate::engine::Problem;
 
+/// The picture above the first words.
+const PICTURE: f32 = 36.0;
+/// Words are no wider.
+const MOST_WORDS: f32 = 420.0;
+const MOST_FAILED: f32 = 560.0;
+
 /// No account yet: what Postroom is for, and the ways on.
 pub fn no_account<'a, Message: Clone + 'a>(
     sight: Sight<'a>,
@@ -22,14 +28,14 @@ pub fn no_account<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let texts = sight.texts;
     let words = column![
-        icon(Icon::Users).size(36.0).color(|t| t.accent),
+        icon(Icon::Users).size(PICTURE).color(|t| t.accent),
         heading(texts.say("welcome-title")),
         container(
             paragraph(texts.say("welcome-words"))
                 .style(style::dim)
                 .align_x(Alignment::Center)
         )
-        .max_width(420),
+        .max_width(MOST_WORDS),
         primary(Some(Icon::Plus), texts.say("settings-add"))
             .height(scale::CONTROL_LARGE)
             .on_press(add),
@@ -69,7 +75,7 @@ pub fn failed<'a, Message: Clone + 'a>(
     .push(detail)
     .spacing(scale::M)
     .padding(scale::XL)
-    .max_width(560);
+    .max_width(MOST_FAILED);
     in_the_middle(words.into())
 }
 

@@ -1,8 +1,6 @@
 //! A dialog over the window: what is below is dimmed and takes neither clicks nor keys.
 
-use iced::widget::{
-    Column, Row, column, container, mouse_area, opaque, row, scrollable, stack,
-};
+use iced::widget::{Column, Row, column, container, mouse_area, opaque, row, scrollable, stack};
 use iced::{Alignment, Fill, Padding};
 
 use super::focus::scope;

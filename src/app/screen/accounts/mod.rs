@@ -116,7 +116,7 @@ pub(super) type Card<'a> = (String, Element<'a, Message>);
 
 fn card<'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
     container(content)
-        .padding(Padding::from([6, 12]))
+        .padding(Padding::from([scale::WORDS, scale::M]))
         .style(style::card)
         .into()
 }
@@ -208,7 +208,7 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
             line(mailbox.name.as_str()).font(font::MEDIUM),
             line(mailbox.address.as_str()).size(scale::TEXT_SMALL).dim(),
         ]
-        .spacing(2)
+        .spacing(scale::XXS)
         .width(Fill),
     ]
     // What it is stands in the tree, too.
@@ -296,13 +296,13 @@ fn account_row<'a>(
         ]
         .spacing(scale::S),
         row![
-            container(dot_of(tone)).padding(Padding::ZERO.top(4)),
+            container(dot_of(tone)).padding(Padding::ZERO.top(scale::XS)),
             line(words).size(scale::TEXT_SMALL).dim(),
             line(servers).size(scale::TEXT_SMALL).faint().fill(),
         ]
-        .spacing(6),
+        .spacing(scale::WORDS),
     ]
-    .spacing(3)
+    .spacing(scale::LABEL)
     .width(Fill);
     let deeds = row![]
         .push(password)
@@ -316,7 +316,7 @@ fn account_row<'a>(
         )
         .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)));
     container(beside(row![lines], deeds, sight))
-    .padding(Padding::from([9, 12]))
-    .style(style::card)
-    .into()
+        .padding(scale::NOTICE)
+        .style(style::card)
+        .into()
 }
