@@ -38,6 +38,11 @@ use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::engine::Reminder;
 use crate::i18n::Texts;
 
+/// The name of a file is no wider.
+const FILE_NAME: f32 = 280.0;
+/// At both ends of the sentence that says what will happen.
+const SENTENCE: f32 = 11.0;
+
 /// Room for the words before each line.
 pub(super) const LABEL: f32 = 62.0;
 /// What stands beside name and address in the line From, the longest word of a right with it.
@@ -177,7 +182,7 @@ impl Compose {
     fn from<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let identity = self.identity(known);
-        let mut content = Row::new().spacing(7).align_y(Alignment::Center);
+        let mut content = Row::new().spacing(scale::INSIDE).align_y(Alignment::Center);
         // Name and address are cut before the word of the right, which is not.
         let room = self.width - BESIDE_FROM;
         let name_room = room * FROM_NAME;
@@ -198,23 +203,26 @@ impl Compose {
                 .push(dot_off())
                 .push(line(texts.say("compose-choose-from"))),
         };
-        let pill = Press::new(Look::Pill, content.push(icon(Icon::ChevronDown).size(14.0)))
-            .height(28)
-            .padding(Padding::from([0, 10]))
-            .hint(keys::hint(
-                texts.say("compose-from-hint"),
-                keys::Action::ChooseFrom,
-                keys::WRITING,
-                texts,
-            ))
-            .on_press(Message::From(true));
+        let pill = Press::new(
+            Look::Pill,
+            content.push(icon(Icon::ChevronDown).size(scale::ICON_INLINE)),
+        )
+        .height(scale::CONTROL_PILL)
+        .padding(Padding::from([0.0, scale::FIELDS]))
+        .hint(keys::hint(
+            texts.say("compose-from-hint"),
+            keys::Action::ChooseFrom,
+            keys::WRITING,
+            texts,
+        ))
+        .on_press(Message::From(true));
         let list = self.choosing.then(|| from_list::view(self, known, texts));
         let right = identity.and_then(|i| say::right(texts, i));
         row![popover(pill, list, Message::From(false))]
             .push(right.map(|(right, word)| chip(right.tone(), word)))
             .push(spring())
             .push(self.because(identity, known, texts))
-            .spacing(10)
+            .spacing(scale::FIELDS)
             .align_y(Alignment::Center)
             .into()
     }
@@ -406,7 +414,7 @@ impl Compose {
         ]
         .spacing(scale::S);
         container(fitting(vec![one.into(), two.into()]))
-            .padding(Padding::from([10.0, scale::L]))
+            .padding(Padding::from([scale::FIELDS, scale::L]))
             .into()
     }
 }
@@ -424,11 +432,11 @@ fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Eleme
         None => (Icon::Question, texts.say("compose-as-nobody")),
     };
     let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .align_y(Alignment::Center);
     let strip = container(content)
         .width(Fill)
-        .height(40)
+        .height(scale::LETTER_LINE)
         .padding(Padding::from([0.0, scale::L]))
         .align_y(Alignment::Center);
     match identity {
@@ -446,10 +454,10 @@ fn labelled<'a>(words: String, input: Element<'a, Message>) -> Element<'a, Messa
             container(line(words).faint()).width(LABEL),
             container(input).width(Fill)
         ]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .align_y(Alignment::Center),
     )
-    .height(40)
+    .height(scale::LETTER_LINE)
     .padding(Padding::from([0.0, scale::L]))
     .align_y(Alignment::Center)
     .into()
@@ -466,18 +474,18 @@ fn mark<'a>(identity: &Identity, known: &Known) -> Element<'a, Message> {
 fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Message> {
     let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
     let size = texts.size(file.bytes.len() as u64);
-    let name = container(line(file.name.as_str())).max_width(280);
+    let name = container(line(file.name.as_str())).max_width(FILE_NAME);
     let content = row![
         icon(Icon::Attachment).size(scale::ICON_SMALL),
         name,
         line(size).size(scale::TEXT_SMALL).dim(),
         small_symbol(Icon::Close, remove).on_press(Message::Detach(index)),
     ]
-    .spacing(6)
+    .spacing(scale::WORDS)
     .align_y(Alignment::Center);
     container(content)
-        .height(28)
-        .padding(Padding::from([0.0, 4.0]).left(9.0))
+        .height(scale::CONTROL_PILL)
+        .padding(Padding::from([0.0, scale::XS]).left(scale::CHIP))
         .align_y(Alignment::Center)
         .style(style::inset)
         .into()
@@ -526,12 +534,12 @@ fn what_happens<'a>(
     } else {
         (Tone::Neutral, Icon::ReadOnly)
     };
-    let content = row![icon(picture), sentence].spacing(9);
+    let content = row![icon(picture), sentence].spacing(scale::CHIP);
     let card = container(content)
         .width(Fill)
-        .padding(Padding::from([7, 11]))
+        .padding(Padding::from([scale::INSIDE, SENTENCE]))
         .style(style::notice(tone));
     container(card)
-        .padding(Padding::from([0.0, scale::L]).bottom(10.0))
+        .padding(Padding::from([0.0, scale::L]).bottom(scale::FIELDS))
         .into()
 }

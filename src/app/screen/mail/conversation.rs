@@ -157,7 +157,7 @@ impl Mail {
                 } else {
                     line(words).size(scale::TEXT_SMALL).faint().into()
                 };
-                container(more).padding(Padding::from([2, 8]))
+                container(more).padding(Padding::from([scale::XXS, scale::S]))
             })
         };
         let later = read.messages.len() - end;
@@ -170,7 +170,7 @@ impl Mail {
                 .faint(),
         )
         .hint(keys_hint(sight))
-        .padding(Padding::from([2, 8]))
+        .padding(Padding::from([scale::XXS, scale::S]))
         .align_left();
         let list = column![
             heading,
@@ -182,12 +182,12 @@ impl Mail {
             (self.beside.whole && read.messages.len() > AT_ONCE).then(|| {
                 let fewer = link_to(texts.say("conversation-fewer"));
                 container(fewer.on_press(Message::WholeConversation(false)))
-                    .padding(Padding::from([2, 8]))
+                    .padding(Padding::from([scale::XXS, scale::S]))
             }),
         );
         Some(
             container(list)
-                .padding(Padding::from([6, 6]))
+                .padding(Padding::from([scale::WORDS, scale::WORDS]))
                 .width(Fill)
                 .style(style::card)
                 .into(),
@@ -245,9 +245,12 @@ fn entry<'a>(
     let date = texts.list_date(header.date, Timestamp::now(), &TimeZone::system());
     // An answer of ours has the sign of answers; what came has none.
     let sign: Element<'a, Message> = if ours {
-        icon(Icon::Reply).size(13.0).color(|t| t.dim).into()
+        icon(Icon::Reply)
+            .size(scale::ICON_SMALL)
+            .color(|t| t.dim)
+            .into()
     } else {
-        iced::widget::space().width(13).into()
+        iced::widget::space().width(scale::ICON_SMALL).into()
     };
     let folder = (sight.room > ROOMY)
         .then(|| container(line(folder).size(scale::TEXT_SMALL).dim()).width(FOLDER));
@@ -272,7 +275,7 @@ fn entry<'a>(
     )
     .width(Fill)
     .height(scale::TREE_SUBROW)
-    .padding(Padding::from([0, 8]))
+    .padding(Padding::from([0.0, scale::S]))
     .align_left()
     .on_press(Message::Show(header.id.clone()))
     .into()

@@ -38,6 +38,13 @@ use crate::engine::doubt_in_words;
 use crate::render::{ParsedAttachment, Trouble};
 use crate::rfc822::Doubt;
 
+/// A dot in the colour of a mailbox is so wide.
+const DOT: f32 = 9.0;
+/// Above and below the words of the bar from which one answers, and above the text.
+const BAR: f32 = 11.0;
+/// Where the text begins, below the name of who wrote it.
+const INDENT: f32 = 40.0;
+
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
 /// Labels shown before the rest is counted.
@@ -118,7 +125,7 @@ impl Mail {
                 // and at last each in a line of its own.
                 let beside = (!waits).then(|| line(copy.clone()).faint());
                 let one = lead().push(address()).push(mode()).push(beside);
-                let padding = Padding::ZERO.left(9.0 + scale::S);
+                let padding = Padding::ZERO.left(DOT + scale::S);
                 let below = || {
                     let words = line(copy.clone()).size(scale::TEXT_SMALL);
                     if waits {
@@ -153,9 +160,9 @@ impl Mail {
                     });
                 row![fitting(vec![
                     one.into(),
-                    two.spacing(2).into(),
-                    three.spacing(2).into(),
-                    four.spacing(2).into(),
+                    two.spacing(scale::XXS).into(),
+                    three.spacing(scale::XXS).into(),
+                    four.spacing(scale::XXS).into(),
                 ]),]
                 .push(sight.key(Action::Reply).map(key_cap))
                 .spacing(scale::S)
@@ -174,23 +181,23 @@ impl Mail {
         let bar: Element<'a, Message> = if usable {
             Press::new(Look::Card, content)
                 .width(Fill)
-                .padding(Padding::from([11, 12]))
+                .padding(Padding::from([BAR, scale::M]))
                 .align_left()
                 .on_press(Message::Do(Deed::Reply))
                 .into()
         } else {
             container(content)
                 .width(Fill)
-                .padding(Padding::from([11, 12]))
+                .padding(Padding::from([BAR, scale::M]))
                 .style(style::card)
                 .into()
         };
         container(bar)
             .padding(Padding {
-                top: 8.0,
-                right: 20.0,
-                bottom: 16.0,
-                left: 20.0,
+                top: scale::S,
+                right: scale::XL,
+                bottom: scale::L,
+                left: scale::XL,
             })
             .into()
     }
@@ -214,7 +221,7 @@ impl Mail {
             let folder = say::folder(texts, folder);
             chip(Tone::Neutral, format!("{} / {folder}", node.mailbox.name))
         });
-        let mut chips = Row::new().push(place).spacing(6);
+        let mut chips = Row::new().push(place).spacing(scale::WORDS);
         for (flag, tone, key) in [
             (SystemFlag::Flagged, Tone::Caution, "reader-flagged"),
             (SystemFlag::Answered, Tone::Neutral, "list-answered"),
@@ -284,13 +291,13 @@ impl Mail {
             head(opened, known, self.more_view(opened, sight), sight),
             body(opened, sight)
         ])
-        .padding(Padding::from([12, 14]))
+        .padding(scale::CARD)
         .width(Fill)
         .style(style::card);
         let edit = is_draft(opened, known).then(|| {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });
-        let page = column![column![title(&subject), chips].spacing(6)]
+        let page = column![column![title(&subject), chips].spacing(scale::WORDS)]
             .push(edit)
             .push(came_back)
             .push(self.conversation_view(&header.id, known, sight))
@@ -310,7 +317,7 @@ impl Mail {
     fn more_view<'a>(&'a self, opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let button = symbol(Icon::More, texts.say("reader-more"))
-            .height(24)
+            .height(scale::CONTROL_SMALL)
             .on_press(Message::More(!self.more));
         let content = self.more.then(|| {
             let (source, shown) = match opened.shown {
@@ -393,7 +400,7 @@ fn head<'a>(
         sentences(std::sync::Arc::new([block])).fill().into()
     };
     let date = texts.long_date(header.date, &TimeZone::system());
-    let mut lines = Column::new().push(first).spacing(2).width(Fill);
+    let mut lines = Column::new().push(first).spacing(scale::XXS).width(Fill);
     if !more.is_empty() {
         lines = lines.push(fact(texts.say("header-from"), &whole(more, sight)));
     }
@@ -425,7 +432,7 @@ fn head<'a>(
     row![sender(initials(name, address), address, 30.0), lines]
         .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
         .push(menu)
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .into()
 }
 
@@ -438,8 +445,8 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
             },
             line(sight.texts.say(words)).size(scale::TEXT_SMALL),
         )
-        .height(24)
-        .padding(Padding::from([0, 8]))
+        .height(scale::CONTROL_SMALL)
+        .padding(Padding::from([0.0, scale::S]))
         .hint(sight.texts.say(hint))
         .on_press(Message::ShowAs(shown))
     };
@@ -447,7 +454,7 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
         way(Shown::Drawn, "reader-as-sent", "reader-as-sent-hint"),
         way(Shown::Words, "reader-as-words", "reader-as-words-hint"),
     ]
-    .spacing(2)
+    .spacing(scale::XXS)
     .into()
 }
 
@@ -456,7 +463,7 @@ fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
         small(name).style(style::faint),
         words(value).size(scale::TEXT_SMALL).dim().fill(),
     ]
-    .spacing(5)
+    .spacing(scale::CLOSE)
     .into()
 }
 
@@ -480,7 +487,7 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
 fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
-        Reading::Loading { slow: false } => space().height(40).into(),
+        Reading::Loading { slow: false } => space().height(scale::LETTER_LINE).into(),
         Reading::Loading { slow: true } => {
             small(texts.say("reader-loading")).style(style::dim).into()
         }
@@ -502,14 +509,14 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     };
     container(inner)
         .padding(Padding {
-            top: 11.0,
+            top: BAR,
             right: 0.0,
-            bottom: 2.0,
+            bottom: scale::XXS,
             // What is drawn was made for as much room as there is.
             left: if sight.narrow || is_drawn(opened) || opened.shown == Shown::Source {
                 0.0
             } else {
-                40.0
+                INDENT
             },
         })
         .width(Fill)
@@ -690,14 +697,14 @@ pub(super) fn fold<'a>(is_open: bool, label: String, message: Message) -> Elemen
     Press::new(
         Look::Tab { selected: false },
         row![
-            icon(arrow).size(13.0),
+            icon(arrow).size(scale::ICON_SMALL),
             line(label).size(scale::TEXT_SMALL).font(font::MEDIUM)
         ]
         .spacing(scale::XS)
         .align_y(Alignment::Center),
     )
-    .height(24)
-    .padding(Padding::from([0, 7]))
+    .height(scale::CONTROL_SMALL)
+    .padding(Padding::from([0.0, scale::INSIDE]))
     .on_press(message)
     .into()
 }
@@ -737,18 +744,18 @@ fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> El
             .push(risk)
             .push(
                 quiet(None, texts.say("reader-open"))
-                    .height(26)
+                    .height(scale::CONTROL_LOW)
                     .on_press(Message::OpenAttachment(index)),
             )
             .push(
                 plain(Some(Icon::Download), texts.say("reader-save"))
-                    .height(26)
+                    .height(scale::CONTROL_LOW)
                     .on_press(Message::Save(index)),
             )
             .spacing(scale::S)
             .align_y(Alignment::Center),
         )
-        .padding(Padding::from([5, 8]))
+        .padding(Padding::from([scale::CLOSE, scale::S]))
         .style(style::inset)
         .into()
     });
@@ -759,7 +766,7 @@ fn attachments<'a>(attachments: &[&'a ParsedAttachment], sight: Sight<'a>) -> El
     let all = (attachments.len() > 1)
         .then(|| link(texts.say("reader-save-all")).on_press(Message::SaveAll));
     let count = row![count].push(spring()).push(all);
-    column![count, Column::with_children(rows).spacing(6)]
-        .spacing(6)
+    column![count, Column::with_children(rows).spacing(scale::WORDS)]
+        .spacing(scale::WORDS)
         .into()
 }
