@@ -32,8 +32,7 @@ pub fn bare(text: &str) -> Vec<String> {
 fn walk(stream: TokenStream, measured: bool, found: &mut Vec<String>) {
     // The names before this one: `Padding::from` is looked at, `Text::from` is not.
     let mut names = [String::new(), String::new()];
-    let mut tokens = stream.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in stream {
         match token {
             TokenTree::Ident(ident) => names = [ident.to_string(), std::mem::take(&mut names[0])],
             TokenTree::Group(group) => {

@@ -198,7 +198,7 @@ impl Seen {
     }
 
     /// Nothing was out of reach.
-    pub fn is_whole(self) {
+    pub fn assert_whole(self) {
         assert!(self.0.is_empty(), "{}", self.0.join("\n"));
     }
 }

@@ -182,7 +182,7 @@ fn a_message() {
         desk.turn();
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    compare(&mut desk, "message", reader(690.0));
+    compare(&mut desk, "message", reader(670.0));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn attachments() {
     let mut desk = at("Support");
     read(&mut desk, "Replacement part for the Aurora 2", "hinge.png");
     desk.frame();
-    compare(&mut desk, "attachments", reader(704.0));
+    compare(&mut desk, "attachments", reader(670.0));
 }
 
 #[test]
@@ -233,11 +233,9 @@ fn every_state_in_the_outbox() {
     let mut desk = at("Support");
     fill_outbox(&mut desk);
     desk.tell(Message::Go(Place::Outbox));
-    // Else it is tried again all the time.
+    // Else it is looked for all the time.
     desk.tell(Message::Offline(true));
-    desk.until("nothing is tried now", |desk| {
-        desk.tells("when you go online") && !desk.tells("is tried again")
-    });
+    desk.until_told("when you go online");
     desk.point(AWAY);
     desk.frame();
     compare(&mut desk, "outbox", PAGE);
