@@ -388,6 +388,11 @@ impl Postroom {
             home.pixels = self.pixels * scale;
             home.rescaled(by);
             self.size = self.size.map(|size| size * by);
+            for window in self.windows.values_mut() {
+                if let Window::Compose(compose) = window {
+                    compose.rescaled(by);
+                }
+            }
         }
     }
 

@@ -290,6 +290,11 @@ impl Compose {
         }
     }
 
+    /// What its window measures in has become larger or smaller, by this factor.
+    pub fn rescaled(&mut self, by: f32) {
+        self.width *= by;
+    }
+
     /// Its window has another width.
     pub fn resized(&mut self, width: f32) {
         self.width = width;
