@@ -312,8 +312,8 @@ impl Postroom {
     /// Opens a window to write in.
     fn open_window(&mut self, mut compose: Compose) -> Task<Message> {
         let (window, open) = window::open(window::Settings {
-            size: Size::new(860.0, 720.0),
-            min_size: Some(Size::new(520.0, 400.0)),
+            size: compose::WINDOW,
+            min_size: Some(compose::LEAST_WINDOW),
             exit_on_close_request: false,
             ..window_settings()
         });
@@ -395,6 +395,11 @@ impl Postroom {
             home.pixels = self.pixels * scale;
             home.rescaled(by);
             self.size = self.size.map(|size| size * by);
+            for window in self.windows.values_mut() {
+                if let Window::Compose(compose) = window {
+                    compose.rescaled(by);
+                }
+            }
         }
     }
 
@@ -449,7 +454,12 @@ impl Postroom {
             }
             // There is a newer one on its way.
             Message::Measured(..) => Task::none(),
-            Message::Resized(..) => Task::none(),
+            Message::Resized(id, size) => {
+                if let Some(Window::Compose(compose)) = self.windows.get_mut(&id) {
+                    compose.resized(size.width);
+                }
+                Task::none()
+            }
             Message::System(mode) => {
                 self.system = mode;
                 Task::none()

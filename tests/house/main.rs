@@ -9,6 +9,7 @@
     clippy::string_slice
 )]
 
+mod measures;
 mod the_checker;
 mod tokens;
 
@@ -303,6 +304,14 @@ fn source_rules(path: &str, text: &str) -> Vec<String> {
         if !rooms.contains(&room) && tokens.words.iter().any(|word| word == name) {
             broken.push(format!("{path}: {name} belongs to {}", rooms.join(" and ")));
         }
+    }
+    // Sizes have names, in the theme or at the head of their view.
+    if path.starts_with("src/app/screen/") && !path.ends_with("_tests.rs") {
+        let bare = measures::bare(text);
+        broken.extend(
+            bare.into_iter()
+                .map(|size| format!("{path}: a size without a name: {size}")),
+        );
     }
     // Messages are built with lettre outside of the wire; it never sends there.
     let sends = |word: &String| word == "transport" || word.contains("SmtpTransport");

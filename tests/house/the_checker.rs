@@ -177,3 +177,28 @@ fn places_and_the_top_level() {
     assert!(top_level("src/lib.rs").is_none());
     assert!(top_level(".github/workflows/ci.yml").is_none());
 }
+
+#[test]
+fn sizes_in_views_have_names() {
+    const VIEW: &str = "src/app/screen/problems.rs";
+    for code in [
+        "fn f() { row![].spacing(6); }",
+        "fn f() { x.padding(Padding::from([2, 8])); }",
+        "fn f() { icon(i).size(13.0); }",
+        "fn f() { x.height(if a { 3.5 } else { b }); }",
+        "fn f() { x.padding(Padding { top: 12.0, ..Padding::ZERO }); }",
+        "fn f() { Padding::ZERO.left(26); }",
+        "fn f() { x.max_width(2.0 * scale::XL); }",
+    ] {
+        refuses(VIEW, code, "a size without a name");
+    }
+    for code in [
+        "const WIDE: f32 = 13.0; fn f() { x.width(WIDE).height(scale::M); }",
+        "fn f() { x.padding(Padding::from([0.0, scale::M])).spacing(0); }",
+        "fn f() { x.width(FillPortion(2)); }",
+        "fn f() { String::from(\"6\"); take(6); x.left(list.get(1)); }",
+    ] {
+        accepts(VIEW, code);
+    }
+    accepts("src/app/widget/mark.rs", "fn f() { row![].spacing(6); }");
+}

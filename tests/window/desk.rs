@@ -11,7 +11,7 @@ use postroom::app::link::Link;
 use postroom::app::screen::compose::{self, Compose};
 use postroom::app::screen::home::{Home, Kept, Message};
 use postroom::app::screen::{Outcome, Sight, Wish};
-use postroom::app::theme::LIGHT;
+use postroom::app::theme::{LIGHT, Tokens};
 use postroom::config::ConfigFile;
 use postroom::demo::{DemoServer, Team};
 use postroom::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
@@ -33,6 +33,8 @@ pub struct Desk {
     pub link: Link,
     pub server: DemoServer,
     pub wishes: Vec<Wish>,
+    /// The colours it is drawn with.
+    pub tokens: &'static Tokens,
     sender: UnboundedSender<Message>,
     receiver: UnboundedReceiver<Message>,
     pub runtime: Arc<Runtime>,
@@ -42,7 +44,7 @@ pub struct Desk {
 }
 
 fn view(desk: &Desk) -> Element<'_, Message> {
-    desk.home.view(&desk.link, &LIGHT)
+    desk.home.view(&desk.link, desk.tokens)
 }
 
 fn update(desk: &mut Desk, message: Message) {
@@ -107,6 +109,7 @@ impl Desk {
             link,
             server,
             wishes: Vec::new(),
+            tokens: &LIGHT,
             sender,
             receiver,
             runtime,

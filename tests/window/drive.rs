@@ -340,12 +340,32 @@ impl<State, Message> Driver<State, Message> {
 
     /// Draws, and gives the picture's pixels; for "is anything there" and "did anything change".
     pub fn pixels(&mut self, theme: &Theme) -> Vec<u8> {
+        self.picture(theme, 1.0).1
+    }
+
+    /// How large the window is.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The same with so many pixels to a logical one, and the size of the picture.
+    pub fn picture(&mut self, theme: &Theme, scale: f32) -> (Size<u32>, Vec<u8>) {
         let cache = std::mem::take(&mut self.cache);
         let mut ui = UserInterface::build(
             (self.view)(&self.state),
             self.size,
             cache,
             &mut self.renderer,
+        );
+        // What lies over it, such as a menu, is known after an update only.
+        let redraw = Event::Window(window::Event::RedrawRequested(self.now));
+        let mut messages = Vec::new();
+        let _ = ui.update(
+            &[redraw],
+            self.cursor,
+            &mut self.renderer,
+            &mut self.paper,
+            &mut messages,
         );
         let base = postroom::app::theme::window(theme);
         ui.draw(
@@ -358,7 +378,11 @@ impl<State, Message> Driver<State, Message> {
         );
         self.cache = ui.into_cache();
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let size = Size::new(self.size.width as u32, self.size.height as u32);
-        self.renderer.screenshot(size, 1.0, base.background_color)
+        let size = Size::new(
+            (self.size.width * scale) as u32,
+            (self.size.height * scale) as u32,
+        );
+        let pixels = self.renderer.screenshot(size, scale, base.background_color);
+        (size, pixels)
     }
 }

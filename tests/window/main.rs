@@ -9,6 +9,7 @@
 )]
 
 mod arrange;
+mod compare;
 mod compose;
 mod controls;
 mod conversation;
@@ -28,6 +29,7 @@ mod pages;
 mod palette;
 mod pictures;
 mod program;
+mod reach;
 mod reading;
 mod recipients;
 mod restart;
@@ -39,6 +41,7 @@ mod settings;
 mod signature;
 mod snapshots;
 mod spelling;
+mod states;
 mod team;
 mod undo;
 mod unread;

@@ -153,7 +153,7 @@ fn pictures_of_a_forged_sender_are_asked_about_again() {
     }
 }
 
-fn meeting(method: &str, lines: &str) -> String {
+pub fn meeting(method: &str, lines: &str) -> String {
     format!(
         "{FROM}Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: text/plain\n\nSee you there.\n\
          --o\nContent-Type: text/calendar; method={method}; name=invite.ics\n\n\

@@ -22,7 +22,7 @@ const SIZES: [(f32, f32); 5] = [
 ];
 
 /// Has a line the room that its words need?
-fn is_whole(text: &str, at: Rectangle, font: Font, size: f32) -> bool {
+pub fn is_whole(text: &str, at: Rectangle, font: Font, size: f32) -> bool {
     at.width + 1.0 >= Setting { font, size }.shape(text).min_width()
 }
 

@@ -20,7 +20,7 @@ use crate::drive::Driver;
 
 const ORDER: &str = "Where is my order 20418?";
 
-fn draft(from: &str, subject: &str, to: &[&str]) -> Draft {
+pub fn draft(from: &str, subject: &str, to: &[&str]) -> Draft {
     let mode = if from == "anna@acme.example" {
         Mode::Own
     } else {
@@ -51,7 +51,7 @@ pub fn ready(desk: &mut Driver<Desk, Message>) {
     });
 }
 
-fn undo_seconds(desk: &Driver<Desk, Message>, seconds: u8) {
+pub fn undo_seconds(desk: &Driver<Desk, Message>, seconds: u8) {
     desk.state.engine(async |engine| {
         let change =
             move |settings: &mut postroom::config::Settings| settings.undo_seconds = seconds;
@@ -59,7 +59,7 @@ fn undo_seconds(desk: &Driver<Desk, Message>, seconds: u8) {
     });
 }
 
-fn put_in(desk: &Driver<Desk, Message>, draft: Draft, leave: Leave) -> OutboxId {
+pub fn put_in(desk: &Driver<Desk, Message>, draft: Draft, leave: Leave) -> OutboxId {
     let send = Command::Send {
         draft,
         id: None,

@@ -1,97 +1,105 @@
 //! Pictures of what does not depend on the time: they fail when it looks different from what somebody looked at.
 //!
 //! `POSTROOM_SNAPSHOTS=write cargo test --features window-tests --test window snapshots` takes them anew; look
-//! at each before it is kept. What differs is written beside the build's results.
+//! at each before it is kept. What differs is written beside the build's results. Dates are covered.
 
-use std::path::{Path, PathBuf};
-
-use iced::{Rectangle, Theme};
-use image::RgbaImage;
+use iced::{Point, Rectangle, Size};
+use jiff::Timestamp;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
-use postroom::app::theme;
+use postroom::app::screen::mail::View;
+use postroom::app::screen::settings::{self, Section};
+use postroom::app::screen::{Notice, Place, accounts, compose as letters};
 use postroom::config::KeyMap;
+use postroom::domain::{EmailAddress, MailboxId, SendRight};
+use postroom::engine::{Problem, ProblemKind, Text};
 
-use crate::desk::{Desk, desk};
+use crate::compare::{compare, compare_at};
+use crate::compose::{begin, end, update};
+use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
+use crate::reading::meeting;
+use crate::sending::ready;
+use crate::states::{deliver, fill_outbox};
 
-/// So much a colour may differ: processors round.
-const CLOSE: u8 = 12;
-/// So many pixels may differ by more: those of the cursor in a field, which blinks.
-const FEW: usize = 60;
-
-fn kept(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/snapshots");
-    folder.join(format!("{name}.png"))
-}
-
-/// Compares a part of the window, in both themes, with what was kept.
-fn compare(desk: &mut Driver<Desk, Message>, name: &str, part: Rectangle) {
-    for (theme, word) in [(theme::light(), "light"), (theme::dark(), "dark")] {
-        let name = format!("{name}-{word}");
-        let now = picture(desk, &theme, part);
-        let place = kept(&name);
-        if std::env::var("POSTROOM_SNAPSHOTS").is_ok_and(|set| set == "write") {
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            now.save(&place).unwrap();
-            continue;
-        }
-        let before = image::open(&place).unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; take it anew, see the head of this file",
-                place.display()
-            )
-        });
-        let before = before.to_rgba8();
-        let differ = if before.dimensions() == now.dimensions() {
-            let pairs = before.pixels().zip(now.pixels());
-            let far = |(a, b): &(&image::Rgba<u8>, &image::Rgba<u8>)| {
-                a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > CLOSE)
-            };
-            pairs.filter(far).count()
-        } else {
-            usize::MAX
-        };
-        if differ > FEW {
-            let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-            now.save(&place).unwrap();
-            panic!(
-                "{name} looks different: {differ} pixels; see {}",
-                place.display()
-            );
-        }
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn picture(desk: &mut Driver<Desk, Message>, theme: &Theme, part: Rectangle) -> RgbaImage {
-    let (width, height) = (1280, 800);
-    let whole = RgbaImage::from_raw(width, height, desk.pixels(theme)).unwrap();
-    let (x, y) = (part.x as u32, part.y as u32);
-    let (w, h) = (part.width as u32, part.height as u32);
-    image::imageops::crop_imm(&whole, x, y, w, h).to_image()
-}
+const ORDER: &str = "Where is my order 20418?";
+/// Beside everything.
+const AWAY: Point = Point::new(1279.0, 799.0);
 
 fn part(x: f32, y: f32, width: f32, height: f32) -> Rectangle {
-    Rectangle::new(iced::Point::new(x, y), iced::Size::new(width, height))
+    Rectangle::new(Point::new(x, y), Size::new(width, height))
+}
+
+/// The window on the Inbox of a team, all of it there and nothing under way.
+fn at(team: &str) -> Driver<Desk, Message> {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.go(team);
+    let first = if team == "Sales" {
+        "Any discount for six?"
+    } else {
+        ORDER
+    };
+    desk.until_shown(first);
+    desk.until("all is there", |desk| {
+        desk.state.home.known.nodes.len() == 4 && desk.tells("changes show at once")
+    });
+    // Rows show the beginnings of texts, but of a large one, which is fetched when it is read.
+    desk.until("the texts are there", |desk| {
+        let nodes = &desk.state.home.known.nodes;
+        let mut held = nodes.iter().map(|node| node.held.as_ref());
+        held.all(|held| {
+            held.is_some_and(|held| held.messages > 0 && held.texts + 1 >= held.messages)
+        })
+    });
+    // It was asked what may be sent.
+    desk.until("what is refused is known", |desk| {
+        let identities = &desk.state.home.known.identities;
+        identities.iter().any(|one| one.right == SendRight::Refused)
+    });
+    desk.sized(1280.0, 800.0);
+    desk.point(AWAY);
+    desk.frame();
+    desk
 }
 
 /// The window over the empty outbox, the pointer beside everything.
 fn settled() -> Driver<Desk, Message> {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
-    desk.until_shown("Where is my order 20418?");
+    desk.until_shown(ORDER);
     desk.sized(1280.0, 800.0);
     desk.tell(Message::Key(Action::Outbox));
     desk.until_shown("The outbox is empty");
-    desk.point(iced::Point::new(1279.0, 799.0));
+    desk.point(AWAY);
     desk.frame();
     desk
+}
+
+/// Opens a message that was delivered, and waits for its words.
+fn read(desk: &mut Driver<Desk, Message>, subject: &str, words: &str) {
+    desk.go(subject);
+    desk.until_told(words);
+    desk.point(AWAY);
+    desk.frame();
 }
 
 /// Within a dialog that is so wide.
 fn dialog(width: f32, height: f32) -> Rectangle {
     part((1280.0 - width) / 2.0 + 2.0, 58.0, width - 4.0, height)
+}
+
+/// What stands beside the tree.
+const PAGE: Rectangle = Rectangle {
+    x: 234.0,
+    y: 50.0,
+    width: 1046.0,
+    height: 700.0,
+};
+
+/// The message, beside the list, below its bar.
+fn reader(height: f32) -> Rectangle {
+    part(622.0, 96.0, 658.0, height)
 }
 
 #[test]
@@ -129,7 +137,7 @@ fn the_palette() {
 #[test]
 fn the_empty_outbox() {
     let mut desk = settled();
-    compare(&mut desk, "outbox-empty", part(234.0, 50.0, 1046.0, 700.0));
+    compare(&mut desk, "outbox-empty", PAGE);
 }
 
 #[test]
@@ -139,4 +147,165 @@ fn a_new_account() {
     desk.until_shown("Add an account");
     desk.frame();
     compare(&mut desk, "account-new", dialog(480.0, 400.0));
+}
+
+#[test]
+fn the_welcome() {
+    let mut desk = desk(&[]);
+    desk.until_shown("Welcome to Postroom");
+    desk.sized(1280.0, 800.0);
+    desk.point(AWAY);
+    desk.frame();
+    compare(&mut desk, "welcome", part(0.0, 0.0, 1280.0, 800.0));
+}
+
+#[test]
+fn the_tree_and_the_list() {
+    // Those rows whose letters are in the fonts that are shipped.
+    let mut desk = at("Sales");
+    desk.until_told("one card payment");
+    compare(&mut desk, "list", part(0.0, 0.0, 1280.0, 396.0));
+    // With letters twice as large one column is left.
+    desk.sized(640.0, 400.0);
+    desk.frame();
+    compare_at(&mut desk, "list-large", part(0.0, 0.0, 640.0, 371.0), 2.0);
+}
+
+#[test]
+fn a_message() {
+    let mut desk = at("Support");
+    read(&mut desk, ORDER, "I ordered a lamp two weeks ago");
+    desk.until_told("Dear Lena");
+    // It is read by now, in its conversation too.
+    desk.until_shown("Unread 7");
+    for _ in 0..10 {
+        desk.turn();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    compare(&mut desk, "message", reader(670.0));
+}
+
+#[test]
+fn what_stands_over_the_words_of_a_message() {
+    let mut desk = at("Support");
+    deliver(
+        &desk,
+        &format!(
+            "Subject: Spring\nMessage-ID: <s@x>\n{}",
+            meeting(
+                "REQUEST",
+                "DTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261104\nLOCATION:Room 4"
+            )
+        ),
+    );
+    read(&mut desk, "Spring", "Lamps for spring");
+    compare(&mut desk, "invitation", reader(400.0));
+    deliver(
+        &desk,
+        "From: \"Paula Acme <paula@acme.example>\" <x@acrne.example>\nTo: support@acme.example\n\
+         Subject: Please pay this today\nMessage-ID: <1@acrne.example>\nMIME-Version: 1.0\n\
+         Content-Type: text/html\n\n<p>The bank details:</p><img src='http://evil.test/who.png' width=10>\n",
+    );
+    read(&mut desk, "Please pay this today", "elsewhere");
+    crate::drawn::until_drawn(&mut desk);
+    compare(&mut desk, "notices", reader(400.0));
+}
+
+#[test]
+fn attachments() {
+    let mut desk = at("Support");
+    read(&mut desk, "Replacement part for the Aurora 2", "hinge.png");
+    desk.frame();
+    compare(&mut desk, "attachments", reader(670.0));
+}
+
+#[test]
+fn what_lies_in_many_folders() {
+    let mut desk = at("Support");
+    desk.tell(Message::Go(Place::View(View::Unanswered)));
+    desk.until_shown(ORDER);
+    desk.frame();
+    compare(&mut desk, "view", part(0.0, 50.0, 622.0, 420.0));
+}
+
+#[test]
+fn every_state_in_the_outbox() {
+    let mut desk = at("Support");
+    fill_outbox(&mut desk);
+    desk.tell(Message::Go(Place::Outbox));
+    // Else it is looked for all the time.
+    desk.tell(Message::Offline(true));
+    desk.until_told("when you go online");
+    desk.point(AWAY);
+    desk.frame();
+    compare(&mut desk, "outbox", PAGE);
+}
+
+#[test]
+fn a_problem_and_notices() {
+    let desk = at("Support");
+    desk.state.server.set_password("anna", "another").unwrap();
+    let mut desk = again(desk);
+    desk.sized(1280.0, 800.0);
+    desk.tell(Message::Go(Place::Problems));
+    desk.until_shown("Enter the password");
+    let problem = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
+    desk.tell(Message::Tell(Notice::Problem(problem)));
+    desk.tell(Message::Tell(Notice::Done(
+        "4 messages were archived.".into(),
+    )));
+    desk.point(AWAY);
+    desk.frame();
+    compare(&mut desk, "problems", part(234.0, 50.0, 1046.0, 750.0));
+}
+
+#[test]
+fn the_settings_and_a_mailbox() {
+    let mut desk = at("Support");
+    desk.tell(Message::Go(Place::Settings));
+    desk.tell(Message::Settings(settings::Message::Show(Some(
+        Section::Appearance,
+    ))));
+    desk.point(AWAY);
+    desk.frame();
+    compare(&mut desk, "settings-appearance", PAGE);
+    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    desk.tell(Message::Accounts(accounts::Message::Mailbox(support)));
+    desk.until_shown("Name on the screen");
+    desk.frame();
+    compare(&mut desk, "mailbox", dialog(480.0, 700.0));
+}
+
+#[test]
+fn a_window_to_write_in() {
+    let mut window = begin("Lena Fox <lena@example.org>");
+    window.resize(Size::new(860.0, 600.0));
+    window.focus("to");
+    window.write("carla@");
+    let long_ago = Timestamp::from_second(1_700_000_000).unwrap();
+    for identity in &mut window.state.known.identities {
+        if let Some(evidence) = &mut identity.evidence {
+            evidence.at = long_ago;
+        }
+    }
+    window.frame();
+    let all = part(0.0, 0.0, 860.0, 600.0);
+    update(&mut window.state, letters::Message::Send);
+    window.frame();
+    compare(&mut window, "compose-warned", all);
+    update(&mut window.state, letters::Message::From(true));
+    window.frame();
+    compare(&mut window, "compose-from", all);
+    end(window);
+    let mut window = begin("Lena Fox <lena@example.org>");
+    window.resize(Size::new(430.0, 360.0));
+    window.state.compose.resized(430.0);
+    window.frame();
+    compare_at(
+        &mut window,
+        "compose-large",
+        part(0.0, 0.0, 430.0, 360.0),
+        2.0,
+    );
+    end(window);
 }

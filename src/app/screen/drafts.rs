@@ -72,13 +72,13 @@ pub fn view<'a>(known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     let page = column![
         heading(texts.say("drafts-title")),
         paragraph(texts.say("drafts-lead")).style(style::dim),
-        space().height(10),
+        space().height(scale::FIELDS),
         hairline(),
     ]
     .extend(rows)
-    .spacing(3);
+    .spacing(scale::LABEL);
     container(
-        scrollable(container(page).padding(Padding::from([18, 22])))
+        scrollable(container(page).padding(scale::PAGE))
             .direction(style::scrollbar())
             .style(style::scroll),
     )
@@ -128,14 +128,18 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
         .align_y(Alignment::Center),
     ]
     .push(note.map(|note| small(note).style(style::tone(Tone::Caution))))
-    .spacing(2)
+    .spacing(scale::XXS)
     .width(Fill);
     let open = Press::new(
         Look::Row { selected: false },
-        row![container(mark).padding(Padding::ZERO.top(5)), words].spacing(scale::S),
+        row![
+            container(mark).padding(Padding::ZERO.top(scale::MARK)),
+            words
+        ]
+        .spacing(scale::S),
     )
     .width(Fill)
-    .padding(Padding::from([8, 10]))
+    .padding(Padding::from([scale::S, scale::FIELDS]))
     .align_left()
     .on_press(Message::Open(draft.id));
     let discard =
@@ -146,6 +150,6 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
             .align_y(Alignment::Center),
         hairline(),
     ]
-    .spacing(3)
+    .spacing(scale::LABEL)
     .into()
 }

@@ -16,6 +16,9 @@ use crate::app::widget::line::line;
 use crate::app::widget::text::small;
 use crate::i18n::{Language, Texts};
 
+/// Room for a time of day.
+const TIME: f32 = 110.0;
+
 /// A working day begins at this hour, for what is offered.
 const MORNING: i8 = 8;
 /// The evening of today.
@@ -285,13 +288,13 @@ impl Form {
             .on_leave(message(Message::Left))
             .on_submit(message(Message::Submit));
         let time = field("", &self.time)
-            .width(110)
+            .width(TIME)
             .wrong(matches!(wrong, Some(Mistake::Time | Mistake::Past)))
             .on_input(move |text| of_time(Message::Time(text)))
             .on_leave(message(Message::Left))
             .on_submit(message(Message::Submit));
         let named = |key: &str, input: Element<'a, M>| {
-            column![line(texts.say(key)).size(scale::TEXT_SMALL).dim(), input].spacing(3)
+            column![line(texts.say(key)).size(scale::TEXT_SMALL).dim(), input].spacing(scale::LABEL)
         };
         // What was understood, or what was not; always one line, so that nothing moves.
         let (now, zone) = (Timestamp::now(), TimeZone::system());

@@ -149,19 +149,19 @@ impl Problems {
                 .spacing(scale::S)
                 .align_y(iced::Alignment::Center),
             )
-            .padding(Padding::from([12, 14]))
+            .padding(scale::CARD)
             .style(style::card)
         });
         let page = column![
             heading(texts.say("problems-title")),
             paragraph(texts.say("problems-lead")).style(style::dim),
-            space().height(4),
+            space().height(scale::XS),
         ]
         .push(outbox)
         .extend(cards)
         .spacing(scale::S);
         container(
-            scrollable(container(page).padding(Padding::from([18, 22])))
+            scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll),
         )
@@ -194,7 +194,7 @@ impl Problems {
             row![]
                 .push(node.map(|node| dot(say::colour(&node.mailbox))))
                 .push(line(whom).size(scale::TEXT_SMALL).dim().fill())
-                .spacing(6)
+                .spacing(scale::WORDS)
                 .align_y(iced::Alignment::Center)
         });
         let advice = problem
@@ -253,16 +253,22 @@ impl Problems {
             .push(advice)
             .push(Row::with_children(buttons).spacing(scale::S).wrap())
             .push(detail)
-            .spacing(6)
+            .spacing(scale::WORDS)
             .width(Fill);
         let mark: Element<'a, Message> = match tone {
             Tone::Bad => icon(picture).color(|t| t.bad.text).into(),
             _ => icon(picture).color(|t| t.caution.text).into(),
         };
-        container(row![container(mark).padding(Padding::ZERO.top(1)), content].spacing(scale::M))
-            .padding(Padding::from([12, 14]))
-            .width(Fill)
-            .style(style::card)
-            .into()
+        container(
+            row![
+                container(mark).padding(Padding::ZERO.top(scale::ROWS)),
+                content
+            ]
+            .spacing(scale::M),
+        )
+        .padding(scale::CARD)
+        .width(Fill)
+        .style(style::card)
+        .into()
     }
 }

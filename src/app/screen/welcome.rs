@@ -1,6 +1,6 @@
 //! What is shown while there is nothing else: starting, no account yet, a start that failed.
 
-use iced::widget::{column, container};
+use iced::widget::{column, container, scrollable};
 use iced::{Alignment, Fill};
 
 use super::Sight;
@@ -14,6 +14,12 @@ use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::text::{heading, paragraph};
 use crate::engine::Problem;
 
+/// The picture above the first words.
+const PICTURE: f32 = 36.0;
+/// Words are no wider.
+const MOST_WORDS: f32 = 420.0;
+const MOST_FAILED: f32 = 560.0;
+
 /// No account yet: what Postroom is for, and the ways on.
 pub fn no_account<'a, Message: Clone + 'a>(
     sight: Sight<'a>,
@@ -22,26 +28,23 @@ pub fn no_account<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let texts = sight.texts;
     let words = column![
-        icon(Icon::Users).size(36.0).color(|t| t.accent),
+        icon(Icon::Users).size(PICTURE).color(|t| t.accent),
         heading(texts.say("welcome-title")),
         container(
             paragraph(texts.say("welcome-words"))
                 .style(style::dim)
                 .align_x(Alignment::Center)
         )
-        .max_width(420),
+        .max_width(MOST_WORDS),
         primary(Some(Icon::Plus), texts.say("settings-add"))
             .height(scale::CONTROL_LARGE)
             .on_press(add),
         quiet(None, texts.say("welcome-demo")).on_press(demo),
     ]
     .spacing(scale::M)
+    .padding(scale::XL)
     .align_x(Alignment::Center);
-    container(words)
-        .center(Fill)
-        .padding(scale::XL)
-        .style(style::panel)
-        .into()
+    in_the_middle(words.into())
 }
 
 /// The profile is being opened.
@@ -71,10 +74,15 @@ pub fn failed<'a, Message: Clone + 'a>(
     ]
     .push(detail)
     .spacing(scale::M)
-    .max_width(560);
-    container(words)
-        .center(Fill)
-        .padding(scale::XL)
-        .style(style::panel)
-        .into()
+    .padding(scale::XL)
+    .max_width(MOST_FAILED);
+    in_the_middle(words.into())
+}
+
+/// In the middle of the window; where that is too low for it, it scrolls.
+fn in_the_middle<'a, Message: 'a>(words: Element<'a, Message>) -> Element<'a, Message> {
+    let words = scrollable(words)
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(words).center(Fill).style(style::panel).into()
 }

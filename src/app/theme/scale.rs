@@ -1,15 +1,53 @@
 //! Spacing, sizes and the type scale, in logical pixels.
 
+use iced::Padding;
+
+/// 1: between rows that are pressed.
+pub const ROWS: f32 = 1.0;
+/// 2: between lines of one thing, and between tabs.
+pub const XXS: f32 = 2.0;
+/// 3: between a name and what it names, below or above it.
+pub const LABEL: f32 = 3.0;
 /// 4: between an icon and what it belongs to.
 pub const XS: f32 = 4.0;
+/// 5: between a small icon and its words.
+pub const CLOSE: f32 = 5.0;
+/// 6: between words, chips and signs of one line.
+pub const WORDS: f32 = 6.0;
+/// 7: beside the words of small buttons and pills.
+pub const INSIDE: f32 = 7.0;
 /// 8: between neighbours.
 pub const S: f32 = 8.0;
+/// 9: before the words of a chip that can be taken away.
+pub const CHIP: f32 = 9.0;
+/// 10: between fields.
+pub const FIELDS: f32 = 10.0;
 /// 12: inside cards, bars and fields.
 pub const M: f32 = 12.0;
+/// 14: between the edge of a pane and its bars.
+pub const EDGE: f32 = 14.0;
 /// 16: between groups.
 pub const L: f32 = 16.0;
 /// 20: around a page.
 pub const XL: f32 = 20.0;
+
+/// Around a page that scrolls.
+pub const PAGE: Padding = around(18.0, 22.0);
+/// Inside a card.
+pub const CARD: Padding = around(M, EDGE);
+/// Inside a notice, and a card of few words.
+pub const NOTICE: Padding = around(CHIP, M);
+/// Above a dot, so that it stands in the middle of the first line beside it.
+pub const MARK: f32 = 5.0;
+
+const fn around(high: f32, wide: f32) -> Padding {
+    Padding {
+        top: high,
+        right: wide,
+        bottom: high,
+        left: wide,
+    }
+}
 
 /// Corners of rows.
 pub const RADIUS_ROW: f32 = 6.0;
@@ -43,11 +81,23 @@ pub const BESIDE_AVATAR: f32 = 40.0;
 
 /// Icons.
 pub const ICON: f32 = 16.0;
+/// Icons beside the words of buttons.
+pub const ICON_INLINE: f32 = 14.0;
 /// Icons within a line of small text.
 pub const ICON_SMALL: f32 = 13.0;
 
 /// Height of an ordinary button and field.
 pub const CONTROL: f32 = 30.0;
+/// Height of buttons in the status bar.
+pub const CONTROL_TINY: f32 = 20.0;
+/// Height of buttons within a line of small text.
+pub const CONTROL_SMALL: f32 = 24.0;
+/// Height of buttons within a card, and the width of small ones that show a picture.
+pub const CONTROL_LOW: f32 = 26.0;
+/// Height of pills.
+pub const CONTROL_PILL: f32 = 28.0;
+/// A line of the head of a letter.
+pub const LETTER_LINE: f32 = 40.0;
 /// Height of the buttons that end a dialog or a compose window.
 pub const CONTROL_LARGE: f32 = 34.0;
 

@@ -1,6 +1,6 @@
 //! A dialog over the window: what is below is dimmed and takes neither clicks nor keys.
 
-use iced::widget::{Column, Row, column, container, mouse_area, opaque, row, stack};
+use iced::widget::{Column, Row, column, container, mouse_area, opaque, row, scrollable, stack};
 use iced::{Alignment, Fill, Padding};
 
 use super::focus::scope;
@@ -85,7 +85,11 @@ pub fn wide_dialog<'a, Message: Clone + 'a>(
         .push(body)
         .push(row![foot].padding(Padding::ZERO.top(scale::XS)))
         .spacing(scale::L);
-    container(raised(content, scale::XL, Height::High))
+    // In a window that is too low for it, all of it scrolls, down to the buttons.
+    let content = scrollable(container(content).padding(scale::XL))
+        .direction(style::scrollbar())
+        .style(style::scroll);
+    container(raised(content, 0, Height::High))
         .max_width(width)
         .into()
 }

@@ -136,7 +136,7 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
                 .into_iter()
                 .map(|(words, message)| link(words).on_press(message).into());
             lines = lines.push(
-                container(Row::with_children(actions).spacing(14))
+                container(Row::with_children(actions).spacing(14).wrap())
                     .padding(Padding::ZERO.top(scale::XS)),
             );
         }

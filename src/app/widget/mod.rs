@@ -29,6 +29,7 @@ pub mod popover;
 pub mod press;
 pub mod raised;
 mod recorder;
+pub mod roomy;
 pub mod sheet;
 mod spelt;
 pub mod split;

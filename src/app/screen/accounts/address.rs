@@ -139,7 +139,7 @@ impl Form {
             Message::Signature,
         )
         .size(scale::TEXT)
-        .padding(Padding::from([7, 10]))
+        .padding(Padding::from([scale::INSIDE, scale::FIELDS]))
         .height(SIGNATURE);
         let reply_to = field(self.before.address.as_str(), &self.reply_to)
             .wrong(wrong.is_some())

@@ -31,7 +31,7 @@ pub fn labelled<'a, Message: 'a>(
         .push(mistake)
         .spacing(scale::S)
         .align_y(Alignment::Center);
-    column![name, input].spacing(3).into()
+    column![name, input].spacing(scale::LABEL).into()
 }
 
 /// What went wrong, below the fields.

@@ -31,6 +31,11 @@ use crate::domain::{
 };
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
+/// The height of a signature while it is written.
+const SIGNATURE: f32 = 84.0;
+/// Room for the name of what a folder is for.
+const ROLE: f32 = 100.0;
+
 /// The roles a person may give to folders.
 const ROLES: [FolderRole; 5] = [
     FolderRole::Sent,
@@ -355,8 +360,8 @@ impl Settings {
                 Look::Choice { selected: chosen },
                 container(dot(colour)).center(20),
             )
-            .width(30)
-            .height(28)
+            .width(scale::CONTROL)
+            .height(scale::CONTROL_PILL)
             .on_press(Message::Colour(colour))
             .into()
         });
@@ -430,12 +435,12 @@ impl Settings {
         }))
         .push(self.notified(sight))
         .push(self.kept(known, sight))
-        .spacing(10);
+        .spacing(scale::FIELDS);
         if let Some(node) = known.node(&self.mailbox.id()) {
             form = form.push(labelled(
                 texts.say("mailbox-folders"),
                 Column::with_children(ROLES.map(|role| self.role(role, node, sight)))
-                    .spacing(2)
+                    .spacing(scale::XXS)
                     .into(),
                 None,
             ));
@@ -486,8 +491,8 @@ impl Settings {
             Message::Signature,
         )
         .size(scale::TEXT)
-        .padding(Padding::from([7, 10]))
-        .height(84);
+        .padding(Padding::from([scale::INSIDE, scale::FIELDS]))
+        .height(SIGNATURE);
         let signature = container(signature).style(style::field_edge);
         let wrong = (self.left && self.wrong_reply_to()).then(|| texts.say("add-wrong-address"));
         let reply_to = field(self.mailbox.address.as_str(), &self.now.reply_to)
@@ -499,7 +504,7 @@ impl Settings {
             labelled(texts.say("mailbox-signature"), signature.into(), None),
             labelled(texts.say("mailbox-reply-to"), reply_to.into(), wrong),
         ]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .into()
     }
 
@@ -554,7 +559,7 @@ impl Settings {
                 ],
             ),
         ]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .into()
     }
 
@@ -571,7 +576,7 @@ impl Settings {
             .or_else(|| node.role(role).map(|f| f.path.as_str()));
         let name = path.map_or_else(|| texts.say("mailbox-no-folder"), str::to_owned);
         let button = opener(Look::Plain, name)
-            .height(26)
+            .height(scale::CONTROL_LOW)
             .on_press(Message::Menu(Some(role)));
         let open = (self.menu == Some(role)).then(|| {
             let rows = node.folders.iter().map(|folder| {
@@ -585,7 +590,7 @@ impl Settings {
             .unwrap_or_default();
         row![
             icon(super::super::mail::role_icon(role)).color(|t| t.dim),
-            container(line(label)).width(100),
+            container(line(label)).width(ROLE),
             popover(button, open, Message::Menu(None)),
             space(),
         ]

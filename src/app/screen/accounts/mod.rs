@@ -10,7 +10,7 @@ pub mod mailbox;
 pub mod password;
 pub mod reach;
 
-use iced::widget::{column, container, row};
+use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
 use super::{Dialog, Outcome, Sight, Wish};
@@ -29,6 +29,9 @@ use crate::domain::{Account, AccountId, EmailAddress, Mailbox, MailboxId, Mailbo
 use crate::engine::{
     Command, Connection, Engine, MailboxChange, Problem, ProblemKind, Reply, Text,
 };
+
+/// Where cards have less room, what can be done stands below what it is done to.
+const ROOM_BESIDE: f32 = 520.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -113,7 +116,7 @@ pub(super) type Card<'a> = (String, Element<'a, Message>);
 
 fn card<'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
     container(content)
-        .padding(Padding::from([6, 12]))
+        .padding(Padding::from([scale::WORDS, scale::M]))
         .style(style::card)
         .into()
 }
@@ -198,26 +201,40 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
         let change = plain(Some(Icon::Settings), words).on_press(Message::Mailbox(mailbox.id()));
         (change, Some(hide))
     };
-    let content = row![
+    let name = row![
         dot(say::colour(mailbox)),
         // Whoever confirms an address has to read it: it stands below, where it has room.
         column![
             line(mailbox.name.as_str()).font(font::MEDIUM),
             line(mailbox.address.as_str()).size(scale::TEXT_SMALL).dim(),
         ]
-        .spacing(2)
+        .spacing(scale::XXS)
         .width(Fill),
     ]
     // What it is stands in the tree, too.
     .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))
     .push(lost)
     .push(proposed)
-    .push(confirm)
-    .push(change)
-    .push(hide)
     .spacing(scale::S)
     .align_y(Alignment::Center);
-    card(content)
+    let deeds = row![].push(confirm).push(change).push(hide);
+    card(beside(name, deeds, sight))
+}
+
+/// What can be done stands beside what it is done to, or below where that would be cut to nothing.
+fn beside<'a>(
+    what: Row<'a, Message>,
+    deeds: Row<'a, Message>,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let deeds = deeds.spacing(scale::S).align_y(Alignment::Center);
+    if sight.room < ROOM_BESIDE {
+        return column![what, deeds.wrap()].spacing(scale::S).into();
+    }
+    row![what.width(Fill), deeds]
+        .spacing(scale::S)
+        .align_y(Alignment::Center)
+        .into()
 }
 
 /// Addresses to write from that no mailbox shows.
@@ -228,18 +245,20 @@ pub(super) fn address_cards<'a>(config: &Config, sight: Sight<'a>) -> Vec<Card<'
         let through = texts.say_with("settings-address-via", &[("account", via.as_str().into())]);
         let name = identity.name.clone().unwrap_or_default();
         let words = format!("{address} {name} {through}");
-        let content = row![
+        let what = row![
             line(address.to_string()).font(font::MEDIUM),
             line(name).dim(),
             line(through).size(scale::TEXT_SMALL).faint().fill(),
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+        let deeds = row![
             plain(Some(Icon::Settings), texts.say("settings-change"))
                 .on_press(Message::Address(address.clone(), via.clone())),
             quiet(None, texts.say("settings-remove"))
                 .on_press(Message::RemoveAddress(address, via)),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
-        (words, card(content))
+        ];
+        (words, card(beside(what, deeds, sight)))
     };
     if config.identities.is_empty() {
         let words = texts.say("settings-addresses-words");
@@ -277,30 +296,27 @@ fn account_row<'a>(
         ]
         .spacing(scale::S),
         row![
-            container(dot_of(tone)).padding(Padding::ZERO.top(4)),
+            container(dot_of(tone)).padding(Padding::ZERO.top(scale::XS)),
             line(words).size(scale::TEXT_SMALL).dim(),
             line(servers).size(scale::TEXT_SMALL).faint().fill(),
         ]
-        .spacing(6),
+        .spacing(scale::WORDS),
     ]
-    .spacing(3)
+    .spacing(scale::LABEL)
     .width(Fill);
-    container(
-        row![lines]
-            .push(password)
-            .push(
-                symbol(Icon::Refresh, texts.say("settings-look-again"))
-                    .on_press(Message::Refresh(id.clone())),
-            )
-            .push(
-                plain(Some(Icon::Settings), texts.say("settings-change"))
-                    .on_press(Message::Change(id.clone())),
-            )
-            .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)))
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
-    )
-    .padding(Padding::from([9, 12]))
-    .style(style::card)
-    .into()
+    let deeds = row![]
+        .push(password)
+        .push(
+            symbol(Icon::Refresh, texts.say("settings-look-again"))
+                .on_press(Message::Refresh(id.clone())),
+        )
+        .push(
+            plain(Some(Icon::Settings), texts.say("settings-change"))
+                .on_press(Message::Change(id.clone())),
+        )
+        .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)));
+    container(beside(row![lines], deeds, sight))
+        .padding(scale::NOTICE)
+        .style(style::card)
+        .into()
 }

@@ -119,7 +119,7 @@ impl Prompt {
             check(texts.say("add-keep"), self.keep).on_press(Message::Keep),
         ]
         .push(failed)
-        .spacing(10);
+        .spacing(scale::FIELDS);
         let words = texts.say_with(
             "password-words",
             &[("account", self.account.as_str().into())],

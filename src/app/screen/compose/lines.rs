@@ -74,7 +74,7 @@ impl Compose {
             let unfold = Message::People(which, Deed::Unfold);
             things.push(
                 container(link(more).on_press(unfold))
-                    .padding([0, 4])
+                    .padding(Padding::from([0.0, scale::XS]))
                     .into(),
             );
         }
@@ -109,8 +109,8 @@ impl Compose {
             .width(LABEL)
             .height(scale::CONTROL)
             .align_y(Alignment::Center);
-        let content = row![label, all, beside].spacing(10);
-        let content = container(content).padding(Padding::from([5.0, scale::L]));
+        let content = row![label, all, beside].spacing(scale::FIELDS);
+        let content = container(content).padding(Padding::from([scale::CLOSE, scale::L]));
         let taken = self.taken.filter(|(from, _)| *from != which);
         let land = taken.map(|(from, at)| Message::People(which, Deed::Land(from, at)));
         column![landing(content, land), hairline()].into()
@@ -157,12 +157,12 @@ impl Compose {
             .push(container(line(label)).max_width(NAME))
             .push(said)
             .push(remove)
-            .spacing(6)
+            .spacing(scale::WORDS)
             .align_y(Alignment::Center);
         let is_taken = self.taken == Some((which, at));
         let content = container(content)
             .height(NAMED)
-            .padding(Padding::from([0.0, 2.0]).left(9.0))
+            .padding(Padding::from([0.0, scale::XXS]).left(scale::CHIP))
             .align_y(Alignment::Center)
             .style(style::recipient(named.is_wrong, is_chosen || is_taken));
         // What a name hides; an address alone is all there is.
@@ -239,7 +239,10 @@ fn list<'a>(
         });
         let reject = texts.say_with("compose-reject", &[("name", person.label().into())]);
         let content = row![
-            names.spacing(6).width(Fill).align_y(Alignment::Center),
+            names
+                .spacing(scale::WORDS)
+                .width(Fill)
+                .align_y(Alignment::Center),
             line(known_from).size(scale::TEXT_SMALL).dim(),
             small_symbol(Icon::Close, reject)
                 .skip_tab()
@@ -253,7 +256,7 @@ fn list<'a>(
         Press::new(look, content)
             .width(Fill)
             .height(scale::CONTROL_LARGE)
-            .padding(Padding::from([0, 6]).left(10))
+            .padding(Padding::from([0.0, scale::WORDS]).left(scale::FIELDS))
             .align_left()
             .skip_tab()
             .on_press(Message::People(which, Deed::Accept(at)))

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use iced::Task;
+use iced::{Size, Task};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
@@ -176,12 +176,19 @@ pub enum Handed {
     Remind(Leave, Vec<Reminder>),
 }
 
+/// Its window as it opens, and the smallest.
+pub const WINDOW: Size = Size::new(860.0, 720.0);
+/// See [`WINDOW`].
+pub const LEAST_WINDOW: Size = Size::new(520.0, 400.0);
+
 /// A message being written.
 pub struct Compose {
     /// All that has no control with a state of its own.
     draft: Draft,
     lines: [Recipients; 3],
     copies: bool,
+    /// How wide its window is.
+    width: f32,
     /// All people of the lines are shown, however many they are.
     unfolded: bool,
     /// Counts how often a field was to take the keys; which.
@@ -250,6 +257,7 @@ impl Compose {
         body.set_formatted(draft.format == TextFormat::Formatted);
         Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
+            width: WINDOW.width,
             unfolded: false,
             focus: (0, Line::To.id()),
             proposals: Proposals::default(),
@@ -286,6 +294,16 @@ impl Compose {
             trouble: None,
             is_closed: false,
         }
+    }
+
+    /// What its window measures in has become larger or smaller, by this factor.
+    pub fn rescaled(&mut self, by: f32) {
+        self.width *= by;
+    }
+
+    /// Its window has another width.
+    pub fn resized(&mut self, width: f32) {
+        self.width = width;
     }
 
     /// Begins a new message, in the name of the mailbox that the person looks at, if it is that one's.

@@ -21,6 +21,7 @@ use crate::app::widget::button::{
 use crate::app::widget::dialog::{dialog, modal};
 use crate::app::widget::drop::drop_zone;
 use crate::app::widget::field::field;
+use crate::app::widget::fitting::fitting;
 use crate::app::widget::focus::scope;
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
@@ -30,13 +31,27 @@ use crate::app::widget::mark::{chip, dot, dot_off, notice};
 use crate::app::widget::passage::{sentence, sentences};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
+use crate::app::widget::roomy::roomy;
 use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::engine::Reminder;
 use crate::i18n::Texts;
 
+/// The name of a file is no wider.
+const FILE_NAME: f32 = 280.0;
+/// At both ends of the sentence that says what will happen.
+const SENTENCE: f32 = 11.0;
+
 /// Room for the words before each line.
 pub(super) const LABEL: f32 = 62.0;
+/// What stands beside name and address in the line From, the longest word of a right with it.
+const BESIDE_FROM: f32 = 330.0;
+/// The part of the room that the name takes at most.
+const FROM_NAME: f32 = 0.7;
+/// The least of the address that is of use.
+const LEAST_ADDRESS: f32 = 60.0;
+/// What is written has at least so much height: a few lines.
+const LEAST_PAGE: f32 = 96.0;
 /// Files take no more than this, then they scroll.
 const FILES: f32 = 104.0;
 
@@ -71,27 +86,29 @@ impl Compose {
             .id("subject")
             .on_input(Message::Subject);
         let first = if self.draft.to.is_empty() { "to" } else { BODY };
-        let content = container(
-            column![]
-                .push(strip(identity, known, texts))
-                .push(labelled(texts.say("header-from"), self.from(known, sight)))
-                .push(hairline())
-                .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
-                .push(copies)
-                .push(labelled(texts.say("header-subject"), subject.into()))
-                .push(hairline())
-                .push(self.format_bar(texts))
-                .push(self.page(texts))
-                .push(self.files(texts))
-                .push(self.path(texts))
-                .push(self.notices(block.as_ref(), known, texts))
-                .push(identity.map(|identity| {
-                    let offline = known.is_offline;
-                    what_happens(identity, self.draft.receipt, offline, texts)
-                }))
-                .push(hairline())
-                .push(self.foot(identity, block.as_ref(), known, texts)),
-        )
+        let head = column![]
+            .push(labelled(texts.say("header-from"), self.from(known, sight)))
+            .push(hairline())
+            .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
+            .push(copies)
+            .push(labelled(texts.say("header-subject"), subject.into()))
+            .push(hairline())
+            .push(self.format_bar(texts));
+        let below = column![]
+            .push(self.files(texts))
+            .push(self.path(texts))
+            .push(self.notices(block.as_ref(), known, texts))
+            .push(identity.map(|identity| {
+                let offline = known.is_offline;
+                what_happens(identity, self.draft.receipt, offline, texts)
+            }));
+        // In whose name it is and the buttons stay in sight, however low the window is.
+        let content = container(column![
+            strip(identity, known, texts),
+            roomy(head, self.page(texts), below, LEAST_PAGE),
+            hairline(),
+            self.foot(identity, block.as_ref(), known, texts),
+        ])
         .width(Fill)
         .height(Fill)
         .style(style::panel);
@@ -163,33 +180,47 @@ impl Compose {
     fn from<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let identity = self.identity(known);
-        let mut content = Row::new().spacing(7).align_y(Alignment::Center);
+        let mut content = Row::new().spacing(scale::INSIDE).align_y(Alignment::Center);
+        // Name and address are cut before the word of the right, which is not.
+        let room = self.width - BESIDE_FROM;
+        let name_room = room * FROM_NAME;
+        let address_room = room - name_room;
         content = match identity {
             Some(identity) => content
                 .push(mark(identity, known))
-                .push(line(identity.from.label()).font(font::SEMIBOLD))
-                .push(say::address_beside(identity).map(|address| line(address).dim())),
+                .push(
+                    container(line(identity.from.label()).font(font::SEMIBOLD))
+                        .max_width(name_room),
+                )
+                .push(
+                    say::address_beside(identity)
+                        .filter(|_| address_room > LEAST_ADDRESS)
+                        .map(|address| container(line(address).dim()).max_width(address_room)),
+                ),
             None => content
                 .push(dot_off())
                 .push(line(texts.say("compose-choose-from"))),
         };
-        let pill = Press::new(Look::Pill, content.push(icon(Icon::ChevronDown).size(14.0)))
-            .height(28)
-            .padding(Padding::from([0, 10]))
-            .hint(keys::hint(
-                texts.say("compose-from-hint"),
-                keys::Action::ChooseFrom,
-                keys::WRITING,
-                texts,
-            ))
-            .on_press(Message::From(true));
+        let pill = Press::new(
+            Look::Pill,
+            content.push(icon(Icon::ChevronDown).size(scale::ICON_INLINE)),
+        )
+        .height(scale::CONTROL_PILL)
+        .padding(Padding::from([0.0, scale::FIELDS]))
+        .hint(keys::hint(
+            texts.say("compose-from-hint"),
+            keys::Action::ChooseFrom,
+            keys::WRITING,
+            texts,
+        ))
+        .on_press(Message::From(true));
         let list = self.choosing.then(|| from_list::view(self, known, texts));
         let right = identity.and_then(|i| say::right(texts, i));
         row![popover(pill, list, Message::From(false))]
             .push(right.map(|(right, word)| chip(right.tone(), word)))
             .push(spring())
             .push(self.because(identity, known, texts))
-            .spacing(10)
+            .spacing(scale::FIELDS)
             .align_y(Alignment::Center)
             .into()
     }
@@ -322,20 +353,6 @@ impl Compose {
             None => keys::label(keys::Action::Send, keys::WRITING, texts).unwrap_or_default(),
         };
         let may = block.is_none() && !self.sending;
-        let send = primary(Some(Icon::Send), words)
-            .height(scale::CONTROL_LARGE)
-            .hint(hint)
-            .on_press_maybe(may.then_some(Message::Send));
-        let attach_hint = keys::hint(
-            texts.say("compose-attach"),
-            keys::Action::Attach,
-            keys::WRITING,
-            texts,
-        );
-        let attach = symbol(Icon::Attachment, attach_hint)
-            .height(scale::CONTROL_LARGE)
-            .on_press(Message::Attach);
-        let later = self.later(may, texts);
         let saved = self.kept_at.map_or_else(String::new, |at| {
             let time = texts.time_of_day(at, &TimeZone::system()).into();
             let mut drafts = known.drafts.iter();
@@ -349,30 +366,54 @@ impl Compose {
                 None => texts.say_with("compose-saved", &[("time", time)]),
             }
         });
-        // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
-        let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
-        let said: Element<'a, Message> = if saved.is_empty() {
-            said.into()
-        } else {
-            tip(said, saved)
+        let beside = || -> Row<'a, Message> {
+            let attach = keys::hint(
+                texts.say("compose-attach"),
+                keys::Action::Attach,
+                keys::WRITING,
+                texts,
+            );
+            let attach = symbol(Icon::Attachment, attach)
+                .height(scale::CONTROL_LARGE)
+                .on_press(Message::Attach);
+            row![attach, self.format_switch(texts), self.more(texts)].spacing(scale::S)
         };
-        let discard = symbol(Icon::Trash, texts.say("compose-discard"))
-            .height(scale::CONTROL_LARGE)
-            .on_press_maybe((!self.sending).then_some(Message::Discard(true)));
-        let content = row![
-            send,
-            later,
-            attach,
-            self.format_switch(texts),
-            self.more(texts)
+        let send = || {
+            primary(Some(Icon::Send), words.clone())
+                .height(scale::CONTROL_LARGE)
+                .hint(hint.clone())
+                .on_press_maybe(may.then_some(Message::Send))
+        };
+        let discard = || {
+            symbol(Icon::Trash, texts.say("compose-discard"))
+                .height(scale::CONTROL_LARGE)
+                .on_press_maybe((!self.sending).then_some(Message::Discard(true)))
+        };
+        // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
+        let said = || -> Element<'a, Message> {
+            let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
+            if saved.is_empty() {
+                said.into()
+            } else {
+                tip(said, saved.clone())
+            }
+        };
+        let line_of = |row: Row<'a, Message>| row.spacing(scale::S).align_y(Alignment::Center);
+        let one = line_of(row![
+            send(),
+            self.later(may, texts),
+            beside(),
+            said(),
+            self.language(texts),
+            discard()
+        ]);
+        let two = column![
+            line_of(row![send(), self.later(may, texts)]),
+            line_of(row![beside(), said(), self.language(texts), discard()]),
         ]
-        .push(said)
-        .push(self.language(texts))
-        .push(discard)
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
-        container(content)
-            .padding(Padding::from([10.0, scale::L]))
+        .spacing(scale::S);
+        container(fitting(vec![one.into(), two.into()]))
+            .padding(Padding::from([scale::FIELDS, scale::L]))
             .into()
     }
 }
@@ -390,11 +431,11 @@ fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Eleme
         None => (Icon::Question, texts.say("compose-as-nobody")),
     };
     let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .align_y(Alignment::Center);
     let strip = container(content)
         .width(Fill)
-        .height(40)
+        .height(scale::LETTER_LINE)
         .padding(Padding::from([0.0, scale::L]))
         .align_y(Alignment::Center);
     match identity {
@@ -412,10 +453,10 @@ fn labelled<'a>(words: String, input: Element<'a, Message>) -> Element<'a, Messa
             container(line(words).faint()).width(LABEL),
             container(input).width(Fill)
         ]
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .align_y(Alignment::Center),
     )
-    .height(40)
+    .height(scale::LETTER_LINE)
     .padding(Padding::from([0.0, scale::L]))
     .align_y(Alignment::Center)
     .into()
@@ -432,18 +473,18 @@ fn mark<'a>(identity: &Identity, known: &Known) -> Element<'a, Message> {
 fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Message> {
     let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
     let size = texts.size(file.bytes.len() as u64);
-    let name = container(line(file.name.as_str())).max_width(280);
+    let name = container(line(file.name.as_str())).max_width(FILE_NAME);
     let content = row![
         icon(Icon::Attachment).size(scale::ICON_SMALL),
         name,
         line(size).size(scale::TEXT_SMALL).dim(),
         small_symbol(Icon::Close, remove).on_press(Message::Detach(index)),
     ]
-    .spacing(6)
+    .spacing(scale::WORDS)
     .align_y(Alignment::Center);
     container(content)
-        .height(28)
-        .padding(Padding::from([0.0, 4.0]).left(9.0))
+        .height(scale::CONTROL_PILL)
+        .padding(Padding::from([0.0, scale::XS]).left(scale::CHIP))
         .align_y(Alignment::Center)
         .style(style::inset)
         .into()
@@ -492,12 +533,12 @@ fn what_happens<'a>(
     } else {
         (Tone::Neutral, Icon::ReadOnly)
     };
-    let content = row![icon(picture), sentence].spacing(9);
+    let content = row![icon(picture), sentence].spacing(scale::CHIP);
     let card = container(content)
         .width(Fill)
-        .padding(Padding::from([7, 11]))
+        .padding(Padding::from([scale::INSIDE, SENTENCE]))
         .style(style::notice(tone));
     container(card)
-        .padding(Padding::from([0.0, scale::L]).bottom(10.0))
+        .padding(Padding::from([0.0, scale::L]).bottom(scale::FIELDS))
         .into()
 }

@@ -20,9 +20,13 @@ use crate::domain::{Folder, FolderRole};
 use crate::engine::{Connection, Progress};
 use crate::i18n::Texts;
 
+
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
 /// end, so that the search is in the middle.
 const SIDE: f32 = 168.0;
+
+/// Below this width of the window the status bar says with a sign what it can.
+const SHORT: f32 = 560.0;
 
 /// Mailboxes whose news comes at once are named in so many letters, and counted beyond.
 const MOST_NAMED: usize = 30;
@@ -166,18 +170,26 @@ impl Home {
     pub(super) fn status_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let small = |words: String| line(words).size(scale::TEXT_SMALL).dim();
-        let mut left = Row::new().spacing(6).align_y(Alignment::Center);
+        let mut left = Row::new().spacing(scale::WORDS).align_y(Alignment::Center);
         let accounts = &self.known.accounts;
         let all_online = accounts.iter().all(|(_, c)| *c == Connection::Online);
         if let Some(dragged) = &self.mail.dragged {
             let count = dragged.count;
             let words = texts.say_with("status-dragging", &[("count", count.into())]);
             left = left
-                .push(icon(Icon::Move).size(14.0).color(|t| t.accent))
+                .push(
+                    icon(Icon::Move)
+                        .size(scale::ICON_INLINE)
+                        .color(|t| t.accent),
+                )
                 .push(small(words));
         } else if self.known.is_offline {
             left = left
-                .push(icon(Icon::Offline).size(14.0).color(|t| t.dim))
+                .push(
+                    icon(Icon::Offline)
+                        .size(scale::ICON_INLINE)
+                        .color(|t| t.dim),
+                )
                 .push(small(texts.say("status-offline-words")));
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
@@ -190,7 +202,7 @@ impl Home {
             let progress = self.known.progress.first();
             if let Some(progress) = progress {
                 left = left
-                    .push(icon(Icon::Refresh).size(13.0).color(|t| t.dim))
+                    .push(icon(Icon::Refresh).size(scale::ICON_SMALL).color(|t| t.dim))
                     .push(small(self.how_far(progress, texts)));
             }
             for (account, connection) in accounts {
@@ -229,14 +241,17 @@ impl Home {
             } else {
                 "status-go-offline"
             };
-            Press::new(
-                Look::Tab { selected: offline },
-                line(texts.say(key)).size(scale::TEXT_SMALL),
-            )
-            .height(20)
-            .padding(Padding::from([0, 7]))
-            .hint(texts.say("status-offline-hint"))
-            .on_press(Message::Offline(!offline))
+            let look = Look::Tab { selected: offline };
+            let switch = if self.size.width < SHORT {
+                Press::new(look, icon(Icon::Offline).size(scale::ICON_INLINE)).hint(texts.say(key))
+            } else {
+                Press::new(look, line(texts.say(key)).size(scale::TEXT_SMALL))
+                    .hint(texts.say("status-offline-hint"))
+            };
+            switch
+                .height(scale::CONTROL_TINY)
+                .padding(Padding::from([0.0, scale::INSIDE]))
+                .on_press(Message::Offline(!offline))
         });
         let needing = self.known.needing();
         let outbox = (needing > 0).then(|| {
@@ -245,8 +260,8 @@ impl Home {
                 Look::Tab { selected: false },
                 line(words).size(scale::TEXT_SMALL),
             )
-            .height(20)
-            .padding(Padding::from([0, 7]))
+            .height(scale::CONTROL_TINY)
+            .padding(Padding::from([0.0, scale::INSIDE]))
             .on_press(Message::Go(Place::Outbox))
         });
         let problems = self.known.troubles().count();
@@ -255,19 +270,21 @@ impl Home {
             Press::new(
                 Look::Tab { selected: false },
                 row![
-                    icon(Icon::Warning).size(13.0).color(|t| t.caution.text),
+                    icon(Icon::Warning)
+                        .size(scale::ICON_SMALL)
+                        .color(|t| t.caution.text),
                     line(words).size(scale::TEXT_SMALL)
                 ]
-                .spacing(5)
+                .spacing(scale::CLOSE)
                 .align_y(Alignment::Center),
             )
-            .height(20)
-            .padding(Padding::from([0, 7]))
+            .height(scale::CONTROL_TINY)
+            .padding(Padding::from([0.0, scale::INSIDE]))
             .on_press(Message::Go(Place::Problems))
         });
         let keys = small_symbol(Icon::Question, texts.say("keys-title"))
             .hint(sight.hint(texts.say("keys-title"), Action::Keys))
-            .height(20)
+            .height(scale::CONTROL_TINY)
             .on_press(Message::Keys);
         container(
             // What stands at the right has its room first: words of any length are cut before it.

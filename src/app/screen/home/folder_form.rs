@@ -179,7 +179,7 @@ impl Form {
         dialog(
             title,
             Some(words.into()),
-            Some(column![name].push(failed).spacing(10).into()),
+            Some(column![name].push(failed).spacing(scale::FIELDS).into()),
             vec![
                 quiet(None, texts.say("dialog-cancel"))
                     .height(scale::CONTROL_LARGE)

@@ -66,7 +66,7 @@ fn group<'a>(of: Group, sight: Sight<'a>) -> Element<'a, Message> {
             Row::with_children(caps).spacing(scale::XS),
         ]
         .spacing(scale::S)
-        .height(24)
+        .height(scale::CONTROL_SMALL)
         .align_y(Alignment::Center)
         .into()
     });

@@ -23,6 +23,9 @@ use crate::domain::{OutboxId, OutboxState, Outgoing};
 use crate::engine::Problem;
 use crate::i18n::Texts;
 
+/// The words of a notice are no wider.
+const MOST: f32 = 520.0;
+
 impl Home {
     /// Says something, once.
     pub(super) fn tell(&mut self, notice: Notice, link: &Link) -> Task<Message> {
@@ -168,7 +171,7 @@ impl Home {
                 let key = newest == Some(outgoing.outbox_id);
                 let key = key.then(|| sight.key(Action::Undo).map(key_cap)).flatten();
                 let button = quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
-                    .height(24)
+                    .height(scale::CONTROL_SMALL)
                     .on_press(Message::UndoSend(outgoing.outbox_id));
                 row![button]
                     .push(key)
@@ -177,13 +180,13 @@ impl Home {
             });
             let look = is_bad_news(notice, &self.known).then(|| {
                 quiet(None, texts.say("problems-open-outbox"))
-                    .height(24)
+                    .height(scale::CONTROL_SMALL)
                     .on_press(Message::Go(Place::Outbox))
             });
             let look = match notice {
                 Notice::Problem(problem) if problem.is_notice() => Some(
                     quiet(None, texts.say("notice-more"))
-                        .height(24)
+                        .height(scale::CONTROL_SMALL)
                         .on_press(Message::Go(Place::Problems)),
                 ),
                 _ => look,
@@ -196,10 +199,16 @@ impl Home {
                 Tone::Neutral => icon(picture).color(|t| t.dim).into(),
             };
             let has_button = undo.is_some() || look.is_some();
-            let padding = Padding::ZERO.top(if has_button { 3 } else { 1 });
+            let padding = Padding::ZERO.top(if has_button {
+                scale::LABEL
+            } else {
+                scale::ROWS
+            });
             let content = row![
                 container(mark).padding(padding),
-                container(selectable(words)).max_width(520).padding(padding),
+                container(selectable(words))
+                    .max_width(MOST)
+                    .padding(padding),
             ]
             .push(undo)
             .push(look)
@@ -208,7 +217,7 @@ impl Home {
                     .on_press(Message::Expired(*id)),
             )
             .spacing(scale::S);
-            Some(raised(content, Padding::from([9, 12]), Height::High).into())
+            Some(raised(content, scale::NOTICE, Height::High).into())
         };
         self.notices.iter().filter_map(view).collect()
     }

@@ -297,7 +297,7 @@ fn entry_row<'a>(entry: Entry, chosen: bool) -> Element<'a, Message> {
         .align_y(Alignment::Center);
     Press::new(Look::Choice { selected: chosen }, content)
         .width(Fill)
-        .padding(Padding::from([6.0, scale::M]))
+        .padding(Padding::from([scale::WORDS, scale::M]))
         .align_left()
         // The field keeps the keys.
         .skip_tab()

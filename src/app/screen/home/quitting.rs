@@ -70,12 +70,12 @@ impl Home {
             let words = texts.say_with("quit-more", &[("count", more.into())]);
             small(words).style(style::dim)
         });
-        let list = column![Column::with_children(rows).spacing(6)]
+        let list = column![Column::with_children(rows).spacing(scale::WORDS)]
             .push(more)
-            .spacing(6);
+            .spacing(scale::WORDS);
         let body = container(list)
             .width(Fill)
-            .padding(Padding::from([10, 12]))
+            .padding(Padding::from([scale::FIELDS, scale::M]))
             .style(style::inset);
         // While the question stands, they may all have left.
         let is_held = |one: &&&Outgoing| one.state == OutboxState::Held;

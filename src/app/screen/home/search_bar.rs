@@ -254,7 +254,7 @@ impl Home {
                 tab(node.mailbox.name.clone(), self.search_here)
                     .on_press(Message::SearchHere(true)),
             ]
-            .spacing(2)
+            .spacing(scale::XXS)
         });
         let field = field(&placeholder, &self.search)
             .bare()
@@ -271,7 +271,7 @@ impl Home {
         )
         .height(scale::CONTROL)
         .max_width(WIDEST)
-        .padding(Padding::from([0, 10]))
+        .padding(Padding::ZERO.horizontal(scale::FIELDS))
         .align_y(Alignment::Center)
         .style(|theme| {
             let tokens = Tokens::of(theme);

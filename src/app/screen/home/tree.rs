@@ -11,7 +11,7 @@ use crate::app::known::{Access, Node, access};
 use crate::app::say;
 use crate::app::screen::mail::{self, View};
 use crate::app::screen::outbox;
-use crate::app::theme::{Tone, style};
+use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
 use crate::app::widget::tree::{Lead, tree_heading, tree_row};
@@ -79,12 +79,14 @@ impl Home {
         below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
         let tree = container(column![
             scrollable(
-                container(Column::with_children(rows).spacing(1)).padding(Padding::from([8, 8]))
+                container(Column::with_children(rows).spacing(scale::ROWS))
+                    .padding(Padding::from([scale::S, scale::S]))
             )
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill),
-            container(Column::with_children(below).spacing(1)).padding(Padding::from([8, 8])),
+            container(Column::with_children(below).spacing(scale::ROWS))
+                .padding(Padding::from([scale::S, scale::S])),
         ])
         .width(width)
         .height(Fill)

@@ -10,6 +10,7 @@ use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
+use crate::app::theme::scale;
 use crate::app::widget::button::symbol;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{group, menu, option};
@@ -135,8 +136,8 @@ impl Mail {
     ) -> Element<'a, Message> {
         let texts = sight.texts;
         let button = symbol(Icon::Arrange, texts.say("list-arrange"))
-            .width(26)
-            .height(24)
+            .width(scale::CONTROL_LOW)
+            .height(scale::CONTROL_SMALL)
             .on_press(Message::Arrange(Choice::Menu(true)));
         let rows = self.arranging.then(|| {
             let now = self.arranged();

@@ -37,7 +37,7 @@ pub(super) fn invitation<'a>(
     .align_y(Alignment::Center);
     let mut card = Column::new().push(mark).spacing(scale::S).width(Fill);
     card = card.push(words(title).font(font::SEMIBOLD).fill());
-    let mut facts = Column::new().spacing(2).width(Fill);
+    let mut facts = Column::new().spacing(scale::XXS).width(Fill);
     for (key, value) in facts_of(meeting, texts) {
         facts = facts.push(fact(texts.say(key), &value));
     }
@@ -59,7 +59,7 @@ pub(super) fn invitation<'a>(
         card = card.push(small(texts.say("meeting-no-answer")).style(style::faint));
     }
     let card = container(card)
-        .padding(Padding::from([10, 12]))
+        .padding(Padding::from([scale::FIELDS, scale::M]))
         .width(Fill)
         .style(style::inset);
     Some(card.into())
@@ -71,7 +71,7 @@ fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
         small(name).style(style::faint),
         words(value).size(scale::TEXT_SMALL).fill(),
     ]
-    .spacing(5)
+    .spacing(scale::CLOSE)
     .into()
 }
 

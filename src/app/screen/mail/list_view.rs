@@ -23,6 +23,10 @@ use crate::config::Density;
 use crate::domain::{Folder, FolderState};
 use crate::engine::Connection;
 
+/// The picture in an empty pane, and how wide the words below it are at most.
+const PICTURE: f32 = 28.0;
+const MOST_WORDS: f32 = 340.0;
+
 /// The name under which the list is focused.
 pub const LIST: &str = "messages";
 
@@ -34,7 +38,7 @@ pub fn empty<'a, Message: Clone + 'a>(
     action: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let content = column![
-        icon(picture).size(28.0).color(|t| t.faint),
+        icon(picture).size(PICTURE).color(|t| t.faint),
         line(title)
             .font(font::SEMIBOLD)
             .size(scale::TEXT_TITLE)
@@ -46,7 +50,7 @@ pub fn empty<'a, Message: Clone + 'a>(
                 .style(style::dim)
                 .align_x(Alignment::Center),
         )
-        .max_width(340)
+        .max_width(MOST_WORDS)
     }))
     .push(action)
     .spacing(scale::S)
@@ -70,11 +74,11 @@ impl Mail {
         };
         let tabs =
             matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
-        let head = container(column![head].push(tabs).spacing(9)).padding(Padding {
-            top: 12.0,
-            right: 14.0,
-            bottom: 8.0,
-            left: 14.0,
+        let head = container(column![head].push(tabs).spacing(scale::CHIP)).padding(Padding {
+            top: scale::M,
+            right: scale::EDGE,
+            bottom: scale::S,
+            left: scale::EDGE,
         });
         let note = self.note(known, sight);
         let body: Element<'_, Message> = if self.rows.is_empty() {
@@ -109,12 +113,12 @@ impl Mail {
                     .on_press(Message::Filter(filter))
                     .into()
             });
-            Row::with_children(tabs).spacing(2)
+            Row::with_children(tabs).spacing(scale::XXS)
         };
         let refresh = || {
             symbol(Icon::Refresh, sight.texts.say("list-refresh"))
-                .width(26)
-                .height(24)
+                .width(scale::CONTROL_LOW)
+                .height(scale::CONTROL_SMALL)
                 .on_press(Message::Refresh)
         };
         let arrange = || self.arrange_button(known, sight);

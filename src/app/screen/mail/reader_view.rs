@@ -39,8 +39,11 @@ use crate::engine::doubt_in_words;
 use crate::render::Trouble;
 use crate::rfc822::Doubt;
 
-/// Around a message, within its card.
-pub(super) const IN_CARD: [f32; 2] = [12.0, 14.0];
+/// A dot in the colour of a mailbox is so wide.
+const DOT: f32 = 9.0;
+/// Above and below the words of the bar from which one answers, and above the text.
+const BAR: f32 = 11.0;
+
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
 /// Labels shown before the rest is counted.
@@ -121,7 +124,7 @@ impl Mail {
                 // and at last each in a line of its own.
                 let beside = (!waits).then(|| line(copy.clone()).faint());
                 let one = lead().push(address()).push(mode()).push(beside);
-                let padding = Padding::ZERO.left(9.0 + scale::S);
+                let padding = Padding::ZERO.left(DOT + scale::S);
                 let below = || {
                     let words = line(copy.clone()).size(scale::TEXT_SMALL);
                     if waits {
@@ -156,9 +159,9 @@ impl Mail {
                     });
                 row![fitting(vec![
                     one.into(),
-                    two.spacing(2).into(),
-                    three.spacing(2).into(),
-                    four.spacing(2).into(),
+                    two.spacing(scale::XXS).into(),
+                    three.spacing(scale::XXS).into(),
+                    four.spacing(scale::XXS).into(),
                 ]),]
                 .push(sight.key(Action::Reply).map(key_cap))
                 .spacing(scale::S)
@@ -177,23 +180,23 @@ impl Mail {
         let bar: Element<'a, Message> = if usable {
             Press::new(Look::Card, content)
                 .width(Fill)
-                .padding(Padding::from([11, 12]))
+                .padding(Padding::from([BAR, scale::M]))
                 .align_left()
                 .on_press(Message::Do(Deed::Reply))
                 .into()
         } else {
             container(content)
                 .width(Fill)
-                .padding(Padding::from([11, 12]))
+                .padding(Padding::from([BAR, scale::M]))
                 .style(style::card)
                 .into()
         };
         container(bar)
             .padding(Padding {
-                top: 8.0,
-                right: 20.0,
-                bottom: 16.0,
-                left: 20.0,
+                top: scale::S,
+                right: scale::XL,
+                bottom: scale::L,
+                left: scale::XL,
             })
             .into()
     }
@@ -217,7 +220,7 @@ impl Mail {
             let folder = say::folder(texts, folder);
             chip(Tone::Neutral, format!("{} / {folder}", node.mailbox.name))
         });
-        let mut chips = Row::new().push(place).spacing(6);
+        let mut chips = Row::new().push(place).spacing(scale::WORDS);
         for (flag, tone, key) in [
             (SystemFlag::Flagged, Tone::Caution, "reader-flagged"),
             (SystemFlag::Answered, Tone::Neutral, "list-answered"),
@@ -283,13 +286,13 @@ impl Mail {
             head(opened, known, self.more_view(opened, sight), sight),
             body(opened, sight)
         ])
-        .padding(Padding::from(IN_CARD))
+        .padding(scale::CARD)
         .width(Fill)
         .style(style::card);
         let edit = is_draft(opened, known).then(|| {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });
-        let page = column![column![title(&subject), chips].spacing(6)]
+        let page = column![column![title(&subject), chips].spacing(scale::WORDS)]
             .push(edit)
             .push(came_back)
             .push(before)
@@ -310,7 +313,7 @@ impl Mail {
     fn more_view<'a>(&'a self, opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let button = symbol(Icon::More, texts.say("reader-more"))
-            .height(24)
+            .height(scale::CONTROL_SMALL)
             .on_press(Message::More(!self.more));
         let content = self.more.then(|| {
             let (source, shown) = match opened.shown {
@@ -409,7 +412,7 @@ fn head<'a>(
         sentences(std::sync::Arc::new([block])).fill().into()
     };
     let date = texts.long_date(header.date, &TimeZone::system());
-    let mut lines = Column::new().push(first).spacing(2).width(Fill);
+    let mut lines = Column::new().push(first).spacing(scale::XXS).width(Fill);
     if !more.is_empty() {
         lines = lines.push(fact(texts.say("header-from"), &whole(more, sight)));
     }
@@ -457,8 +460,8 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
             },
             line(sight.texts.say(words)).size(scale::TEXT_SMALL),
         )
-        .height(24)
-        .padding(Padding::from([0, 8]))
+        .height(scale::CONTROL_SMALL)
+        .padding(Padding::from([0.0, scale::S]))
         .hint(sight.texts.say(hint))
         .on_press(Message::ShowAs(shown))
     };
@@ -466,7 +469,7 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
         way(Shown::Drawn, "reader-as-sent", "reader-as-sent-hint"),
         way(Shown::Words, "reader-as-words", "reader-as-words-hint"),
     ]
-    .spacing(2)
+    .spacing(scale::XXS)
     .into()
 }
 
@@ -475,7 +478,7 @@ fn fact<'a>(name: String, value: &str) -> Element<'a, Message> {
         small(name).style(style::faint),
         words(value).size(scale::TEXT_SMALL).dim().fill(),
     ]
-    .spacing(5)
+    .spacing(scale::CLOSE)
     .into()
 }
 
@@ -499,7 +502,7 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
 fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
-        Reading::Loading { slow: false } => space().height(40).into(),
+        Reading::Loading { slow: false } => space().height(scale::LETTER_LINE).into(),
         Reading::Loading { slow: true } => {
             small(texts.say("reader-loading")).style(style::dim).into()
         }
@@ -521,9 +524,9 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     };
     container(inner)
         .padding(Padding {
-            top: 11.0,
+            top: BAR,
             right: 0.0,
-            bottom: 2.0,
+            bottom: scale::XXS,
             // What is drawn was made for as much room as there is.
             left: if sight.narrow || is_drawn(opened) || opened.shown == Shown::Source {
                 0.0
@@ -714,14 +717,14 @@ pub(super) fn fold<'a>(is_open: bool, label: String, message: Message) -> Elemen
     Press::new(
         Look::Tab { selected: false },
         row![
-            icon(arrow).size(13.0),
+            icon(arrow).size(scale::ICON_SMALL),
             line(label).size(scale::TEXT_SMALL).font(font::MEDIUM)
         ]
         .spacing(scale::XS)
         .align_y(Alignment::Center),
     )
-    .height(24)
-    .padding(Padding::from([0, 7]))
+    .height(scale::CONTROL_SMALL)
+    .padding(Padding::from([0.0, scale::INSIDE]))
     .on_press(message)
     .into()
 }

@@ -115,7 +115,7 @@ impl Form {
         dialog(
             texts.say("reader-save-title"),
             Some(texts.say("file-save-words").into()),
-            Some(column![path].push(failed).spacing(10).into()),
+            Some(column![path].push(failed).spacing(scale::FIELDS).into()),
             vec![
                 quiet(None, texts.say("dialog-cancel"))
                     .height(scale::CONTROL_LARGE)

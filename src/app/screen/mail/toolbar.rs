@@ -120,12 +120,12 @@ impl Mail {
                 Action::Delete,
                 "toolbar-delete",
             ))
-            .spacing(6)
+            .spacing(scale::WORDS)
             .align_y(Alignment::Center);
         container(bar)
             .width(Fill)
             .height(scale::TOOLBAR)
-            .padding(Padding::from([0, 14]))
+            .padding(Padding::from([0.0, scale::EDGE]))
             .align_y(Alignment::Center)
             .style(style::panel)
             .clip(true)

@@ -5,7 +5,7 @@ use iced::{Alignment, Fill, Padding, Task};
 use jiff::tz::TimeZone;
 
 use super::conversation::{folder_of, who};
-use super::reader_view::{IN_CARD, doubts, piece_view};
+use super::reader_view::{doubts, piece_view};
 use super::{Content, Mail, Message, Reading, content};
 use crate::app::Element;
 use crate::app::known::Known;
@@ -128,7 +128,7 @@ pub(super) fn unfolded<'a>(
         .push(body)
         .spacing(scale::S);
     container(page)
-        .padding(Padding::from(IN_CARD))
+        .padding(scale::CARD)
         .width(Fill)
         .style(style::card)
         .into()

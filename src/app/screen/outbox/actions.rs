@@ -165,7 +165,9 @@ impl Outbox {
             let can = Self::neighbour(known, id, direction).is_some();
             let hint = sight.hint(sight.texts.say(key), action);
             let press = can.then_some(Message::Move(Some(id), direction));
-            let button = symbol(picture, hint).width(28).height(24);
+            let button = symbol(picture, hint)
+                .width(scale::CONTROL_PILL)
+                .height(scale::CONTROL_SMALL);
             (can, button.on_press_maybe(press))
         };
         let up = step(

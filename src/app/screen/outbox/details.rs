@@ -25,6 +25,9 @@ use crate::domain::{EmailAddress, Lacking, OutboxState, Outgoing, ServerReply};
 use crate::engine::{Problem, receipt_for, remarks, why};
 use crate::i18n::Texts;
 
+/// Between the two columns of a card.
+const BETWEEN: f32 = 24.0;
+
 /// Most of those of whom something is known; `outbox show` names all.
 const MOST_KNOWN_OF: usize = 100;
 
@@ -47,7 +50,7 @@ pub(super) fn card<'a>(
     let facts: Element<'a, Message> = if sight.narrow {
         column![first, second].spacing(scale::M).into()
     } else {
-        row![first, second].spacing(24).into()
+        row![first, second].spacing(BETWEEN).into()
     };
     let content = column![]
         .push((!notes.is_empty()).then(|| Column::with_children(notes).spacing(scale::S)))
@@ -55,7 +58,7 @@ pub(super) fn card<'a>(
         .spacing(scale::M);
     container(content)
         .width(Fill)
-        .padding(Padding::from([12, 14]))
+        .padding(scale::CARD)
         .style(style::inset)
         .into()
 }
@@ -174,17 +177,17 @@ fn people<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Ele
         fact(
             texts,
             "header-from",
-            column![value(from)].push(through).spacing(2)
+            column![value(from)].push(through).spacing(scale::XXS)
         ),
         fact(
             texts,
             "outbox-fact-to",
-            Column::with_children(recipients).spacing(3)
+            Column::with_children(recipients).spacing(scale::LABEL)
         ),
     ]
     .push(said)
     .push(detail)
-    .spacing(6)
+    .spacing(scale::WORDS)
     .width(Fill)
     .into()
 }
@@ -277,9 +280,9 @@ fn recipient<'a>(
         .map(|said| selectable(said).size(scale::TEXT_SMALL).dim().fill());
     let words = said.fold(column![value(address.as_str())], Column::push);
     row![]
-        .push(mark.map(|mark| container(mark).padding(Padding::ZERO.top(4))))
+        .push(mark.map(|mark| container(mark).padding(Padding::ZERO.top(scale::XS))))
         .push(words)
-        .spacing(6)
+        .spacing(scale::WORDS)
         .into()
 }
 
@@ -367,5 +370,8 @@ fn way<'a>(outgoing: &'a Outgoing, known: &'a Known, texts: &'a Texts) -> Elemen
             .spacing(scale::XS)
             .align_y(Alignment::Center),
     ));
-    Column::with_children(facts).spacing(6).width(Fill).into()
+    Column::with_children(facts)
+        .spacing(scale::WORDS)
+        .width(Fill)
+        .into()
 }

@@ -22,6 +22,11 @@ use crate::app::widget::press::Press;
 use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{Mode, Outgoing};
 
+/// Where the words of a message begin, behind its sign.
+const INDENT: f32 = 26.0;
+/// Above the head of a part that is not the first.
+const ABOVE_PART: f32 = 18.0;
+
 /// How the columns share the room.
 const COLUMNS: [(&str, u16); 4] = [
     ("outbox-column-message", 23),
@@ -68,9 +73,9 @@ impl Outbox {
             heading(texts.say("outbox-title")),
             paragraph(texts.say("outbox-lead")).style(style::dim),
         ]
-        .spacing(3)
+        .spacing(scale::LABEL)
         .width(Fill);
-        let tabs = row(tabs).spacing(2);
+        let tabs = row(tabs).spacing(scale::XXS);
         // Beside each other only where both have their room.
         let head: Element<'a, Message> = if sight.narrow {
             column![title, tabs.wrap()].spacing(scale::S).into()
@@ -82,7 +87,7 @@ impl Outbox {
         };
         let is_empty = self.shown(known).is_empty();
         let show = |one: Filter| self.filter == Filter::All || self.filter == one;
-        let mut page = column![head, space().height(6)].spacing(3);
+        let mut page = column![head, space().height(scale::WORDS)].spacing(scale::LABEL);
         let several = self.filter == Filter::All;
         let mut first = true;
         for (filter, key, rows) in [
@@ -103,17 +108,17 @@ impl Outbox {
         if is_empty {
             page = page.push(hairline()).push(
                 container(paragraph(texts.say("outbox-none-such")).style(style::dim))
-                    .padding(Padding::from([16, 12])),
+                    .padding(Padding::from([scale::L, scale::M])),
             );
         }
         if show(Filter::Sent) && self.has_older(known) {
             page = page.push(
                 container(quiet(None, texts.say("outbox-older")).on_press(Message::Older))
-                    .padding(Padding::from([8, 0])),
+                    .padding(Padding::from([scale::S, 0.0])),
             );
         }
         container(
-            scrollable(container(page).padding(Padding::from([18, 22])))
+            scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll),
         )
@@ -148,19 +153,19 @@ impl Outbox {
                 .dim()
                 .fill(),
         ]
-        .spacing(2);
+        .spacing(scale::XXS);
         let hint = texts.say(if open { "outbox-hide" } else { "outbox-show" });
         let message = Press::new(
             Look::Row { selected: false },
             row![
-                container(icon(chevron).size(14.0).color(|t| t.faint))
-                    .padding(Padding::ZERO.top(2)),
+                container(icon(chevron).size(scale::ICON_INLINE).color(|t| t.faint))
+                    .padding(Padding::ZERO.top(scale::XXS)),
                 names
             ]
-            .spacing(6),
+            .spacing(scale::WORDS),
         )
         .width(Fill)
-        .padding(Padding::from([3, 6]))
+        .padding(Padding::from([scale::LABEL, scale::WORDS]))
         .align_left()
         .hint(hint)
         .on_press(Message::Open(id));
@@ -174,10 +179,10 @@ impl Outbox {
             Mode::Own | Mode::SendAs => outgoing.from.label().to_owned(),
         };
         let from = row![
-            container(mark).padding(Padding::ZERO.top(5)),
+            container(mark).padding(Padding::ZERO.top(scale::MARK)),
             container(paragraph(name)).width(Fill)
         ]
-        .spacing(6);
+        .spacing(scale::WORDS);
         let chips = states(outgoing, texts, now)
             .into_iter()
             .map(|(tone, word)| chip(tone, word));
@@ -197,9 +202,9 @@ impl Outbox {
                 (!buttons.is_empty()).then(|| Row::with_children(buttons).spacing(scale::S).wrap()),
             )
             .spacing(scale::S);
-        let top = Padding::ZERO.top(3);
+        let top = Padding::ZERO.top(scale::LABEL);
         let content: Element<'a, Message> = if sight.narrow {
-            let inside = Padding::ZERO.left(26);
+            let inside = Padding::ZERO.left(INDENT);
             column![
                 row![
                     container(message).width(Fill),
@@ -226,10 +231,12 @@ impl Outbox {
             .into()
         };
         let card = open.then(|| {
-            container(details::card(outgoing, known, sight)).padding(Padding::ZERO.left(26).top(8))
+            container(details::card(outgoing, known, sight))
+                .padding(Padding::ZERO.left(INDENT).top(scale::S))
         });
         column![
-            container(column![content].push(card)).padding(Padding::from([7, 6])),
+            container(column![content].push(card))
+                .padding(Padding::from([scale::INSIDE, scale::WORDS])),
             hairline()
         ]
         .into()
@@ -239,7 +246,11 @@ impl Outbox {
 /// The head of a part: what it is called, and above the first part the names of the columns.
 fn part<'a>(name: String, named: bool, first: bool, sight: Sight<'a>) -> Element<'a, Message> {
     let word = |words: String| line(words).font(font::SEMIBOLD).size(scale::TEXT_TINY);
-    let padding = Padding::from([6, 6]).top(if first { 6 } else { 18 });
+    let padding = Padding::from([scale::WORDS, scale::WORDS]).top(if first {
+        scale::WORDS
+    } else {
+        ABOVE_PART
+    });
     if sight.narrow {
         return container(word(name).dim()).padding(padding).into();
     }
@@ -249,7 +260,7 @@ fn part<'a>(name: String, named: bool, first: bool, sight: Sight<'a>) -> Element
             (_, true) => word(sight.texts.say(key)).dim().into(),
             (_, false) => space().into(),
         };
-        let left = Padding::ZERO.left(if at == 0 { 6 } else { 0 });
+        let left = Padding::ZERO.left(if at == 0 { scale::WORDS } else { 0.0 });
         container(words)
             .padding(left)
             .width(FillPortion(portion))

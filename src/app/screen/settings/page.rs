@@ -1,7 +1,7 @@
 //! The page, as far as it is looked for.
 
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
-use iced::{Alignment, Element as Any, Fill, Padding};
+use iced::{Alignment, Element as Any, Fill};
 
 use super::choices::{self, Choice};
 use super::{Change, Message, Page, SEARCH, Section, contacts};
@@ -20,6 +20,9 @@ use crate::app::widget::mark::dot;
 use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Config, Settings};
 use crate::domain::{Notify, QuietHours, without_accents};
+
+/// The page is no wider, however wide the window is.
+const MOST: f32 = 820.0;
 
 /// The width of the field in which is searched.
 const SEARCH_WIDTH: f32 = 260.0;
@@ -102,9 +105,9 @@ impl Page {
             }
             page = page.push(entry.view);
         }
-        let page = page.max_width(820);
+        let page = page.max_width(MOST);
         container(
-            scrollable(container(page).padding(Padding::from([18, 22])))
+            scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll)
                 .width(Fill),

@@ -16,6 +16,9 @@ use crate::app::widget::mark::notice;
 use crate::app::widget::text::small;
 use crate::domain::{Endpoint, Security};
 
+/// Room for the number of a port.
+const PORT: f32 = 64.0;
+
 /// What an address and hosts look like: reserved for examples (RFC 2606), so in no language.
 const ADDRESS: &str = "anna@example.org";
 const IMAP: &str = "imap.example.org";
@@ -72,7 +75,7 @@ impl Form {
             self.server(Server::Imap, &wrong, sight),
             self.server(Server::Smtp, &wrong, sight),
         ]
-        .spacing(10);
+        .spacing(scale::FIELDS);
         if self.more {
             form = form
                 .push(entry(
@@ -202,13 +205,13 @@ impl Form {
         };
         let line = row![
             input(host_field, host, hint).width(Fill),
-            input(port_field, port, "").width(64),
+            input(port_field, port, "").width(PORT),
         ]
         .spacing(scale::S);
         let mistake = wrong(host_field).or_else(|| wrong(port_field));
         column![
             labelled(texts.say(key), line.into(), mistake),
-            row(tabs).spacing(2),
+            row(tabs).spacing(scale::XXS),
         ]
         .push(caution)
         .spacing(scale::XS)

@@ -262,7 +262,7 @@ impl Settings {
                 .view(known, &self.mailbox.id(), sight)
                 .map(Changed::Kept),
         )
-        .spacing(10)
+        .spacing(scale::FIELDS)
         .into()
     }
 }
