@@ -17,6 +17,17 @@ pub struct Condition {
     pub value: String,
 }
 
+impl Condition {
+    /// As it is typed, if it must hold: `is:unread`.
+    #[must_use]
+    pub fn spelled(&self) -> Option<String> {
+        (!self.term.negated).then(|| condition(&self.operator, &self.value.to_lowercase()))
+    }
+}
+
+/// Conditions that are often wanted.
+pub const OFTEN: [&str; 4] = ["is:unread", "is:unanswered", "is:flagged", "has:attachment"];
+
 /// What the last word of a query is the beginning of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Begun {
@@ -164,7 +175,11 @@ mod tests {
             of("has", "attachment"),
         ];
         assert_eq!(found, wanted);
-        assert!(conditions("-is:read")[0].term.negated);
+        let not = &conditions("-is:read")[0];
+        assert!(not.term.negated && not.spelled().is_none());
+        for often in OFTEN {
+            assert_eq!(conditions(often)[0].spelled().as_deref(), Some(often));
+        }
     }
 
     #[test]

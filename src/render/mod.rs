@@ -19,7 +19,7 @@ mod worker;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rfc822::{BodyPart, ParsedMessage};
+use crate::rfc822::{self, BodyPart, ParsedMessage};
 
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe_file_name};
 pub use colours::Palette;
@@ -130,6 +130,16 @@ pub fn source_text(source: &[u8]) -> String {
         text.push_str("\n[…]");
     }
     text
+}
+
+/// The text of a file, as far as a person looks through it, and whether there is more.
+#[must_use]
+pub fn file_text(octets: &[u8]) -> (String, bool) {
+    let whole = rfc822::file_text(octets);
+    let end = whole.floor_char_boundary(MAX_SOURCE);
+    let mut text = whole.get(..end).unwrap_or_default().replace("\r\n", "\n");
+    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    (text, end < whole.len())
 }
 
 #[cfg(test)]

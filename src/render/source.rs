@@ -37,6 +37,22 @@ pub struct Picture {
 }
 
 impl Source {
+    /// A picture alone, no wider than there is room: what decodes it is the process that may fail.
+    #[must_use]
+    pub fn of_picture(octets: Arc<[u8]>) -> Self {
+        const ADDRESS: &str = "cid:picture";
+        let html = format!(r#"<img src="{ADDRESS}" style="max-width:100%">"#);
+        let picture = Picture {
+            address: ADDRESS.into(),
+            octets,
+        };
+        Self {
+            parts: vec![Part::Html(html)],
+            pictures: vec![picture],
+            left_out: Vec::new(),
+        }
+    }
+
     /// What of a message is drawn. `None` if it has no HTML.
     ///
     /// # Errors

@@ -471,7 +471,11 @@ impl Compose {
         if installed.is_some_and(|installed| installed.is_empty()) {
             let words = say::problem(texts, &crate::engine::no_dictionaries(&spelling.folder));
             let words = paragraph(words).style(style::dim);
-            rows.push(container(words).padding(Padding::from([4, 10])).into());
+            rows.push(
+                container(words)
+                    .padding(Padding::from([scale::XS, scale::FIELDS]))
+                    .into(),
+            );
         } else {
             let detect = match (&spelling.way, spelling.language()) {
                 (Some(Way::Detect), Some(tag)) => {
@@ -508,7 +512,9 @@ fn kept(value: Option<serde_json::Value>) -> Option<String> {
 
 /// Between groups of rows.
 fn between<'a>() -> Element<'a, Message> {
-    container(hairline()).padding(Padding::from([4, 0])).into()
+    container(hairline())
+        .padding(Padding::ZERO.vertical(scale::XS))
+        .into()
 }
 
 /// What is offered for a wrong word.

@@ -20,7 +20,6 @@ use crate::domain::{Folder, FolderRole};
 use crate::engine::{Connection, Progress};
 use crate::i18n::Texts;
 
-
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
 /// end, so that the search is in the middle.
 const SIDE: f32 = 168.0;

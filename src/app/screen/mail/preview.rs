@@ -18,15 +18,11 @@ use crate::app::widget::passage::{self, passage};
 use crate::app::widget::text::small;
 use crate::domain::{MessageKey, PictureConsent};
 use crate::engine::{Problem, ProblemKind, Text};
-use crate::render::{ParsedAttachment, Part, Picture, Source};
-use crate::rfc822::{file_text, media_type_of};
+use crate::render::{self, ParsedAttachment, Source};
+use crate::rfc822::media_type_of;
 
-/// Octets of text that are shown: what a person looks through. All of it can be opened or saved.
-const MOST_TEXT: usize = 100_000;
 /// Octets of a picture or text that are fetched to be looked at; larger ones are opened or saved.
 const MOST_OCTETS: u64 = 30 * 1024 * 1024;
-/// How the page of a picture names it.
-const ADDRESS: &str = "cid:preview";
 
 /// How something can be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,9 +140,10 @@ impl Mail {
         let preview = opened.and_then(|opened| opened.preview.as_mut());
         if let Some(preview) = preview.filter(|preview| preview.index == index) {
             preview.state = match found {
-                Ok(Found::Picture(octets)) => {
-                    State::Picture(Box::new(Drawn::new(page(octets), PictureConsent::Never)))
-                }
+                Ok(Found::Picture(octets)) => State::Picture(Box::new(Drawn::new(
+                    Source::of_picture(octets).into(),
+                    PictureConsent::Never,
+                ))),
                 Ok(text) => State::Text(text),
                 Err(problem) => State::Failed(problem),
             };
@@ -181,26 +178,10 @@ fn found(way: Way, octets: Vec<u8>) -> Found {
     match way {
         Way::Picture => Found::Picture(octets.into()),
         Way::Text => {
-            let whole = file_text(&octets);
-            let end = whole.floor_char_boundary(MOST_TEXT);
-            let mut text = whole.get(..end).unwrap_or_default().replace("\r\n", "\n");
-            text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-            Found::Text(passage::fixed(&text), end < whole.len())
+            let (text, is_cut) = render::file_text(&octets);
+            Found::Text(passage::fixed(&text), is_cut)
         }
     }
-}
-
-/// A page with the picture alone, no wider than there is room: what decodes it is the process that may fail.
-fn page(octets: Arc<[u8]>) -> Arc<Source> {
-    let html = format!(r#"<img src="{ADDRESS}" style="max-width:100%">"#);
-    Arc::new(Source {
-        parts: vec![Part::Html(html)],
-        pictures: vec![Picture {
-            address: ADDRESS.into(),
-            octets,
-        }],
-        left_out: Vec::new(),
-    })
 }
 
 /// What is looked at, below its line.
@@ -281,7 +262,7 @@ mod tests {
         };
         let lines: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(lines.join("\n"), "ab\nc");
-        let long = "ä".repeat(MOST_TEXT);
+        let long = "ä".repeat(200_000);
         assert!(matches!(
             found(Way::Text, long.into()),
             Found::Text(_, true)

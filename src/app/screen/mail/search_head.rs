@@ -18,11 +18,9 @@ use crate::app::widget::list::Rows as _;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
 use crate::domain::MailboxId;
-use crate::domain::query_text::{Condition, conditions, with, without};
+use crate::domain::query_text::{Condition, OFTEN, conditions, with, without};
 use crate::i18n::Texts;
 
-/// Conditions that are a click away in every search.
-const OFTEN: [&str; 4] = ["is:unread", "is:unanswered", "is:flagged", "has:attachment"];
 /// The height of a condition.
 const CONDITION: f32 = 24.0;
 
@@ -91,10 +89,7 @@ impl Mail {
 /// The conditions that are often wanted, set or not, and behind them the others that are set.
 fn conditions_view<'a>(text: &'a str, sight: Sight<'a>) -> Element<'a, Message> {
     let set = conditions(text);
-    let is = |condition: &Condition, often: &str| {
-        let spelled = format!("{}:{}", condition.operator, condition.value.to_lowercase());
-        !condition.term.negated && spelled == often
-    };
+    let is = |condition: &Condition, often: &str| condition.spelled().as_deref() == Some(often);
     let often = OFTEN.into_iter().map(|often| {
         let here = set.iter().find(|condition| is(condition, often));
         let words: String = conditions(often)
