@@ -287,7 +287,7 @@ impl Postroom {
             // What is kept is measured without what the person wants larger.
             size: kept.size() * (1.0 / self.scale),
             maximized: kept.maximised,
-            min_size: Some(Kept::LEAST),
+            min_size: Some(Kept::least(self.scale)),
             exit_on_close_request: false,
             ..window_settings()
         });
@@ -312,8 +312,8 @@ impl Postroom {
     /// Opens a window to write in.
     fn open_window(&mut self, mut compose: Compose) -> Task<Message> {
         let (window, open) = window::open(window::Settings {
-            size: compose::WINDOW,
-            min_size: Some(compose::LEAST_WINDOW),
+            size: compose::WINDOW * (1.0 / self.scale),
+            min_size: Some(compose::least_window(self.scale)),
             exit_on_close_request: false,
             ..window_settings()
         });

@@ -117,6 +117,14 @@ impl Kept {
     /// The smallest window.
     pub const LEAST: Size = Size::new(640.0, 420.0);
 
+    /// The same where all is drawn at this scale: larger letters need no larger screen, as long as there is room for
+    /// them.
+    #[must_use]
+    pub fn least(scale: f32) -> Size {
+        let least = Self::LEAST * (1.0 / scale);
+        Size::new(least.width.max(450.0), least.height.max(300.0))
+    }
+
     /// What was kept, if it can be read, within sensible bounds.
     #[must_use]
     pub fn from_value(value: Option<serde_json::Value>) -> Self {
