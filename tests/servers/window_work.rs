@@ -18,6 +18,8 @@ const SALES: &str = "sales@postroom.test";
 const CUSTOMER: &str = "kunde@customer.test";
 /// Where the first row of the list is.
 const FIRST: (i32, i32) = (420, 160);
+/// How far down the first of what was found is.
+const FOUND: i32 = 195;
 
 /// What is drawn is there after this time.
 fn moment() {
@@ -217,7 +219,8 @@ fn what_is_looked_for_is_found_and_read() {
     screen.picture("search");
     screen.key("Down");
     moment();
-    screen.click(FIRST.0, FIRST.1);
+    // Below the conditions that can be set.
+    screen.click(FIRST.0, FOUND);
     wait_for("only what was found is marked as read", || {
         let inbox = inbox_of_support(&lab);
         let seen = inbox
