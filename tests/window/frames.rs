@@ -10,7 +10,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::string_slice
 )]
 #![allow(dead_code)] // what the tests of the window use beside this
 
