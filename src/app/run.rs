@@ -544,15 +544,9 @@ impl Postroom {
         };
         let asks = home.known.unsent().next().is_some();
         let task = self.home(home::Message::AskQuit);
-        // The question stands in the main window, which may lie behind others.
-        match self.main.filter(|_| asks) {
-            Some(main) => Task::batch([
-                task,
-                window::minimize(main, false),
-                window::gain_focus(main),
-            ]),
-            None => task,
-        }
+        // The question stands in the main window, which may lie behind others, or be hidden.
+        let raise = if asks { self.raise() } else { Task::none() };
+        Task::batch([task, raise])
     }
 
     /// Keeps all drafts, then ends.

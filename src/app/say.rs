@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use crate::domain::query_text::Condition;
 use crate::domain::{
     Alike, CopyHindrance, CopyPlace, EvidenceSource, Flags, Folder, FolderRole, Identity, Label,
-    Mailbox, Mode, NamedAddress, Notify, Place, SendRight, Sought, SystemFlag, labels as labels_of,
+    Mailbox, MessageHeader, Mode, NamedAddress, Notify, Place, SendRight, SentBy, Sought,
+    SystemFlag, labels as labels_of,
 };
 use crate::engine::{Connection, DraftSummary, Problem, Text, came_back as came_back_from};
 use crate::i18n::Texts;
@@ -110,6 +111,30 @@ pub fn folder(texts: &Texts, folder: &Folder) -> String {
         Some(key) => texts.say(key),
         None => folder.name(),
     }
+}
+
+/// Where a message lies.
+#[must_use]
+pub fn folder_of(texts: &Texts, header: &MessageHeader, known: &Known) -> String {
+    let found = known.folder(&header.id.folder);
+    found.map_or_else(|| header.folder.clone(), |(_, found)| folder(texts, found))
+}
+
+/// Who wrote a message, and whether that is one of us: the person at this computer, or the member whom a copy names.
+#[must_use]
+pub fn author(texts: &Texts, header: &MessageHeader, known: &Known) -> (String, bool) {
+    let author = header.participants.from.first();
+    let is_own = |who: &NamedAddress| known.is_me(who);
+    let of_mailbox =
+        author.is_some_and(|who| who.address.eq_ignore_ascii_case(header.mailbox.as_str()));
+    let person = header.sent_by.member().or(author);
+    let words = match person {
+        Some(person) if is_own(person) => texts.say("conversation-you"),
+        Some(person) => person.label().to_owned(),
+        None => texts.say("list-nobody"),
+    };
+    let ours = of_mailbox || header.sent_by != SentBy::NotAsked || person.is_some_and(is_own);
+    (words, ours)
 }
 
 /// The Drafts folder in which a draft lies as it is here; `None` where it is on this computer only,
@@ -380,7 +405,14 @@ pub fn condition(texts: &Texts, condition: &Condition) -> String {
             Place::Subject => texts.say_with("search-subject", &value()),
             Place::Anywhere => condition.value.clone(),
         },
-        Sought::Folder(_) => texts.say_with("search-in", &value()),
+        Sought::Folder(name) => {
+            let mut roles = FolderRole::SPECIAL.into_iter();
+            let role = roles.find(|role| role.word() == name);
+            match role.and_then(role_key) {
+                Some(key) => texts.say_with("search-in", &[("value", texts.say(key).into())]),
+                None => texts.say_with("search-in", &value()),
+            }
+        }
         Sought::Flag(SystemFlag::Seen, true) => texts.say("search-read"),
         Sought::Flag(SystemFlag::Seen, false) => texts.say("filter-unread"),
         Sought::Flag(SystemFlag::Answered, true) => texts.say("list-answered"),

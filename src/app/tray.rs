@@ -74,7 +74,8 @@ pub struct Tray {
 
 #[cfg(target_os = "linux")]
 mod item {
-    use std::sync::mpsc::Receiver;
+    use std::sync::mpsc::{Receiver, RecvTimeoutError};
+    use std::time::Duration;
 
     use ksni::blocking::TrayMethods as _;
     use ksni::menu::{CheckmarkItem, MenuItem, StandardItem};
@@ -82,6 +83,9 @@ mod item {
     use tokio::sync::mpsc::UnboundedSender;
 
     use super::{Said, TrayEvent};
+
+    /// A desktop without a tray is asked again after this.
+    const AGAIN: Duration = Duration::from_secs(60);
 
     pub(super) struct Item {
         pub(super) said: Said,
@@ -173,12 +177,26 @@ mod item {
 
     /// Shows it until nobody says anything to it any more. All of it waits for D-Bus, and never a window for it.
     pub(super) fn serve(item: Item, said: &Receiver<Said>) {
-        let tell = item.tell.clone();
-        let shown = match item.spawn() {
-            Ok(shown) => shown,
-            Err(error) => {
-                tracing::debug!(%error, "the desktop has no tray");
-                return;
+        let (tell, mut newest) = (item.tell.clone(), item.said);
+        let shown = loop {
+            let item = Item {
+                said: newest.clone(),
+                tell: tell.clone(),
+            };
+            match item.spawn() {
+                Ok(shown) => break shown,
+                // The desktop may be at its start, too.
+                Err(ksni::Error::Watcher(_) | ksni::Error::WontShow) => {
+                    match said.recv_timeout(AGAIN) {
+                        Ok(newer) => newest = newer,
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => return,
+                    }
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "the desktop has no tray");
+                    return;
+                }
             }
         };
         let _ = tell.send(TrayEvent::There(true));

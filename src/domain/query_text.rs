@@ -99,12 +99,12 @@ pub fn without(text: &str, range: &Range<usize>) -> String {
     words.join(" ")
 }
 
-/// The query with one more condition at its end.
+/// The query with one more condition before the rest, which may end in half a word or an open quote.
 #[must_use]
 pub fn with(text: &str, condition: &str) -> String {
-    match text.trim() {
+    match text.trim_start() {
         "" => condition.to_owned(),
-        text => format!("{text} {condition}"),
+        text => format!("{condition} {text}"),
     }
 }
 
@@ -193,7 +193,10 @@ mod tests {
         assert_eq!(without(text, &all[0].range), "from:ben lamp");
         assert_eq!(without(text, &all[1].range), "from:lena lamp");
         assert_eq!(with("", "is:unread"), "is:unread");
-        assert_eq!(with("lamp ", "is:unread"), "lamp is:unread");
+        assert_eq!(with("lam", "is:unread"), "is:unread lam");
+        // An open quote takes in nothing.
+        let open = with("from:\"Le", "is:unread");
+        assert_eq!(conditions(&open)[0].spelled().as_deref(), Some("is:unread"));
     }
 
     #[test]

@@ -117,6 +117,9 @@ pub fn html_to_text(html: &str) -> (String, Option<Trouble>) {
     }
 }
 
+/// Letters in one line of a file that is shown; a longer one is broken: one line of a megabyte is not laid out.
+const MAX_FILE_LINE: usize = 2000;
+
 /// Most octets of a source that are shown; all of it can be saved.
 const MAX_SOURCE: usize = 200_000;
 
@@ -135,11 +138,35 @@ pub fn source_text(source: &[u8]) -> String {
 /// The text of a file, as far as a person looks through it, and whether there is more.
 #[must_use]
 pub fn file_text(octets: &[u8]) -> (String, bool) {
-    let whole = rfc822::file_text(octets);
+    let looked_at = beginning(octets);
+    let whole = rfc822::file_text(looked_at);
     let end = whole.floor_char_boundary(MAX_SOURCE);
-    let mut text = whole.get(..end).unwrap_or_default().replace("\r\n", "\n");
-    text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    (text, end < whole.len())
+    let (mut text, mut letters) = (String::new(), 0);
+    for c in whole.get(..end).unwrap_or_default().chars() {
+        let is_shown = !c.is_control() || matches!(c, '\n' | '\t');
+        if !is_shown || rfc822::is_direction_mark(c) {
+            continue;
+        }
+        letters = if c == '\n' { 0 } else { letters + 1 };
+        if letters > MAX_FILE_LINE {
+            text.push('\n');
+            letters = 1;
+        }
+        text.push(c);
+    }
+    (text, end < whole.len() || looked_at.len() < octets.len())
+}
+
+/// As many octets of a file as are looked at, cut off between two characters.
+fn beginning(octets: &[u8]) -> &[u8] {
+    // No character takes more than four, and an even number of them keeps those of UTF-16 whole.
+    let most = 4 * MAX_SOURCE;
+    let is_wide = matches!(octets, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    let goes_on = |at: &usize| octets.get(*at).is_some_and(|octet| octet & 0xc0 == 0x80);
+    let end = (most.saturating_sub(3)..=most)
+        .rev()
+        .find(|at| is_wide || !goes_on(at));
+    octets.get(..end.unwrap_or(most)).unwrap_or(octets)
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub use markdown::{
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};
+pub(crate) use parse::is_direction_mark;
 pub use parse::{MAX_REFERENCES, MAX_SUBJECT, ParsedHeader, parse_header};
 pub use quote::{Block, fold, quote};
 pub use reply::{Recipients, reply_recipients, reply_to};

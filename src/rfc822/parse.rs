@@ -282,7 +282,7 @@ pub(super) fn clean(text: &str, max: usize) -> String {
 
 /// Does this character override or embed a direction (Unicode UAX 9)? The plain marks LRM and RLM
 /// stay: Hebrew and Arabic text needs them.
-pub(super) fn is_direction_mark(c: char) -> bool {
+pub(crate) fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -21,7 +21,7 @@ pub use guess::{Guess, guess};
 pub use installed::Installed;
 pub use language::Tag;
 pub use review::{Judge, Review, Reviewed, review};
-pub use speller::Speller;
+pub use speller::{Speller, UNUSED};
 pub use words::{LONGEST_WORD, as_own_word};
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{Dictionary, Installed, SpellingError, Tag};
 /// What is installed is looked for again after this.
 const FRESH: Duration = Duration::from_secs(30);
 /// A dictionary that nobody asked for so long is let go.
-const UNUSED: Duration = Duration::from_secs(120);
+pub const UNUSED: Duration = Duration::from_secs(120);
 /// Most dictionaries that are held.
 const MOST_HELD: usize = 8;
 
@@ -85,10 +85,8 @@ impl Speller {
         let found = found.ok_or_else(|| SpellingError::NotThere(language.clone()))?;
         // Held while it is read: whoever wants the same one waits for it, rather than reading it too.
         let mut held = lock(&self.held);
-        let now = Instant::now();
-        held.retain(|one| now.duration_since(one.used) < UNUSED || one.rules == found.rules);
         if let Some(one) = held.iter_mut().find(|one| one.rules == found.rules) {
-            one.used = now;
+            one.used = Instant::now();
             return one.dictionary.clone();
         }
         let dictionary = Dictionary::read(found).map(Arc::new);
@@ -107,6 +105,18 @@ impl Speller {
             dictionary: dictionary.clone(),
         });
         dictionary
+    }
+}
+
+impl Speller {
+    /// Lets go what nobody asked for in a while. Does not wait for somebody who reads one.
+    pub fn tidy(&self) {
+        if let Ok(mut held) = self.held.try_lock() {
+            held.retain(|one| {
+                let is_held = |one: &Arc<Dictionary>| Arc::strong_count(one) > 1;
+                one.used.elapsed() < UNUSED || one.dictionary.as_ref().is_ok_and(is_held)
+            });
+        }
     }
 }
 

@@ -188,6 +188,10 @@ fn a_closed_window_stays_behind_the_icon_in_the_tray() {
         .runtime
         .block_on(engine.change_settings(stay))
         .unwrap();
+    if std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty()) {
+        assert!(!close(&mut begun), "no window can be hidden there");
+        return;
+    }
     assert!(close(&mut begun));
     assert!(shows(&tray(&mut begun, TrayEvent::Show)));
     assert!(close(&mut begun));

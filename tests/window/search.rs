@@ -63,7 +63,7 @@ fn what_is_often_wanted_is_set_and_taken_away_with_a_click() {
     let mut desk = searching("in:inbox");
     desk.until_told("messages found");
     desk.click("With attachments");
-    assert_eq!(desk.state.home.search, "in:inbox has:attachment");
+    assert_eq!(desk.state.home.search, "has:attachment in:inbox");
     let count = |desk: &mut Driver<Desk, Message>| desk.state.home.mail.rows.len();
     desk.until("only those with attachments are found", |desk| {
         let rows = &desk.state.home.mail.rows;
@@ -75,7 +75,7 @@ fn what_is_often_wanted_is_set_and_taken_away_with_a_click() {
     desk.click("With attachments");
     assert_eq!(desk.state.home.search, "in:inbox");
     desk.until("the others are found again", |desk| count(desk) > attached);
-    desk.click("In inbox");
+    desk.click("In Inbox");
     assert_eq!(desk.state.home.search, "");
     desk.until_shown("Inbox");
 }

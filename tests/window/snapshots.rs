@@ -131,7 +131,7 @@ fn the_palette() {
     desk.write("arch");
     desk.until_told("Only where messages are listed");
     desk.frame();
-    compare(&mut desk, "palette-refused", dialog(600.0, 210.0));
+    compare(&mut desk, "palette-refused", dialog(600.0, 260.0));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::super::tray::{Said, Tray, TrayEvent};
 use super::{Message, Postroom, State, each};
 use crate::config::TrayUse;
 use crate::domain::Draft;
+use crate::i18n::Language;
 
 /// The icon, and what is known of it.
 #[derive(Debug, Default)]
@@ -14,7 +15,8 @@ pub(super) struct InTray {
     shown: Option<Tray>,
     /// The desktop shows it.
     is_there: bool,
-    said: Said,
+    /// What it says: how much is unread, whether all traffic is stopped, in which language.
+    about: Option<(u32, bool, Language)>,
     /// The main window is closed, and the program goes on.
     pub(super) is_hidden: bool,
 }
@@ -33,24 +35,31 @@ impl Postroom {
         if !wanted {
             self.tray.shown = None;
             self.tray.is_there = false;
+            // Nobody would find it again.
+            return if self.tray.is_hidden {
+                self.raise()
+            } else {
+                Task::none()
+            };
+        }
+        let about = (
+            home.unread(link),
+            home.known.is_offline,
+            self.texts.language(),
+        );
+        if self.tray.shown.is_some() && self.tray.about == Some(about) {
             return Task::none();
         }
-        let unread = home.unread(link);
-        let said = Said::new(unread, home.known.is_offline, &self.texts);
-        match &self.tray.shown {
-            Some(_) if said == self.tray.said => Task::none(),
-            Some(tray) => {
-                tray.say(said.clone());
-                self.tray.said = said;
-                Task::none()
-            }
-            None => {
-                let (tray, events) = Tray::show(said.clone());
-                self.tray.shown = Some(tray);
-                self.tray.said = said;
-                each(Some(events), Message::Tray)
-            }
+        let (unread, is_offline, _) = about;
+        let said = Said::new(unread, is_offline, &self.texts);
+        self.tray.about = Some(about);
+        if let Some(tray) = &self.tray.shown {
+            tray.say(said);
+            return Task::none();
         }
+        let (tray, events) = Tray::show(said);
+        self.tray.shown = Some(tray);
+        each(Some(events), Message::Tray)
     }
 
     /// Something was chosen there.
@@ -67,13 +76,7 @@ impl Postroom {
             TrayEvent::Show => self.raise(),
             TrayEvent::Write => self.write(Draft::default()),
             TrayEvent::Offline(offline) => self.home(home::Message::Offline(offline)),
-            TrayEvent::Quit => {
-                let raise = match &self.state {
-                    State::Running(_, home) if home.known.unsent().next().is_some() => self.raise(),
-                    _ => Task::none(),
-                };
-                Task::batch([raise, self.ask_quit()])
-            }
+            TrayEvent::Quit => self.ask_quit(),
         }
     }
 
@@ -83,7 +86,9 @@ impl Postroom {
             return false;
         };
         let stays = link.engine().setting(|settings| settings.tray) == TrayUse::Stay;
-        stays && self.tray.is_there && !self.is_ending
+        // On Wayland no program can hide its window, or bring it to the front.
+        let can_hide = std::env::var_os("WAYLAND_DISPLAY").is_none_or(|name| name.is_empty());
+        stays && can_hide && self.tray.is_there && !self.is_ending
     }
 
     /// Closes the main window for the eye; the program goes on.

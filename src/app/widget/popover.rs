@@ -27,6 +27,7 @@ pub struct Popover<'a, Message> {
     on_close: Message,
     align: Align,
     at: Option<Rectangle>,
+    over: Option<Rectangle>,
     /// The control keeps the keys, and what lies below can be used.
     beside: bool,
 }
@@ -51,6 +52,7 @@ pub fn popover<'a, Message: Clone + 'a>(
         on_close,
         align: Align::Start,
         at: None,
+        over: None,
         beside: false,
     }
 }
@@ -68,6 +70,7 @@ pub fn proposals<'a, Message: Clone + 'a>(
         on_close,
         align: Align::Start,
         at: None,
+        over: None,
         beside: true,
     }
 }
@@ -81,7 +84,7 @@ impl<Message> Popover<'_, Message> {
 
     /// Opens it below this part of the control, where one is named.
     pub fn over(mut self, part: Option<Rectangle>) -> Self {
-        self.at = part;
+        self.over = part;
         self
     }
 
@@ -148,9 +151,10 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
                 overlay::Element::new(Box::new(Open {
                     content,
                     tree: child,
-                    anchor: match self.at {
-                        Some(part) => part,
-                        None => layout.bounds() + translation,
+                    anchor: match (self.at, self.over) {
+                        (Some(point), _) => point,
+                        // What it lies in may be scrolled.
+                        (None, part) => part.unwrap_or_else(|| layout.bounds()) + translation,
                     },
                     align: self.align,
                     on_close: &self.on_close,

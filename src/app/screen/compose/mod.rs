@@ -422,6 +422,8 @@ impl Compose {
         if self.to_spell() == before {
             return outcome;
         }
+        // What was asked about a word of the text before does not open a menu in the middle of typing.
+        self.spelling.drop_offer();
         let spell = self.spell_soon(link);
         outcome.and(spell)
     }

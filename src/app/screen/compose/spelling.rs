@@ -25,7 +25,7 @@ use crate::app::widget::popover::popover;
 use crate::app::widget::text::paragraph;
 use crate::engine::{LANGUAGE_KEPT, Problem, ProblemKind, Text, WrittenIn, dictionary_for};
 use crate::i18n::{Texts, system_locales};
-use crate::spelling::{Guess, Installed, Judge, Review, Tag, review};
+use crate::spelling::{Guess, Installed, Judge, Review, Tag, UNUSED, review};
 
 /// So long after something was written it is looked at.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -59,6 +59,8 @@ pub enum Spelling {
     Choose(Way),
     /// The choice was kept for the next message.
     Kept,
+    /// Dictionaries that were not wanted any more were let go.
+    Tidied,
     /// Something is to be offered for a wrong word: its line, and where it is there.
     Word(usize, Range<usize>),
     /// The same for the word at the cursor, or the next wrong one.
@@ -113,6 +115,8 @@ pub(super) struct Speller {
     /// More was written while it was looked.
     again: bool,
     is_open: bool,
+    /// What is not wanted any more will be let go.
+    tidies: bool,
     asked: u64,
     offer: Option<Offer>,
 }
@@ -121,6 +125,12 @@ impl Speller {
     /// Does a menu of it lie over the window?
     pub(super) fn is_covering(&self) -> bool {
         self.is_open || self.offer.as_ref().is_some_and(|one| one.meant.is_some())
+    }
+
+    /// Nothing is offered for a word any more, also not what is still looked for.
+    pub(super) fn drop_offer(&mut self) {
+        self.asked += 1;
+        self.offer = None;
     }
 
     fn language(&self) -> Option<&Tag> {
@@ -249,7 +259,10 @@ impl Compose {
                 self.spelling.is_waiting = false;
                 Outcome::run(self.look(link))
             }
-            Spelling::Looked(round, looked) => self.looked(round, looked, link),
+            Spelling::Looked(round, looked) => {
+                let tidy = self.tidy_later(link);
+                self.looked(round, looked, link).and(tidy)
+            }
             Spelling::Languages(open) => {
                 self.spelling.is_open = open;
                 if open {
@@ -260,6 +273,10 @@ impl Compose {
             }
             Spelling::Choose(way) => self.choose_way(way, link),
             Spelling::Kept => Outcome::none(),
+            Spelling::Tidied => {
+                self.spelling.tidies = false;
+                Outcome::none()
+            }
             Spelling::Word(line, range) => self.offer(line, range, link),
             Spelling::Next => match self.body.next_wrong() {
                 Some((line, range)) if self.spelling.is_on() => {
@@ -372,6 +389,23 @@ impl Compose {
         let chosen = serde_json::json!({ "language": tag });
         let keep = link.remember(LANGUAGE_KEPT, chosen, || Message::Spelling(Spelling::Kept));
         Outcome::run(Task::batch([look, keep]))
+    }
+
+    /// Dictionaries that only served to find out the language are let go after a while, whatever becomes of this window.
+    fn tidy_later(&mut self, link: &Link) -> Task<Message> {
+        if std::mem::replace(&mut self.spelling.tidies, true) {
+            return Task::none();
+        }
+        let speller = Arc::clone(link.engine().speller());
+        let tidy = async move {
+            tokio::time::sleep(UNUSED + Duration::from_secs(1)).await;
+            // It never waits, so that no thread is needed for it.
+            speller.tidy();
+            Ok(())
+        };
+        link.run(tidy, |_: Result<(), Problem>| {
+            Message::Spelling(Spelling::Tidied)
+        })
     }
 
     /// Asks what may have been meant by a word; then its menu opens.

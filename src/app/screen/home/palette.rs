@@ -114,7 +114,7 @@ fn rank(words: &str, sought: &[String]) -> Option<u8> {
 }
 
 impl Home {
-    /// What is found of what was typed: what suits best first, what cannot be done here last.
+    /// What is found of what was typed: what suits best first. While nothing is, what cannot be done here is last.
     fn entries(&self, palette: &Palette, keys: KeyMap, texts: &Texts) -> Vec<Entry> {
         let typed: String = palette.typed.chars().take(MOST_TYPED).collect();
         let sought = without_accents(&typed).to_lowercase();
@@ -161,7 +161,13 @@ impl Home {
                 found.push((rank, entry));
             }
         }
-        found.sort_by_key(|(rank, entry)| (entry.reason.is_some(), *rank));
+        // The same words mean the same whether it can be done or not: Enter does nothing else because something is
+        // refused.
+        let is_sought = !palette.typed.trim().is_empty();
+        found.sort_by_key(|(rank, entry)| {
+            let is_refused = entry.reason.is_some();
+            (is_refused && !is_sought, *rank, is_refused)
+        });
         found.into_iter().map(|(_, entry)| entry).collect()
     }
 

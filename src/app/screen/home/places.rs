@@ -9,7 +9,7 @@ use super::{Home, Message, Place};
 use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
 use crate::app::screen::outbox;
-use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SendRight};
+use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SearchQuery, SendRight};
 use crate::permission;
 
 impl Home {
@@ -161,6 +161,10 @@ impl Home {
                 }
                 _ => Task::none(),
             };
+        }
+        // Half an operator: what is shown stays until something is looked for.
+        if SearchQuery::parse(&self.search).is_empty() {
+            return Task::none();
         }
         if self.before_search.is_none() {
             self.before_search = self.place.clone();

@@ -66,6 +66,16 @@ pub struct Proposing {
     at: Option<usize>,
 }
 
+impl Proposing {
+    /// They go; what is still looked for is of no use any more.
+    fn close(&mut self) {
+        *self = Self {
+            asked: self.asked + 1,
+            ..Self::default()
+        };
+    }
+}
+
 /// What happens with them.
 #[derive(Debug, Clone)]
 pub enum Deed {
@@ -114,11 +124,17 @@ impl Home {
         match deed {
             Deed::People(asked, found) => {
                 if asked == self.proposing.asked {
+                    let at = self.proposing.at;
+                    let chosen = at.and_then(|at| self.proposals(&link.texts).into_iter().nth(at));
                     // That nobody can be proposed keeps nobody from searching.
                     self.proposing.people = found.unwrap_or_default();
+                    // What was chosen stays so, wherever it is now.
+                    let now = self.proposals(&link.texts);
+                    let at = chosen.and_then(|chosen| now.iter().position(|one| *one == chosen));
+                    self.proposing.at = at;
                 }
             }
-            Deed::Close => self.proposing = Proposing::default(),
+            Deed::Close => self.proposing.close(),
             Deed::Walk(forward) => {
                 let count = self.proposals(&link.texts).len();
                 let at = self.proposing.at;
@@ -132,7 +148,7 @@ impl Home {
             Deed::Enter => match self.proposing.at {
                 Some(at) => return self.propose(Deed::Accept(at), link),
                 None => {
-                    self.proposing = Proposing::default();
+                    self.proposing.close();
                     self.focus_list();
                 }
             },

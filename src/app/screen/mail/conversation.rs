@@ -22,7 +22,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::list::Selection;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
-use crate::domain::{MessageHeader, MessageKey, NamedAddress, SentBy, SystemFlag};
+use crate::domain::{MessageHeader, MessageKey, SystemFlag};
 use crate::engine::{Conversation, Event, Problem, conversation};
 
 /// Most messages of a conversation that are shown.
@@ -256,31 +256,6 @@ fn keys_hint(sight: Sight<'_>) -> String {
     sight.texts.say_with("conversation-hint", &keys)
 }
 
-/// Who wrote it, as far as one of us: the person at this computer, or the member whom a copy names.
-pub(super) fn who(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> (String, bool) {
-    let author = header.participants.from.first();
-    let is_own = |who: &NamedAddress| known.is_me(who);
-    let of_mailbox =
-        author.is_some_and(|who| who.address.eq_ignore_ascii_case(header.mailbox.as_str()));
-    let person = header.sent_by.member().or(author);
-    let words = match person {
-        Some(person) if is_own(person) => sight.texts.say("conversation-you"),
-        Some(person) => person.label().to_owned(),
-        None => sight.texts.say("list-nobody"),
-    };
-    let ours = of_mailbox || header.sent_by != SentBy::NotAsked || person.is_some_and(is_own);
-    (words, ours)
-}
-
-/// Where it lies.
-pub(super) fn folder_of(header: &MessageHeader, known: &Known, sight: Sight<'_>) -> String {
-    let folder = known.folder(&header.id.folder);
-    folder.map_or_else(
-        || header.folder.clone(),
-        |(_, folder)| say::folder(sight.texts, folder),
-    )
-}
-
 /// One message in one line.
 fn entry<'a>(
     header: &'a MessageHeader,
@@ -288,7 +263,7 @@ fn entry<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
-    let (who, ours) = who(header, known, sight);
+    let (who, ours) = say::author(texts, header, known);
     let weight = if header.flags.has(SystemFlag::Seen) {
         font::REGULAR
     } else {
@@ -299,7 +274,7 @@ fn entry<'a>(
         ("", subject) => subject.to_owned(),
         (preview, _) => preview.to_owned(),
     };
-    let folder = folder_of(header, known, sight);
+    let folder = say::folder_of(texts, header, known);
     let date = texts.list_date(header.date, Timestamp::now(), &TimeZone::system());
     // An answer of ours has the sign of answers; what came has none.
     let sign: Element<'a, Message> = if ours {

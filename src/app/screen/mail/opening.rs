@@ -288,7 +288,9 @@ impl Mail {
         link: &Link,
     ) -> Outcome<Message> {
         let opened = self.opened.iter().map(|opened| &opened.header);
-        let unfolded = self.beside.read.iter().flat_map(|read| &read.messages);
+        // Those beside it are looked at as long as it is.
+        let read = self.beside.read.iter().filter(|_| self.opened.is_some());
+        let unfolded = read.flat_map(|read| &read.messages);
         let unfolded = unfolded.filter(|one| self.beside.unfolded.contains_key(&one.id));
         let header = opened.chain(unfolded).find(|header| header.id == *key);
         if !header.is_some_and(|header| may_be_seen(header, known)) {

@@ -2,6 +2,7 @@
 
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::attached_view::attachments;
@@ -41,6 +42,8 @@ use crate::rfc822::Doubt;
 
 /// A dot in the colour of a mailbox is so wide.
 const DOT: f32 = 9.0;
+/// A mail that took no longer arrived when it was written.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(1);
 /// Above and below the words of the bar from which one answers, and above the text.
 const BAR: f32 = 11.0;
 
@@ -374,7 +377,7 @@ fn title<'a>(subject: &str) -> Element<'a, Message> {
 }
 
 /// Does the name of the author show an address from which the message is not?
-fn pretends(header: &MessageHeader, known: &Known) -> bool {
+pub(super) fn pretends(header: &MessageHeader, known: &Known) -> bool {
     let doubts = known.doubts(header);
     let shows = |doubt: &Doubt| matches!(doubt, Doubt::NameShowsAddress { .. });
     doubts.iter().any(shows)
@@ -411,7 +414,7 @@ fn head<'a>(
         let block = sentence(&whole, |c| c == STRONG);
         sentences(std::sync::Arc::new([block])).fill().into()
     };
-    let date = texts.long_date(header.date, &TimeZone::system());
+    let date = dates(header, sight);
     let mut lines = Column::new().push(first).spacing(scale::XXS).width(Fill);
     if !more.is_empty() {
         lines = lines.push(fact(texts.say("header-from"), &whole(more, sight)));
@@ -439,7 +442,7 @@ fn head<'a>(
             lines = lines.push(fact(texts.say(key), &whole(people, sight)));
         }
     }
-    lines = lines.push(line(date).size(scale::TEXT_SMALL).faint());
+    lines = lines.push(line(date).size(scale::TEXT_SMALL).faint().wrap());
     lines = lines.push(reader_notes::confirmed(opened, sight));
     row![
         sender(initials(name, address), address, scale::AVATAR),
@@ -449,6 +452,20 @@ fn head<'a>(
     .push(menu)
     .spacing(scale::BESIDE_AVATAR - scale::AVATAR)
     .into()
+}
+
+/// When it was written, as its author's clock says, and when it arrived, if that is another time.
+fn dates(header: &MessageHeader, sight: Sight<'_>) -> String {
+    let long = |at| sight.texts.long_date(at, &TimeZone::system());
+    let written = header.date_header.unwrap_or(header.date);
+    if header.date.duration_since(written).abs() <= ON_ITS_WAY {
+        return long(written);
+    }
+    let args = [
+        ("written", long(written).into()),
+        ("arrived", long(header.date).into()),
+    ];
+    sight.texts.say_with("reader-arrived", &args)
 }
 
 /// The ways a message with HTML can be shown.

@@ -182,29 +182,33 @@ impl Entry {
             let name = [("name", name.label().into())];
             texts.say_with("list-sent-by", &name)
         };
-        let chip = (wording.place)(&header).or_else(|| {
-            if header.flags.has(SystemFlag::Answered) {
-                Some(match &answered_by {
-                    Some(who) if (wording.own)(who) => texts.say("list-answered-by-you"),
-                    Some(who) => {
-                        let name = [("name", who.label().into())];
-                        texts.say_with("list-answered-by", &name)
-                    }
-                    None => texts.say("list-answered"),
-                })
-            } else if header.flags.has_keyword("$Forwarded") {
-                Some(texts.say("list-forwarded"))
-            } else {
-                header.sent_by.member().map(of_member)
-            }
-        });
+        let place = (wording.place)(&header);
+        let answered = if header.flags.has(SystemFlag::Answered) {
+            Some(match &answered_by {
+                Some(who) if (wording.own)(who) => texts.say("list-answered-by-you"),
+                Some(who) => {
+                    let name = [("name", who.label().into())];
+                    texts.say_with("list-answered-by", &name)
+                }
+                None => texts.say("list-answered"),
+            })
+        } else if header.flags.has_keyword("$Forwarded") {
+            Some(texts.say("list-forwarded"))
+        } else {
+            header.sent_by.member().map(of_member)
+        };
         let arrives = matches!(source, Source::Folder { id, .. } if *id != header.id.folder);
         let came_back =
             came_back.or_else(|| doubtful.then(|| (Tone::Caution, texts.say("list-doubt"))));
         let came_back =
             came_back.or_else(|| arrives.then(|| (Tone::Neutral, texts.say("list-arriving"))));
-        let chip = came_back.or_else(|| chip.map(|word| (Tone::Neutral, word)));
+        // Where it lies hides nothing of who answered: two would answer the same.
+        let neutral = [place, answered].into_iter().flatten();
+        let neutral = neutral.map(|word| (Tone::Neutral, word));
+        let mut signs = came_back.into_iter().chain(neutral);
+        let chip = signs.next();
         let labels = say::labels(texts, &header.flags, MOST_LABELS);
+        let labels = signs.chain(labels).collect();
         Self {
             initials: initials(name, address),
             avatar: avatar(if address.is_empty() { name } else { address }),

@@ -4,8 +4,7 @@ use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding, Task};
 use jiff::tz::TimeZone;
 
-use super::conversation::{folder_of, who};
-use super::reader_view::{doubts, piece_view};
+use super::reader_view::{doubts, piece_view, pretends};
 use super::{Content, Mail, Message, Reading, content};
 use crate::app::Element;
 use crate::app::known::Known;
@@ -24,6 +23,8 @@ use crate::domain::{MessageHeader, MessageKey};
 use crate::engine::Problem;
 use crate::render::Trouble;
 
+/// The widest name: the address has room beside it.
+const MOST_NAME: f32 = 260.0;
 /// Names of attachments that are said before the rest is counted.
 const MOST_FILES: usize = 4;
 
@@ -79,11 +80,17 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
+        if self.opened.is_none() {
+            // Nobody looks at the conversation any more.
+            self.beside.unfolded.remove(key);
+        }
         let Some(reading) = self.beside.unfolded.get_mut(key) else {
             return Outcome::none();
         };
         match loaded {
-            Ok((header, content)) => {
+            Ok((header, mut content)) => {
+                // Its words are shown, and never its HTML with all the pictures.
+                content.html = None;
                 *reading = Reading::Ready(content);
                 Outcome::run(Self::seen_soon(&header, known, link))
             }
@@ -137,16 +144,26 @@ pub(super) fn unfolded<'a>(
 /// Who wrote it, with the address, where it lies, and when; a press folds it.
 fn head<'a>(header: &'a MessageHeader, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
-    let (name, _) = who(header, known, sight);
+    let (name, _) = say::author(texts, header, known);
     let from = header.participants.from.first();
     let address = from.map_or("", |from| from.address.as_str());
     let date = texts.long_date(header.date, &TimeZone::system());
     let of = from
         .and_then(|from| from.name.as_deref())
         .unwrap_or(address);
-    let folder = format!("{} · {date}", folder_of(header, known, sight));
+    // Both, always; a name that shows another address does not come first.
+    let (first, second) = if pretends(header, known) {
+        (address.to_owned(), name)
+    } else {
+        (name, address.to_owned())
+    };
+    let folder = format!("{} · {date}", say::folder_of(texts, header, known));
     let names = column![
-        row![line(name).font(font::SEMIBOLD), line(address).dim().fill(),].spacing(scale::S),
+        row![
+            container(line(first).font(font::SEMIBOLD)).max_width(MOST_NAME),
+            line(second).dim().fill(),
+        ]
+        .spacing(scale::S),
         line(folder).size(scale::TEXT_SMALL).faint().fill(),
     ]
     .width(Fill);

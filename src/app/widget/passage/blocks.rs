@@ -112,13 +112,15 @@ pub fn plain(text: &str) -> Arc<[Block]> {
         .collect()
 }
 
-/// One block in the fixed-width font, for text that is copied as it is.
+/// Blocks in the fixed-width font, for text that is copied as it is.
 pub fn fixed(text: &str) -> Arc<[Block]> {
-    Arc::new([Block {
-        text: text.to_owned(),
+    let lines: Vec<&str> = text.split('\n').collect();
+    let blocks = lines.chunks(LINES).map(|some| Block {
+        text: some.join("\n"),
         fixed: true,
         ..Block::default()
-    }])
+    });
+    blocks.collect()
 }
 
 /// How often a line is quoted, and the line without its marks (RFC 3676 section 4.5 allows blanks
