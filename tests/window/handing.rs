@@ -109,7 +109,7 @@ fn what_takes_long_is_said_and_can_be_stopped() {
     desk.until_told("fetched when you open or save it");
     let slow = Fault::Delay(std::time::Duration::from_secs(8));
     let server = &desk.state.server;
-    server.imap_fault(When::command("UID FETCH"), slow);
+    server.imap_fault_at(When::command("UID FETCH"), slow, 0, 1000);
     open(&mut desk, 0);
     desk.until_shown("Fetching prices.csv …");
     desk.click("Stop");

@@ -66,6 +66,11 @@ fn what_cannot_be_done_here_says_why_and_stays_open() {
     open(&mut desk);
     desk.write("archive");
     desk.until_shown("No message is chosen.");
+    // What begins so stands first, and Enter does nothing else in its place.
+    let before = desk.state.home.mail.folder().cloned();
+    desk.key(Named::Enter);
+    assert!(desk.shows("No message is chosen."));
+    assert_eq!(desk.state.home.mail.folder().cloned(), before);
 }
 
 #[test]
@@ -82,9 +87,9 @@ fn the_arrows_choose_while_the_field_keeps_what_is_typed() {
     for _ in 0..5 {
         desk.key(Named::Backspace);
     }
-    desk.write("show");
+    desk.write("list show");
     desk.until_shown("List: show unread");
-    // “Show the source” begins so and cannot be done; of those that can the second is the unread.
+    // The second of those that begin so is the unread.
     let rows: Vec<String> = desk.texts().into_iter().map(|(text, _)| text).collect();
     let at = |words: &str| rows.iter().position(|row| row == words).unwrap();
     assert!(at("List: show all") < at("List: show unread"));
