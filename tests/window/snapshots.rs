@@ -10,6 +10,7 @@ use postroom::app::screen::home::Message;
 use postroom::app::screen::mail::View;
 use postroom::app::screen::settings::{self, Section};
 use postroom::app::screen::{Notice, Place, accounts, compose as letters};
+use postroom::app::widget::list::Rows as _;
 use postroom::config::KeyMap;
 use postroom::domain::{EmailAddress, MailboxId, SendRight};
 use postroom::engine::{Problem, ProblemKind, Text};
@@ -219,11 +220,19 @@ fn attachments() {
     compare(&mut desk, "attachments", reader(670.0));
 }
 
+/// So many rows of a view are seen.
+const SEEN: usize = 6;
+
 #[test]
 fn what_lies_in_many_folders() {
     let mut desk = at("Support");
     desk.tell(Message::Go(Place::View(View::Unanswered)));
     desk.until_shown(ORDER);
+    desk.until("the beginnings of the texts are there", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let begins = |at| rows.row(at).is_some_and(|row| !row.preview.is_empty());
+        rows.len() > SEEN && (0..SEEN).all(begins)
+    });
     desk.frame();
     compare(&mut desk, "view", part(0.0, 50.0, 622.0, 420.0));
 }

@@ -247,6 +247,8 @@ impl Mail {
             (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
             (Event::Body(key), Source::Folder { id, .. }) => key.folder == *id,
             (Event::Messages(id), Source::View { folders, .. }) => folders.contains(id),
+            // The beginning of a text is shown as soon as it is here.
+            (Event::Body(key), Source::View { folders, .. }) => folders.contains(&key.folder),
             (Event::Messages(_), Source::Search { .. }) => true,
             _ => false,
         });
