@@ -374,7 +374,7 @@ fn a_mail_is_seen_as_it_was_laid_out_and_its_pictures_are_asked_about() {
         "nobody learns that it was read"
     );
     // "Always for kunde@customer.test".
-    screen.click(890, 295);
+    screen.click(890, 312);
     let file = anna.profile().join("config.toml");
     wait_for("it is kept", || {
         let kept = std::fs::read_to_string(&file).unwrap();
