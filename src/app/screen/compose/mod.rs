@@ -181,11 +181,14 @@ pub const WINDOW: Size = Size::new(860.0, 720.0);
 /// See [`WINDOW`].
 pub const LEAST_WINDOW: Size = Size::new(520.0, 400.0);
 
+/// Less leaves too little room for anything.
+const ROOM: Size = Size::new(430.0, 360.0);
+
 /// The same where all is drawn at this scale: larger letters need no larger screen, as long as there is room for them.
 #[must_use]
 pub fn least_window(scale: f32) -> Size {
     let least = LEAST_WINDOW * (1.0 / scale);
-    Size::new(least.width.max(430.0), least.height.max(360.0))
+    Size::new(least.width.max(ROOM.width), least.height.max(ROOM.height))
 }
 
 /// A message being written.

@@ -117,12 +117,18 @@ impl Kept {
     /// The smallest window.
     pub const LEAST: Size = Size::new(640.0, 420.0);
 
+    /// Less leaves too little room for anything.
+    const ROOM: Size = Size::new(450.0, 300.0);
+
     /// The same where all is drawn at this scale: larger letters need no larger screen, as long as there is room for
     /// them.
     #[must_use]
     pub fn least(scale: f32) -> Size {
         let least = Self::LEAST * (1.0 / scale);
-        Size::new(least.width.max(450.0), least.height.max(300.0))
+        Size::new(
+            least.width.max(Self::ROOM.width),
+            least.height.max(Self::ROOM.height),
+        )
     }
 
     /// What was kept, if it can be read, within sensible bounds.

@@ -40,6 +40,8 @@ pub struct Preview {
     pub index: usize,
     /// How far that is.
     pub state: State,
+    /// It is fetched as long as this is held: whoever looks at something else needs it no more.
+    _fetching: iced::task::Handle,
 }
 
 impl Preview {
@@ -48,7 +50,7 @@ impl Preview {
     pub fn is_seen(&self) -> bool {
         match &self.state {
             State::Picture(drawn) => drawn.has_begun() && drawn.trouble.is_none(),
-            State::Text(_) => true,
+            State::Text(..) => true,
             State::Coming | State::Failed(_) => false,
         }
     }
@@ -61,8 +63,8 @@ pub enum State {
     Coming,
     /// Its picture, which the process draws.
     Picture(Box<Drawn>),
-    /// Its text.
-    Text(Found),
+    /// Its text, and whether there is more of it than is shown.
+    Text(Arc<[passage::Block]>, bool),
     /// It cannot be had.
     Failed(Problem),
 }
@@ -113,10 +115,6 @@ impl Mail {
         let Some(way) = attachment.and_then(way) else {
             return Outcome::none();
         };
-        opened.preview = Some(Preview {
-            index,
-            state: State::Coming,
-        });
         let (engine, key) = (link.engine().clone(), opened.header.id.clone());
         let of = key.clone();
         let look = async move {
@@ -126,7 +124,14 @@ impl Mail {
                 Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
             })
         };
-        Outcome::run(link.run(look, move |found| Message::Previewed(of, index, found)))
+        let done = move |found| Message::Previewed(of, index, found);
+        let (task, fetching) = link.run_while_wanted(look, done);
+        opened.preview = Some(Preview {
+            index,
+            state: State::Coming,
+            _fetching: fetching,
+        });
+        Outcome::run(task)
     }
 
     /// It is here, or cannot be had.
@@ -144,7 +149,7 @@ impl Mail {
                     Source::of_picture(octets).into(),
                     PictureConsent::Never,
                 ))),
-                Ok(text) => State::Text(text),
+                Ok(Found::Text(blocks, is_cut)) => State::Text(blocks, is_cut),
                 Err(problem) => State::Failed(problem),
             };
         }
@@ -200,8 +205,7 @@ pub(super) fn preview<'a>(
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
             sheet.map(|message| Message::PreviewDrawn(of.clone(), message))
         }
-        State::Text(Found::Picture(_)) => failed(texts.say("preview-no-picture")),
-        State::Text(Found::Text(blocks, is_cut)) => {
+        State::Text(blocks, is_cut) => {
             let cut = is_cut.then(|| small(texts.say("preview-cut")).style(style::faint));
             let text = passage(blocks.clone(), sight.tokens).small();
             container(column![text].push(cut).spacing(scale::S))
