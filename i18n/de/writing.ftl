@@ -12,6 +12,13 @@ compose-link = Link
 compose-link-words = Wohin soll der Link führen? Zu einer Seite oder zu einer Mailadresse.
 compose-link-address = acme.example
 compose-link-set = Link setzen
+compose-picture = Ein Bild in den Text setzen
+compose-picture-name = Bild
+compose-picture-in-text = im Text, { $size }
+compose-picture-show = Im Text zeigen
+compose-preview = Vorschau
+compose-preview-hint = Wie die Empfänger es sehen werden
+compose-preview-failed = Das lässt sich nicht so zeigen, wie es zu sehen sein wird. Was Sie schreiben, ist davon nicht berührt.
 
 ## Einstellungen
 

@@ -12,6 +12,13 @@ compose-link = Link
 compose-link-words = Where should the link lead? To a page, or to an address for mail.
 compose-link-address = acme.example
 compose-link-set = Set link
+compose-picture = Put a picture into the text
+compose-picture-name = Picture
+compose-picture-in-text = in the text, { $size }
+compose-picture-show = Show it in the text
+compose-preview = Preview
+compose-preview-hint = How recipients will see it
+compose-preview-failed = This cannot be shown as it will be seen. What you write is not touched by that.
 
 ## Settings
 

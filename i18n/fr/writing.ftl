@@ -12,6 +12,13 @@ compose-link = Lien
 compose-link-words = Où le lien doit-il mener ? À une page, ou à une adresse de courriel.
 compose-link-address = acme.example
 compose-link-set = Poser le lien
+compose-picture = Placer une image dans le texte
+compose-picture-name = Image
+compose-picture-in-text = dans le texte, { $size }
+compose-picture-show = La montrer dans le texte
+compose-preview = Aperçu
+compose-preview-hint = Comme les destinataires le verront
+compose-preview-failed = Impossible de montrer ce que l’on verra. Ce que vous écrivez n’en est pas touché.
 
 ## Réglages
 

@@ -291,6 +291,14 @@ impl Known {
             .or_else(|| of_mailbox().next())
     }
 
+    /// Was the address of this identity only guessed from a folder's name, so that nobody has said that it is the
+    /// mailbox's?
+    #[must_use]
+    pub fn is_guessed(&self, identity: &Identity) -> bool {
+        let node = self.node(&MailboxId::of(&identity.key.address));
+        node.is_some_and(|node| !node.mailbox.address_confirmed)
+    }
+
     /// An account.
     #[must_use]
     pub fn account(&self, id: &AccountId) -> Option<&Account> {

@@ -1,6 +1,7 @@
 //! The window: the only place that knows iced.
 
 pub mod choose;
+pub mod clipboard;
 pub mod keys;
 pub mod known;
 pub mod link;

@@ -330,6 +330,27 @@ pub fn evidence(texts: &Texts, identity: &Identity) -> String {
     )
 }
 
+/// What the way in which a mailbox is answered rests on; where it is on behalf because the better way is refused,
+/// that too.
+#[must_use]
+pub fn way_of_sending(texts: &Texts, identity: &Identity, known: &Known) -> String {
+    let words = evidence(texts, identity);
+    let is_better = |other: &&Identity| {
+        let same = |one: &Identity| (one.key.account.clone(), one.key.address.clone());
+        same(other) == same(identity)
+            && other.key.mode == Mode::SendAs
+            && other.right == SendRight::Refused
+    };
+    let better = known.identities.iter().find(is_better);
+    match better.filter(|_| identity.key.mode == Mode::OnBehalf) {
+        Some(refused) => {
+            let args = [("evidence", evidence(texts, refused).into())];
+            format!("{} {words}", texts.say_with("sending-instead", &args))
+        }
+        None => words,
+    }
+}
+
 /// The key of which new messages somebody is told of.
 #[must_use]
 pub fn notify(which: Notify) -> &'static str {

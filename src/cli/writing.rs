@@ -48,6 +48,7 @@ pub(super) async fn attached(paths: &[PathBuf], place: &Place) -> Result<Vec<Att
             media_type: crate::rfc822::media_type_of(&name),
             name,
             bytes: files::read(&path).await?,
+            in_text: false,
         });
     }
     Ok(attached)

@@ -118,6 +118,20 @@ pub struct Attachment {
     /// The content.
     #[serde(with = "base64_bytes")]
     pub bytes: Vec<u8>,
+    /// A picture that was put into the text: it goes along as long as the text shows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_text: bool,
+}
+
+impl Attachment {
+    /// Is it a picture that programs for mail show? (SVG, which they do not, is none.)
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        let known = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+        known
+            .iter()
+            .any(|one| self.media_type.eq_ignore_ascii_case(one))
+    }
 }
 
 /// A message that is being written.
@@ -191,6 +205,13 @@ impl Draft {
     /// Everybody who is to get it.
     pub fn recipients(&self) -> impl Iterator<Item = &NamedAddress> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    /// The picture with this name and its place among the files. What is no picture is not shown in a text.
+    #[must_use]
+    pub fn picture(&self, name: &str) -> Option<(usize, &Attachment)> {
+        let mut files = self.attachments.iter().enumerate();
+        files.find(|(_, file)| file.name == name && file.is_picture())
     }
 
     /// SHA-256, in hexadecimal digits, of all that it says: words, people, files, and what it answers,

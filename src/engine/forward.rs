@@ -35,6 +35,7 @@ impl Engine {
             name: rfc822::safe_file_name(&name, "message.eml"),
             media_type: rfc822::MESSAGE.into(),
             bytes,
+            in_text: false,
         };
         let original = compose::Original {
             header,

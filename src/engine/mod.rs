@@ -638,6 +638,7 @@ async fn attachments_of(raw: Vec<u8>) -> Vec<Attachment> {
                 name: a.name.clone(),
                 media_type: a.media_type.clone(),
                 bytes: crate::rfc822::attachment_bytes(&raw, a.index).ok()?,
+                in_text: false,
             })
         })
         .collect()

@@ -90,7 +90,7 @@ impl Engine {
     pub async fn reminders(&self, draft: &Draft) -> Result<Vec<Reminder>, Problem> {
         let settings = self.settings();
         let mut reminders = Vec::new();
-        if settings.remind_attachment && draft.attachments.is_empty() {
+        if settings.remind_attachment && rfc822::goes_along(draft).next().is_none() {
             let word = word_of_attachment(&draft.body);
             reminders.extend(word.map(|word| Reminder::Attachment { word }));
         }

@@ -3,6 +3,8 @@
 //! Pure: everything that is not in the draft (Message-ID, date, boundary, who it is from) is
 //! fixed by the caller, so the same draft gives the same bytes and a retry is the same message.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
@@ -14,7 +16,7 @@ use crate::domain::{
 use super::attachment::safe_file_name;
 use super::flowed::flow;
 use super::header::{address_field, ids_field, text_field};
-use super::markdown::{markdown_to_html, markdown_to_text};
+use super::markdown::{markdown_to_html, markdown_to_text, shown_pictures};
 use super::parse::{MAX_SUBJECT, clean, is_message_id};
 
 /// Most `References` that are written; the first and the last ones are kept.
@@ -60,7 +62,7 @@ pub enum BuildError {
 ///
 /// Line ends are CRLF throughout, no line is longer than 998 octets (RFC 5322 2.1.1), and nothing
 /// in the draft can add a header field. Formatted text is `multipart/alternative` (RFC 2046 5.1.4):
-/// a text that reads well, then the HTML.
+/// a text that reads well, then the HTML, with the pictures that it shows beside it (RFC 2387).
 ///
 /// # Errors
 /// [`BuildError`]
@@ -71,20 +73,61 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
         TextFormat::Formatted => {
             let text = markdown_to_text(&draft.body);
             let text = text_part(&text, frozen.flowed, &boundaries);
-            let html = html_part(&markdown_to_html(&draft.body), &boundaries);
-            let [_, inner] = &boundaries;
+            let mut shown = Vec::new();
+            let html = markdown_to_html(&draft.body, &mut |name| {
+                let (at, _) = draft.picture(name)?;
+                shown.push(at);
+                Some(content_id(at, frozen))
+            });
+            let html = html_part(&html, &boundaries);
+            let [_, inner, innermost] = &boundaries;
             let both = MultiPart::alternative().boundary(inner.as_str());
-            Written::Formatted(both.singlepart(text).singlepart(html))
+            let both = both.singlepart(text);
+            let pictures = draft.attachments.iter().enumerate();
+            let mut pictures = pictures.filter(|(at, _)| shown.contains(at)).peekable();
+            Written::Formatted(if pictures.peek().is_some() {
+                let related = MultiPart::related().boundary(innermost.as_str());
+                both.multipart(
+                    pictures.fold(related.singlepart(html), |related, (at, file)| {
+                        related.singlepart(in_text(file, content_id(at, frozen)))
+                    }),
+                )
+            } else {
+                both.singlepart(html)
+            })
         }
     };
-    put_together(draft, frozen, text)
+    let beside = goes_along(draft).filter(|(_, is_shown)| !is_shown);
+    put_together(draft, frozen, text, beside.map(|(file, _)| file))
+}
+
+/// What a picture in the text is called in this message (RFC 2392).
+fn content_id(at: usize, frozen: &FrozenFields) -> String {
+    format!("{}.{}", at + 1, frozen.message_id)
+}
+
+/// The files that go along, and whether the text shows them. A picture that it showed once is none of them.
+pub fn goes_along(draft: &Draft) -> impl Iterator<Item = (&Attachment, bool)> {
+    let shown = match draft.format {
+        TextFormat::Plain => BTreeSet::new(),
+        TextFormat::Formatted => shown_pictures(&draft.body),
+    };
+    let shown: Vec<usize> = shown
+        .iter()
+        .filter_map(|name| Some(draft.picture(name)?.0))
+        .collect();
+    let files = draft.attachments.iter().enumerate();
+    files
+        .map(move |(at, file)| (file, shown.contains(&at)))
+        .filter(|(file, is_shown)| *is_shown || !file.in_text)
 }
 
 /// The same with the text as its author goes on with it, marks and all.
 pub(super) fn build_source(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError> {
     let boundaries = boundaries(frozen);
     let text = text_part(&draft.body, frozen.flowed, &boundaries);
-    put_together(draft, frozen, Written::Plain(text))
+    let all = goes_along(draft).map(|(file, _)| file);
+    put_together(draft, frozen, Written::Plain(text), all)
 }
 
 /// What a person wrote, as parts.
@@ -93,18 +136,18 @@ enum Written {
     Formatted(MultiPart),
 }
 
-/// The boundary of the parts, and that of what lies within one. It is as long as the other and
-/// differs from it, so that neither begins like the other: readers look at beginnings
-/// (RFC 2046 5.1.1).
-fn boundaries(frozen: &FrozenFields) -> [String; 2] {
-    let inner = frozen.boundary.replacen("=_", "=-", 1);
-    [frozen.boundary.clone(), inner]
+/// The boundary of the parts, that of what lies within one, and that of what lies within that. They are as long as
+/// each other and differ, so that none begins like another: readers look at beginnings (RFC 2046 5.1.1).
+fn boundaries(frozen: &FrozenFields) -> [String; 3] {
+    let other = |begin| frozen.boundary.replacen("=_", begin, 1);
+    [frozen.boundary.clone(), other("=-"), other("=.")]
 }
 
-fn put_together(
-    draft: &Draft,
+fn put_together<'a>(
+    draft: &'a Draft,
     frozen: &FrozenFields,
     text: Written,
+    files: impl Iterator<Item = &'a Attachment>,
 ) -> Result<Vec<u8>, BuildError> {
     let boundary_ok = frozen.boundary.len() <= 70
         && frozen.boundary.starts_with("=_")
@@ -119,7 +162,8 @@ fn put_together(
         return Err(BuildError::Frozen("Message-ID"));
     }
     let mut message = header(draft, frozen)?.into_bytes();
-    let parts = if draft.attachments.is_empty() {
+    let mut files = files.peekable();
+    let parts = if files.peek().is_none() {
         match text {
             Written::Plain(text) => text.formatted(),
             Written::Formatted(both) => both.formatted(),
@@ -130,9 +174,7 @@ fn put_together(
             Written::Plain(text) => mixed.singlepart(text),
             Written::Formatted(both) => mixed.multipart(both),
         };
-        draft
-            .attachments
-            .iter()
+        files
             .fold(mixed, |mixed, file| {
                 mixed.singlepart(attached(file, &boundaries(frozen)))
             })
@@ -226,7 +268,7 @@ pub(super) fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>
 }
 
 /// Text for the way, broken into lines where it flows.
-fn text_part(body: &str, flowed: bool, boundaries: &[String; 2]) -> SinglePart {
+fn text_part(body: &str, flowed: bool, boundaries: &[String; 3]) -> SinglePart {
     let text = cleaned(body);
     if !flowed {
         return part(ContentType::TEXT_PLAIN, text, boundaries);
@@ -239,7 +281,7 @@ fn text_part(body: &str, flowed: bool, boundaries: &[String; 2]) -> SinglePart {
     )
 }
 
-fn html_part(html: &str, boundaries: &[String; 2]) -> SinglePart {
+fn html_part(html: &str, boundaries: &[String; 3]) -> SinglePart {
     part(ContentType::TEXT_HTML, cleaned(html), boundaries)
 }
 
@@ -255,7 +297,7 @@ fn cleaned(body: &str) -> String {
     text.strip_suffix('\n').unwrap_or(&text).to_owned()
 }
 
-fn part(kind: ContentType, text: String, boundaries: &[String; 2]) -> SinglePart {
+fn part(kind: ContentType, text: String, boundaries: &[String; 3]) -> SinglePart {
     let text = text.replace('\n', "\r\n");
     let body = if boundaries.iter().any(|one| text.contains(one.as_str())) {
         // Somebody quotes the boundary: quoted-printable writes its `=` in another way.
@@ -268,25 +310,35 @@ fn part(kind: ContentType, text: String, boundaries: &[String; 2]) -> SinglePart
 }
 
 /// A file for the way.
-fn attached(file: &Attachment, boundaries: &[String; 2]) -> SinglePart {
+fn attached(file: &Attachment, boundaries: &[String; 3]) -> SinglePart {
     let part = LettreAttachment::new(safe_file_name(&file.name, "attachment"));
     if let Some(body) = whole_message(file, boundaries)
         && let Ok(kind) = ContentType::parse(MESSAGE)
     {
         return part.body(body, kind);
     }
+    part.body(octets(file), media_type(&file.media_type))
+}
+
+/// A picture of the text for the way.
+fn in_text(file: &Attachment, content_id: String) -> SinglePart {
+    let name = safe_file_name(&file.name, "picture");
+    let part = LettreAttachment::new_inline_with_name(content_id, name);
+    part.body(octets(file), media_type(&file.media_type))
+}
+
+fn octets(file: &Attachment) -> Body {
     // Always base64: as text, a file's own line ends would be changed on the way.
-    let body = match Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64) {
+    match Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64) {
         Ok(body) => body,
         // It is returned only when 7bit or 8bit was asked for.
         Err(bytes) => Body::new(bytes),
-    };
-    part.body(body, media_type(&file.media_type))
+    }
 }
 
 /// A message as it lies within another one: never encoded (RFC 2046 5.2.1), so only if it can pass
 /// as it is, with CRLF at the end of its lines and none longer than 998 octets.
-fn whole_message(file: &Attachment, boundaries: &[String; 2]) -> Option<Body> {
+fn whole_message(file: &Attachment, boundaries: &[String; 3]) -> Option<Body> {
     if !file.media_type.eq_ignore_ascii_case(MESSAGE) || !begins_with_field(&file.bytes) {
         return None;
     }

@@ -161,6 +161,7 @@ fn formatted_text_is_a_text_and_then_html() {
         name: "a.pdf".into(),
         media_type: "application/pdf".into(),
         bytes: b"%PDF".to_vec(),
+        in_text: false,
     });
     draft.body = "--=_0123456789abcdef\n--=-0123456789abcdef--".into();
     let bytes = build(&draft, &frozen()).unwrap();
@@ -178,6 +179,83 @@ fn formatted_text_is_a_text_and_then_html() {
 }
 
 #[test]
+fn a_picture_that_the_text_shows_lies_beside_its_html_and_goes_with_its_mark() {
+    let picture = |name: &str, in_text| Attachment {
+        name: name.into(),
+        media_type: "image/png".into(),
+        bytes: b"\x89PNG\r\n\x1a\n".to_vec(),
+        in_text,
+    };
+    let draft = Draft {
+        to: vec![named(None, "kim@b.test")],
+        body: format!("Like this:\n{}\nBye", picture_mark("the lamp.png")),
+        format: TextFormat::Formatted,
+        attachments: vec![
+            picture("the lamp.png", true),
+            picture("taken out again.png", true),
+            picture("beside.png", false),
+            Attachment {
+                name: "the lamp.png".into(),
+                media_type: "application/pdf".into(),
+                ..picture("", false)
+            },
+        ],
+        ..Draft::default()
+    };
+    let bytes = build(&draft, &frozen()).unwrap();
+    check_lines(&bytes);
+    let parsed = parse_message(&bytes).unwrap();
+    assert_eq!(plain(&parsed).trim_end(), "Like this:\n[the lamp.png]\nBye");
+    let beside = parsed.attachments.iter().filter(|file| !file.inline);
+    let beside: Vec<_> = beside.map(|file| file.media_type.as_str()).collect();
+    assert_eq!(
+        beside,
+        ["image/png", "application/pdf"],
+        "{}",
+        text_of(&bytes)
+    );
+    assert!(
+        !text_of(&bytes).contains("taken out"),
+        "what is not shown any more stays here"
+    );
+    let rich = rich(&crate::domain::HeldText::Whole(bytes))
+        .unwrap()
+        .unwrap();
+    let id = format!("1.{}", frozen().message_id);
+    let [BodyPart::Html(html)] = rich.parts.as_slice() else {
+        panic!("one HTML: {:?}", rich.parts);
+    };
+    let image = format!("<img src=\"cid:{id}\" alt=\"the lamp.png\" style=\"max-width:100%\">");
+    assert!(html.contains(&image), "{html}");
+    let shown = rich.pictures.iter().find(|(name, _)| *name == id);
+    assert_eq!(shown.unwrap().1, draft.attachments[0].bytes);
+
+    // On the way of a draft the text keeps its marks; read again, the picture is one of the text.
+    let copy = super::draft::build_draft(&draft, &frozen(), &super::draft::DraftFields::default());
+    let read = super::draft::read_draft(&copy.unwrap()).unwrap().draft;
+    assert_eq!(read.body, draft.body);
+    let files = read
+        .attachments
+        .iter()
+        .map(|file| (file.name.as_str(), file.in_text));
+    assert_eq!(
+        files.collect::<Vec<_>>(),
+        [
+            ("the lamp.png", true),
+            ("beside.png", false),
+            ("the lamp.png", false)
+        ]
+    );
+
+    // Plain text shows nothing: what was put into it is not sent unseen.
+    let plain_draft = Draft {
+        format: TextFormat::Plain,
+        ..draft
+    };
+    assert_eq!(goes_along(&plain_draft).count(), 2);
+}
+
+#[test]
 fn a_message_that_is_passed_on_lies_in_it_as_it_is() {
     let whole = |bytes: &[u8]| Draft {
         to: vec![named(None, "kim@b.test")],
@@ -185,6 +263,7 @@ fn a_message_that_is_passed_on_lies_in_it_as_it_is() {
             name: "Printer.eml".into(),
             media_type: MESSAGE.into(),
             bytes: bytes.to_vec(),
+            in_text: false,
         }],
         ..Draft::default()
     };
@@ -376,6 +455,7 @@ fn a_media_type_is_a_type_and_nothing_else() {
                 name: "a".into(),
                 media_type: claimed.into(),
                 bytes: b"x".to_vec(),
+                in_text: false,
             }],
             ..Draft::default()
         };
@@ -437,6 +517,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
             name,
             media_type,
             bytes,
+            in_text: false,
         });
     let reply = (
         prop::collection::vec("[a-z]{1,30}@[a-z]{1,9}|\\PC{0,10}", 0..8),

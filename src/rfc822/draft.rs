@@ -4,10 +4,13 @@
 //! into the folder. All of it is text, and bounded (a subject of a draft in a shared mailbox was
 //! once run as a script by the next colleague who opened it: CVE-2026-48849).
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Attachment, Draft, Intent, NamedAddress, TextFormat};
 
 use super::build::{BuildError, FrozenFields, build_source, ready};
 use super::header::{address_field, ids_field, text_field};
+use super::markdown::shown_pictures;
 use super::message_id::random_word;
 use super::parse::{MAX_SUBJECT, clean, is_direction_mark, is_message_id, parse_header};
 use super::{BodyPart, ParseError, ParsedMessage, attachment_bytes, parse_message};
@@ -173,6 +176,10 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
     let body = plain_text(&plain.join("\n\n"));
     // The end of the last line is the message's, not the text's.
     draft.body = body.strip_suffix('\n').unwrap_or(&body).to_owned();
+    let shown = match draft.format {
+        TextFormat::Formatted => shown_pictures(&draft.body),
+        TextFormat::Plain => BTreeSet::new(),
+    };
     let mut size = 0usize;
     let files = message.attachments.iter().filter(|a| !a.inline);
     for (count, file) in files.enumerate() {
@@ -181,11 +188,14 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
         if size > Draft::MAX_ATTACHED || count >= MAX_FILES {
             return Err(ParseError::TooLarge);
         }
-        draft.attachments.push(Attachment {
+        let mut file = Attachment {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             bytes,
-        });
+            in_text: false,
+        };
+        file.in_text = shown.contains(&file.name) && file.is_picture();
+        draft.attachments.push(file);
     }
     let has_more = message.html.is_some()
         || message.damaged
@@ -330,6 +340,7 @@ mod tests {
                 name: "offer.pdf".into(),
                 media_type: "application/pdf".into(),
                 bytes: vec![0, 13, 10, 255],
+                in_text: false,
             }],
             reply: Some(reply(Intent::Reply, &["root@b.test"])),
             receipt: true,

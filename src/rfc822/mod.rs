@@ -36,7 +36,7 @@ pub use body::{
     BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
     part_of_attachment, preview,
 };
-pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
+pub use build::{BuildError, FrozenFields, MESSAGE, build, goes_along, sent_by};
 pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
@@ -47,7 +47,7 @@ pub use file_text::file_text;
 pub use mailto::mailto;
 pub use markdown::{
     Above, Look, Marked, Markup, Next, link_around, look, mark, markdown_to_html, markdown_to_text,
-    next_line, web_address,
+    next_line, picture_mark, shown_pictures, web_address, without_picture,
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};

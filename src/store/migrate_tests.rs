@@ -122,6 +122,7 @@ async fn write_the_fixture() {
             name: "a.bin".to_owned(),
             media_type: "application/octet-stream".to_owned(),
             bytes: b"attached".to_vec(),
+            in_text: false,
         }],
         ..Draft::default()
     };

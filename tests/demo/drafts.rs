@@ -15,6 +15,7 @@ async fn a_draft_lies_in_the_teams_folder_once_until_it_is_sent() {
         name: "offer.pdf".into(),
         media_type: "application/pdf".into(),
         bytes: vec![7; 5000],
+        in_text: false,
     });
     let one = anna.store(None, draft.clone()).await;
     let first = drafts(&demo, "support");

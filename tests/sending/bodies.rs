@@ -147,6 +147,7 @@ fn draft(rng: &mut Rng, author: As) -> Draft {
             _ => "application/pdf".to_owned(),
         },
         bytes: bytes(rng),
+        in_text: false,
     });
     let attachments = attachments.collect();
     // What was passed on wrote its Message-ID itself.

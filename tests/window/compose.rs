@@ -459,6 +459,7 @@ fn files_that_came_together_share_one_limit() {
         name: name.into(),
         media_type: "application/pdf".into(),
         bytes: vec![0; Draft::MAX_ATTACHED / 2 + 1],
+        in_text: false,
     };
     // Each was read while there was room for it.
     for name in ["one.pdf", "two.pdf"] {

@@ -374,10 +374,15 @@ impl Driver<Desk, Message> {
 
     /// Takes up what came meanwhile, and draws a frame.
     pub fn turn(&mut self) {
-        while let Ok(message) = self.state.receiver.try_recv() {
-            update(&mut self.state, message);
-        }
+        self.take_up();
         self.frame();
+    }
+
+    /// Takes up what came meanwhile.
+    pub fn take_up(&mut self) {
+        while let Ok(message) = self.state.receiver.try_recv() {
+            self.act(message);
+        }
     }
 
     /// The window has this size.
@@ -391,10 +396,15 @@ impl Driver<Desk, Message> {
         });
     }
 
-    /// Sends a message, as a key or another window would.
+    /// Sends a message, as a key or another window would, and draws a frame.
     pub fn tell(&mut self, message: Message) {
-        update(&mut self.state, message);
+        self.act(message);
         self.frame();
+    }
+
+    /// The same without a frame.
+    pub fn act(&mut self, message: Message) {
+        update(&mut self.state, message);
     }
 
     /// Waits until a text is there.

@@ -350,6 +350,23 @@ impl<State, Message> Driver<State, Message> {
 
     /// The same with so many pixels to a logical one, and the size of the picture.
     pub fn picture(&mut self, theme: &Theme, scale: f32) -> (Size<u32>, Vec<u8>) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let size = Size::new(
+            (self.size.width * scale) as u32,
+            (self.size.height * scale) as u32,
+        );
+        let pixels = self.present(theme, |renderer, background| {
+            renderer.screenshot(size, scale, background)
+        });
+        (size, pixels)
+    }
+
+    /// Hands what is to be drawn to the renderer, and that to what makes pixels of it.
+    pub fn present<T>(
+        &mut self,
+        theme: &Theme,
+        paint: impl FnOnce(&mut Renderer, iced::Color) -> T,
+    ) -> T {
         let cache = std::mem::take(&mut self.cache);
         let mut ui = UserInterface::build(
             (self.view)(&self.state),
@@ -377,12 +394,10 @@ impl<State, Message> Driver<State, Message> {
             self.cursor,
         );
         self.cache = ui.into_cache();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let size = Size::new(
-            (self.size.width * scale) as u32,
-            (self.size.height * scale) as u32,
-        );
-        let pixels = self.renderer.screenshot(size, scale, base.background_color);
-        (size, pixels)
+        let painted = paint(&mut self.renderer, base.background_color);
+        for message in messages {
+            (self.update)(&mut self.state, message);
+        }
+        painted
     }
 }

@@ -38,6 +38,7 @@ mod sample;
 mod search;
 mod sending;
 mod settings;
+mod showing;
 mod signature;
 mod snapshots;
 mod spelling;

@@ -31,6 +31,8 @@ pub enum Edit {
     Act(Action),
     /// Formatted what is chosen, or the word at the cursor.
     Mark(Markup),
+    /// Pressed the keys for pasting: if there was text to be pasted, that came before.
+    Pasted,
     /// Took the last step back.
     Undo,
     /// Took back the taking back.
@@ -144,6 +146,7 @@ impl Writing {
         match edit {
             Edit::Act(Action::Edit(text_editor::Edit::Enter)) if self.goes_on_with_list() => true,
             Edit::Mark(markup) => self.mark(&markup),
+            Edit::Pasted => false,
             Edit::Act(action) => {
                 let kind = kind(&action, &self.content);
                 let changes = kind.is_some();
@@ -269,6 +272,24 @@ impl Writing {
         self.choose(line, range);
         let paste = text_editor::Edit::Paste(Arc::new(word.to_owned()));
         self.content.perform(Action::Edit(paste));
+        self.look_anew();
+        self.follow();
+    }
+
+    /// Puts lines in at the cursor, in place of what is chosen, as one step that can be taken back. What stands beside
+    /// them there stands on lines of its own.
+    pub fn insert_lines(&mut self, lines: &str) {
+        let page = self.page();
+        let (text, selected) = self.selected();
+        self.history.record(Kind::Whole, Instant::now(), || page);
+        let is_end = |c: Option<char>| c.is_none_or(|c| c == '\n');
+        let before = text
+            .get(..selected.start)
+            .and_then(|t| t.chars().next_back());
+        let begin = if is_end(before) { "" } else { "\n" };
+        let paste = text_editor::Edit::Paste(Arc::new(format!("{begin}{lines}\n")));
+        self.content.perform(Action::Edit(paste));
+        self.is_typing = false;
         self.look_anew();
         self.follow();
     }
@@ -483,7 +504,12 @@ fn binding<Message>(
             };
             Some(Binding::Sequence(vec![Binding::Select(motion), erase]))
         }
-        _ => Binding::from_key_press(press),
+        _ => Some(match Binding::from_key_press(press)? {
+            Binding::Paste => {
+                Binding::Sequence(vec![Binding::Paste, Binding::Custom(on_edit(Edit::Pasted))])
+            }
+            other => other,
+        }),
     }
 }
 

@@ -147,6 +147,7 @@ mod tests {
                 name: "fire.png".into(),
                 media_type: "image/png".into(),
                 bytes: vec![1],
+                in_text: false,
             }],
         }
     }

@@ -44,6 +44,7 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             bytes: rfc822::attachment_bytes(bytes, file.index)?,
+            in_text: false,
         });
     }
     Ok(Draft {

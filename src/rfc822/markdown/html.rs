@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use super::lines::{Above, Kind, Line, note_at};
 use super::links::{bare, safe};
+use super::pictures::picture_name;
 use super::straight;
 
 /// How deep quotes, lists and all else lie inside each other at most; what lies deeper lies there.
@@ -18,9 +19,12 @@ const MAX_OPEN: usize = 64;
 /// its own the text is readable on light and dark.
 const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border-left:2px solid #999;padding-left:1ex\">";
 
-/// The HTML of a formatted text, as a whole document.
+/// What a picture that is attached under this name is called in the message (its `Content-ID`), if it goes along.
+pub type ContentIds<'a> = dyn FnMut(&str) -> Option<String> + 'a;
+
+/// The HTML of a formatted text, as a whole document. `ids` is asked about each picture that it shows.
 #[must_use]
-pub fn markdown_to_html(source: &str) -> String {
+pub fn markdown_to_html(source: &str, ids: &mut ContentIds<'_>) -> String {
     let source = &straight(source);
     let mut out = String::with_capacity(source.len() + source.len() / 4 + 128);
     out.push_str("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n");
@@ -38,7 +42,7 @@ pub fn markdown_to_html(source: &str) -> String {
         if part.is_literal {
             literal(&part.source, &mut out);
         } else {
-            Writer::new(&part.source, &mut out, depth).write();
+            Writer::new(&part.source, &mut out, depth, ids).write();
         }
     }
     for _ in 0..depth {
@@ -159,10 +163,29 @@ fn escaped(text: &str, out: &mut String) {
     }
 }
 
+/// Stands in the list of open elements for a picture.
+const PICTURE: &str = "\u{1}";
+
+/// HTML that was written here, without its tags: `<` stands in it for nothing else.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
 /// Writes what the parser says.
-struct Writer<'a> {
+struct Writer<'a, 'b> {
     source: &'a str,
     out: &'a mut String,
+    ids: &'a mut ContentIds<'b>,
     /// What ends each open element; nothing where it lies too deep, or is none.
     open: Vec<String>,
     depth: usize,
@@ -173,19 +196,28 @@ struct Writer<'a> {
     html_lines: usize,
     /// Text that was not written yet: the parser takes it apart where it looked for marks.
     text: String,
+    /// The pictures that are open: where their words begin in `out`, and what they are called.
+    pictures: Vec<(usize, Option<String>)>,
 }
 
-impl<'a> Writer<'a> {
-    fn new(source: &'a str, out: &'a mut String, depth: usize) -> Self {
+impl<'a, 'b> Writer<'a, 'b> {
+    fn new(
+        source: &'a str,
+        out: &'a mut String,
+        depth: usize,
+        ids: &'a mut ContentIds<'b>,
+    ) -> Self {
         Self {
             source,
             out,
+            ids,
             open: Vec::new(),
             depth,
             in_link: 0,
             in_code: false,
             html_lines: 0,
             text: String::new(),
+            pictures: Vec::new(),
         }
     }
 
@@ -293,6 +325,9 @@ impl<'a> Writer<'a> {
                 dest_url,
                 ..
             } => return self.open_link_to(&format!("mailto:{dest_url}")),
+            Tag::Image { dest_url, .. } if picture_name(&dest_url).is_some() => {
+                return self.open_picture(&dest_url);
+            }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 return self.open_link_to(&dest_url);
             }
@@ -303,7 +338,7 @@ impl<'a> Writer<'a> {
         self.open.push(end.to_owned());
     }
 
-    /// A picture is a link too: it is not fetched because a mail is read.
+    /// A picture that lies elsewhere is a link too: it is not fetched because a mail is read.
     fn open_link_to(&mut self, to: &str) {
         let end = match safe(to) {
             Some(to) if self.in_link == 0 => {
@@ -322,9 +357,40 @@ impl<'a> Writer<'a> {
         self.open.push(end);
     }
 
+    /// A picture that goes along, if it does. Its words follow.
+    fn open_picture(&mut self, address: &str) {
+        let id = picture_name(address).and_then(|name| (self.ids)(&name));
+        self.pictures.push((self.out.len(), id));
+        self.in_link += 1;
+        self.open.push(PICTURE.to_owned());
+    }
+
+    /// The words of a picture are written: they are what is said where it is not seen.
+    fn close_picture(&mut self) {
+        let Some((from, id)) = self.pictures.pop() else {
+            return;
+        };
+        let words = without_tags(self.out.get(from..).unwrap_or_default());
+        self.out.truncate(from);
+        match id {
+            Some(id) => {
+                self.out.push_str("<img src=\"cid:");
+                escaped(&id, self.out);
+                let _ = write!(self.out, "\" alt=\"{words}\" style=\"max-width:100%\">");
+            }
+            None => {
+                let _ = write!(self.out, "[{words}]");
+            }
+        }
+    }
+
     fn end(&mut self, tag: TagEnd) {
         let end = self.open.pop().unwrap_or_default();
-        self.out.push_str(&end);
+        if end == PICTURE {
+            self.close_picture();
+        } else {
+            self.out.push_str(&end);
+        }
         match tag {
             TagEnd::Link | TagEnd::Image => self.in_link = self.in_link.saturating_sub(1),
             TagEnd::CodeBlock => self.in_code = false,

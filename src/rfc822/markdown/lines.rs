@@ -280,6 +280,8 @@ pub(super) struct Linked {
     pub range: Range<usize>,
     pub words: Range<usize>,
     pub to: String,
+    /// It shows a picture.
+    pub is_picture: bool,
 }
 
 /// The stretches of a line's content, in their order.
@@ -382,6 +384,7 @@ pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>
                         words: range.start..range.start,
                         range,
                         to: dest_url.into_string(),
+                        is_picture: false,
                     });
                 }
             }
@@ -389,7 +392,8 @@ pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>
                 if let Some(mut link) = inside.take_if(|link| link.range == range) {
                     // Its words end where `](` begins, the last one in it: a destination has none.
                     let whole = content.get(range.clone()).unwrap_or_default();
-                    let begin = if whole.starts_with('!') { 2 } else { 1 };
+                    link.is_picture = whole.starts_with('!');
+                    let begin = if link.is_picture { 2 } else { 1 };
                     if let Some(close) = whole.rfind("](").filter(|close| *close >= begin) {
                         link.words = range.start + begin..range.start + close;
                         links.push(link);

@@ -9,6 +9,7 @@ mod html;
 mod lines;
 mod links;
 mod marking;
+mod pictures;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use html::markdown_to_html;
 pub use lines::{Above, Look, look};
 pub use links::web_address;
 pub use marking::{Marked, Markup, Next, link_around, mark, next_line};
+pub use pictures::{picture_mark, shown_pictures, without_picture};
 pub use plain::markdown_to_text;
 
 /// Lines that end by `\n` alone, as everything here counts them.

@@ -5,6 +5,7 @@
 
 use super::lines::{Above, Kind, links_of};
 use super::links::safe;
+use super::pictures::picture_name;
 use super::straight;
 
 /// The text that reads well.
@@ -44,6 +45,15 @@ fn turned(content: &str, in_list: bool) -> String {
         );
     };
     for link in links {
+        // A picture is not seen in a text: what it is called is said.
+        if link.is_picture && picture_name(&link.to).is_some() {
+            plain(&mut out, copied, link.range.start);
+            out.push('[');
+            plain(&mut out, link.words.start, link.words.end);
+            out.push(']');
+            copied = link.range.end;
+            continue;
+        }
         let Some(to) = safe(&link.to) else {
             continue;
         };

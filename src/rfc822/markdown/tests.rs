@@ -6,7 +6,7 @@ use super::*;
 
 /// What stands in the body.
 fn html(source: &str) -> String {
-    let whole = markdown_to_html(source);
+    let whole = markdown_to_html(source, &mut |name| Some(format!("{name}@acme")));
     let body = whole.split_once("<body>\n").unwrap().1;
     body.split_once("</body>").unwrap().0.replace('\n', "")
 }
@@ -422,4 +422,38 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_picture_that_goes_along_is_shown_and_is_named_in_the_text() {
+    let image = |words: &str, id: &str| {
+        format!("<img src=\"cid:{id}@acme\" alt=\"{words}\" style=\"max-width:100%\">")
+    };
+    assert_eq!(
+        html("So: ![a \"new\" *lamp*](cid:a%20b.png)!"),
+        format!("<p>So: {}!</p>", image("a &quot;new&quot; lamp", "a b.png"))
+    );
+    assert_eq!(
+        html("[![x](cid:x.png)](https://acme.example/)"),
+        format!(
+            "<p><a href=\"https://acme.example/\">{}</a></p>",
+            image("x", "x.png")
+        )
+    );
+    assert_eq!(
+        html("![![in](cid:in.png) out](cid:out.png)"),
+        format!("<p>{}</p>", image(" out", "out.png"))
+    );
+    // One that lies elsewhere is a link, and one that is not there is named.
+    let elsewhere = html("![logo](https://acme.example/a.png)");
+    assert_eq!(
+        elsewhere,
+        "<p><a href=\"https://acme.example/a.png\">logo</a></p>"
+    );
+    let gone = markdown_to_html("![b<c](cid:gone.png)", &mut |_| None);
+    assert!(gone.contains("<p>[b&lt;c]</p>"), "{gone}");
+    assert_eq!(
+        markdown_to_text("> ![the *lamp*](cid:a.png) and [a link](cid:a.png)"),
+        "> [the *lamp*] and [a link](cid:a.png)"
+    );
 }

@@ -20,6 +20,7 @@ fn draft(body: &str, files: &[&[u8]]) -> Draft {
                 name: format!("{i}.bin"),
                 media_type: "application/octet-stream".to_owned(),
                 bytes: bytes.to_vec(),
+                in_text: false,
             })
             .collect(),
         ..Draft::default()

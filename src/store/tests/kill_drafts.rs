@@ -23,6 +23,7 @@ fn draft(words: u32) -> Draft {
                 name: format!("{n}.bin"),
                 media_type: "application/octet-stream".to_owned(),
                 bytes: vec![u8::try_from(n).unwrap(); 3000],
+                in_text: false,
             })
             .collect(),
         ..Draft::default()

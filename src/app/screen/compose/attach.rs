@@ -69,6 +69,7 @@ fn read_one(path: &Path, room: u64, texts: &Texts) -> Result<Attachment, Problem
         media_type: media_type_of(&name),
         name,
         bytes,
+        in_text: false,
     })
 }
 

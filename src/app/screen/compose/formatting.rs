@@ -3,16 +3,17 @@
 use iced::widget::{column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Compose, Message};
+use super::{Compose, Message, Pictures, Preview};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::link::Link;
 use crate::app::screen::Outcome;
 use crate::app::theme::{scale, style};
-use crate::app::widget::button::{hairline, plain, small_symbol, symbol};
+use crate::app::widget::button::{hairline, plain, small_symbol, spring, symbol};
 use crate::app::widget::editor::Edit;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
@@ -74,6 +75,10 @@ impl Compose {
     pub(super) fn format(&mut self, message: Formatting, link: &Link) -> Outcome<Message> {
         match message {
             Formatting::As(format) => {
+                if format == TextFormat::Plain {
+                    self.previewed = None;
+                    self.pictures_beside_text();
+                }
                 self.write_as(format);
                 self.link = None;
                 self.keys_to(BODY);
@@ -143,8 +148,27 @@ impl Compose {
         let press = |picture: Icon, action: Action| {
             let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
             let message = Formatting::of(action).map(Message::Format);
+            let message = message.filter(|_| self.previewed.is_none());
             Element::from(symbol(picture, hint).on_press_maybe(message))
         };
+        let is_previewed = self.previewed.is_some();
+        let picture = (!is_previewed).then_some(Message::Picture(Pictures::Choose));
+        let picture = symbol(Icon::Image, texts.say("compose-picture")).on_press_maybe(picture);
+        let look = Press::new(
+            Look::Tab {
+                selected: is_previewed,
+            },
+            row![
+                icon(Icon::ReadOnly).size(scale::ICON_SMALL),
+                line(texts.say("compose-preview"))
+            ]
+            .spacing(scale::WORDS)
+            .align_y(Alignment::Center),
+        )
+        .padding(Padding::from([0.0, scale::FIELDS]))
+        .height(scale::CONTROL)
+        .hint(texts.say("compose-preview-hint"))
+        .on_press(Message::Preview(Preview::Turn(!is_previewed)));
         let bar = row![
             press(Icon::Bold, Action::Bold),
             press(Icon::Italic, Action::Italic),
@@ -153,6 +177,9 @@ impl Compose {
             press(Icon::Quote, Action::Quote),
             press(Icon::Code, Action::Code),
             press(Icon::Link, Action::InsertLink),
+            picture,
+            spring(),
+            look,
         ]
         .spacing(scale::XS)
         .align_y(Alignment::Center);

@@ -11,12 +11,15 @@ mod from_list;
 mod leaving;
 mod lines;
 mod people;
+mod pictures;
+mod preview;
 mod recipients;
 mod spelling;
 mod timing;
 mod view;
 mod wording;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,8 +31,11 @@ use tokio::sync::Mutex;
 pub use self::formatting::Formatting;
 pub use self::people::Deed;
 use self::people::Proposals;
+pub use self::pictures::{Pasted, Pictures};
+pub use self::preview::Preview;
 use self::recipients::Recipients;
 pub use self::spelling::{Spelling, Way};
+use super::mail::Drawn;
 use super::{Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
 use crate::app::keys;
@@ -40,7 +46,7 @@ use crate::domain::{
     Attachment, Correspondent, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId,
     OutboxId, SendRight, SendRightKey, TextFormat,
 };
-use crate::engine::{Command, Leave, Problem, Reminder, Reply};
+use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};
 
 /// What was written waits this long until it is kept: it is on the disk two seconds after it was
 /// typed, whatever goes along, since the store keeps each attached file once.
@@ -67,6 +73,10 @@ pub enum Message {
     Edit(Edit),
     /// The text is formatted.
     Format(Formatting),
+    /// It shows pictures.
+    Picture(Pictures),
+    /// It is looked at as it will be seen.
+    Preview(Preview),
     /// Its spelling is looked at.
     Spelling(Spelling),
     /// The From choice opens or closes.
@@ -83,6 +93,10 @@ pub enum Message {
     Insist(SendRightKey),
     /// An administrator is to be asked for this right.
     Administrator(SendRightKey),
+    /// The address is that of the mailbox: until now it was only guessed.
+    Confirm,
+    /// That is settled.
+    Confirmed(Result<Reply, Problem>),
     /// The menu of wishes for the message opens or closes.
     More(bool),
     /// Whether the person wants to hear that it arrived.
@@ -235,6 +249,12 @@ pub struct Compose {
     path: Option<String>,
     /// Where a link is to lead, while it is asked for.
     link: Option<String>,
+    /// The text of the clipboard was pasted, of the keys that were pressed for it.
+    pasted: bool,
+    /// The names of the pictures that the text shows.
+    shown: BTreeSet<String>,
+    /// The message as it will be seen, while it is looked at.
+    previewed: Option<Box<Drawn>>,
     copied: Option<SendRightKey>,
     asking: bool,
     sending: bool,
@@ -265,7 +285,7 @@ impl Compose {
         let lines = [&draft.to, &draft.cc, &draft.bcc].map(|people| Recipients::of(people));
         let mut body = Writing::new(&draft.body);
         body.set_formatted(draft.format == TextFormat::Formatted);
-        Self {
+        let mut compose = Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
             width: WINDOW.width,
             unfolded: false,
@@ -291,6 +311,9 @@ impl Compose {
             checked: None,
             path: None,
             link: None,
+            pasted: false,
+            shown: BTreeSet::new(),
+            previewed: None,
             copied: None,
             asking: false,
             sending: false,
@@ -303,7 +326,9 @@ impl Compose {
             slot: Arc::new(Mutex::new(at)),
             trouble: None,
             is_closed: false,
-        }
+        };
+        compose.look_for_pictures();
+        compose
     }
 
     /// What its window measures in has become larger or smaller, by this factor.
@@ -422,6 +447,7 @@ impl Compose {
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         let before = self.to_spell();
         let outcome = self.carry_out(message, known, link);
+        self.look_for_pictures();
         if self.to_spell() == before {
             return outcome;
         }
@@ -436,10 +462,6 @@ impl Compose {
             Message::Typed(which, text) => self.write(which, text, link),
             Message::People(which, deed) => self.deed(which, deed, link),
             Message::Proposed(asked, found) => self.proposed(asked, found),
-            Message::Rejected(done) => match done {
-                Ok(_) => Outcome::none(),
-                Err(problem) => self.fail(None, problem),
-            },
             Message::ShowCopies => {
                 self.copies = true;
                 self.write_in(Line::Cc);
@@ -450,15 +472,10 @@ impl Compose {
                 self.draft.subject = text;
                 self.changed(link)
             }
-            Message::Edit(edit) => {
-                self.typing = None;
-                if self.body.perform(edit) {
-                    self.changed(link)
-                } else {
-                    Outcome::none()
-                }
-            }
+            Message::Edit(edit) => self.edit(edit, link),
             Message::Format(formatting) => self.format(formatting, link),
+            Message::Picture(message) => self.picture(message, link),
+            Message::Preview(message) => self.preview(message, link),
             Message::Spelling(message) => self.spell(message, link),
             Message::From(open) => {
                 self.choosing = open;
@@ -514,6 +531,21 @@ impl Compose {
                 self.copied = Some(key);
                 Outcome::wish(Wish::Copy(from_list::administrator(identity, &link.texts)))
             }
+            Message::Confirm => {
+                let Some(identity) = self.identity(known) else {
+                    return Outcome::none();
+                };
+                let address = identity.key.address.clone();
+                let confirm = Command::SetMailbox {
+                    mailbox: MailboxId::of(&address),
+                    change: MailboxChange::ConfirmAddress(address),
+                };
+                Outcome::run(link.request(confirm, Message::Confirmed))
+            }
+            Message::Confirmed(done) | Message::Rejected(done) => match done {
+                Ok(_) => Outcome::none(),
+                Err(problem) => self.fail(None, problem),
+            },
             Message::More(open) => {
                 self.more = open;
                 Outcome::none()
@@ -529,14 +561,7 @@ impl Compose {
                 Outcome::run(link.run(files, Message::Attached))
             }
             Message::Dropped(path) => self.attach(path, link),
-            Message::Attached(Ok(Choice::Made(files))) => self.attached(files, link),
-            Message::Attached(Ok(Choice::Cancelled)) => Outcome::none(),
-            Message::Attached(Ok(Choice::NoDialog)) => {
-                let _ = self.path.get_or_insert_default();
-                self.keys_to(attach::PATH);
-                Outcome::none()
-            }
-            Message::Attached(Err(problem)) => self.fail(None, problem),
+            Message::Attached(files) => self.chosen(files, link),
             Message::Path(path) => {
                 self.path = Some(path);
                 Outcome::none()
@@ -549,12 +574,7 @@ impl Compose {
                 self.path = None;
                 Outcome::none()
             }
-            Message::Detach(index) => {
-                if index < self.draft.attachments.len() {
-                    let _ = self.draft.attachments.remove(index);
-                }
-                self.changed(link)
-            }
+            Message::Detach(index) => self.detach(index, link),
             Message::Send => self.send(Leave::Undoable, known, link),
             Message::SendAnyway => match self.reminders.take() {
                 Some((leave, _)) => self.send_reminded(leave, known, link),
@@ -635,7 +655,10 @@ impl Compose {
                 keys::Action::ChooseFrom => self.carry_out(Message::From(true), known, link),
                 keys::Action::Spelling => self.spell(Spelling::Next, link),
                 keys::Action::ShowCopies => self.carry_out(Message::ShowCopies, known, link),
-                // Whoever has no address for a link goes back to the text, not out of the window.
+                // Who looks at what was written goes back to writing, and who has no address for a link to the text.
+                keys::Action::CloseCompose if self.previewed.is_some() => {
+                    self.preview(Preview::Turn(false), link)
+                }
                 keys::Action::CloseCompose if self.link.is_some() => {
                     self.format(Formatting::LinkClose, link)
                 }
@@ -657,6 +680,24 @@ impl Compose {
         let (room, texts) = (self.room(), link.texts.clone());
         let read = move || attach::read(&[path], room, &texts).map(Choice::Made);
         Outcome::run(link.block(read, Message::Attached))
+    }
+
+    /// Files were chosen, or not.
+    fn chosen(
+        &mut self,
+        files: Result<Choice<Vec<Attachment>>, Problem>,
+        link: &Link,
+    ) -> Outcome<Message> {
+        match files {
+            Ok(Choice::Made(files)) => self.attached(files, link),
+            Ok(Choice::Cancelled) => Outcome::none(),
+            Ok(Choice::NoDialog) => {
+                let _ = self.path.get_or_insert_default();
+                self.keys_to(attach::PATH);
+                Outcome::none()
+            }
+            Err(problem) => self.fail(None, problem),
+        }
     }
 
     /// Files that were read; others may have come meanwhile, so their room is looked at again.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::block::Block;
 use super::formatting::BODY;
-use super::{Compose, Line, Message, Picked, attach, from_list};
+use super::{Compose, Line, Message, Picked, Pictures, attach, from_list};
 use crate::app::Element;
 use crate::app::keys;
 use crate::app::known::Known;
@@ -105,7 +105,12 @@ impl Compose {
         // In whose name it is and the buttons stay in sight, however low the window is.
         let content = container(column![
             strip(identity, known, texts),
-            roomy(head, self.page(texts), below, LEAST_PAGE),
+            roomy(
+                head,
+                self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
+                below,
+                LEAST_PAGE
+            ),
             hairline(),
             self.foot(identity, block.as_ref(), known, texts),
         ])
@@ -264,14 +269,14 @@ impl Compose {
     }
 
     fn files<'a>(&'a self, texts: &'a Texts) -> Option<Element<'a, Message>> {
-        let files = &self.draft.attachments;
-        if files.is_empty() {
-            return None;
-        }
-        let pieces = files
-            .iter()
-            .enumerate()
-            .map(|(index, one)| file(index, one, texts));
+        let files = self.draft.attachments.iter().enumerate();
+        // A picture that the text showed once does not go along.
+        let files = files.map(|(index, one)| (index, one, self.shows(one)));
+        let mut files = files
+            .filter(|(_, one, is_shown)| *is_shown || !one.in_text)
+            .peekable();
+        let _ = files.peek()?;
+        let pieces = files.map(|(index, one, is_shown)| file(index, one, is_shown, texts));
         let list = Row::with_children(pieces).spacing(scale::S).wrap();
         let list = scrollable(container(list).width(Fill))
             .direction(style::scrollbar())
@@ -329,10 +334,24 @@ impl Compose {
             });
             notice(Tone::Bad, Icon::Alert, words, choose.into_iter().collect())
         });
-        if trouble.is_none() && block.is_none() {
+        let guessed = self.identity(known).filter(|one| known.is_guessed(one));
+        let guessed = guessed.map(|identity| {
+            let args = [("address", identity.key.address.as_str().into())];
+            let settle = link(texts.say("mailbox-confirm"))
+                .hint(texts.say_with("mailbox-confirm-hint", &args))
+                .on_press(Message::Confirm)
+                .into();
+            let words = texts.say_with("compose-address-guessed", &args);
+            notice(Tone::Caution, Icon::Question, words, vec![settle])
+        });
+        if trouble.is_none() && block.is_none() && guessed.is_none() {
             return None;
         }
-        let notices = column![].push(trouble).push(block).spacing(scale::S);
+        let notices = column![]
+            .push(trouble)
+            .push(block)
+            .push(guessed)
+            .spacing(scale::S);
         let padding = Padding::from([0.0, scale::L]).bottom(scale::S);
         Some(container(notices).padding(padding).into())
     }
@@ -470,16 +489,36 @@ fn mark<'a>(identity: &Identity, known: &Known) -> Element<'a, Message> {
     }
 }
 
-fn file<'a>(index: usize, file: &'a Attachment, texts: &Texts) -> Element<'a, Message> {
+fn file<'a>(
+    index: usize,
+    file: &'a Attachment,
+    is_shown: bool,
+    texts: &Texts,
+) -> Element<'a, Message> {
     let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
     let size = texts.size(file.bytes.len() as u64);
     let name = container(line(file.name.as_str())).max_width(FILE_NAME);
+    let picture = if is_shown {
+        Icon::Image
+    } else {
+        Icon::Attachment
+    };
+    let said = if is_shown {
+        texts.say_with("compose-picture-in-text", &[("size", size.into())])
+    } else {
+        size
+    };
+    let show = (file.is_picture() && !is_shown).then(|| {
+        small_symbol(Icon::Image, texts.say("compose-picture-show"))
+            .on_press(Message::Picture(Pictures::Show(index)))
+    });
     let content = row![
-        icon(Icon::Attachment).size(scale::ICON_SMALL),
+        icon(picture).size(scale::ICON_SMALL),
         name,
-        line(size).size(scale::TEXT_SMALL).dim(),
-        small_symbol(Icon::Close, remove).on_press(Message::Detach(index)),
+        line(said).size(scale::TEXT_SMALL).dim(),
     ]
+    .push(show)
+    .push(small_symbol(Icon::Close, remove).on_press(Message::Detach(index)))
     .spacing(scale::WORDS)
     .align_y(Alignment::Center);
     container(content)

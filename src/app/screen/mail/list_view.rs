@@ -20,7 +20,7 @@ use crate::app::widget::mark::{chip_sign, chip_with, dot, notice_with};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::paragraph;
 use crate::config::Density;
-use crate::domain::{Folder, FolderState};
+use crate::domain::{Folder, FolderState, SendRight};
 use crate::engine::Connection;
 
 /// The picture in an empty pane, and how wide the words below it are at most.
@@ -235,7 +235,7 @@ impl Mail {
     }
 }
 
-/// What one may do, in words: the folder's rights, and the best way to send.
+/// What one may do, in words: the folder's rights, and beside them the best way to send.
 fn folder_head<'a>(
     node: &'a Node,
     folder: &'a Folder,
@@ -243,7 +243,10 @@ fn folder_head<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
-    let (picture, mut words) = match access(folder) {
+    if node.mailbox.kind != crate::domain::MailboxKind::Shared {
+        return title(node, folder, Vec::new(), sight);
+    }
+    let (picture, words) = match access(folder) {
         Access::Full => (Icon::Check, texts.say("access-full")),
         Access::Some => (Icon::Check, texts.say("access-some")),
         Access::ReadOnly => (Icon::ReadOnly, texts.say("access-read-only")),
@@ -252,50 +255,51 @@ fn folder_head<'a>(
         Access::Lost => (Icon::Lock, texts.say("access-lost")),
         Access::Unknown => (Icon::Question, texts.say("access-unknown")),
     };
-    let identity = known.identity_of(&node.mailbox.id());
-    let mut hint = texts.say_with(
-        "access-hint",
-        &[("rights", folder.rights.to_string().into())],
+    let rights = [("rights", folder.rights.to_string().into())];
+    let access = (
+        Tone::Neutral,
+        picture,
+        words,
+        texts.say_with("access-hint", &rights),
     );
-    let mut right = None;
-    if let Some(identity) = identity {
-        if let Some((_, word)) = say::right(texts, identity) {
-            right = Some(word.clone());
-            let args = [("access", words.into()), ("right", word.into())];
-            words = texts.say_with("access-and-sending", &args);
-        }
-        hint = format!("{hint}\n{}", say::evidence(texts, identity));
-    }
-    if node.mailbox.kind != crate::domain::MailboxKind::Shared {
-        return title(node, folder, None, sight);
-    }
-    // The words yield before the folder's name does; the sign and its reason are always there.
-    let chip = |picture: Icon, words: Option<String>| {
-        let content = match words {
-            Some(words) => chip_with(Some(picture), Tone::Neutral, words),
-            None => chip_sign(picture, Tone::Neutral),
+    let sending = known.identity_of(&node.mailbox.id()).and_then(|identity| {
+        let (right, word) = say::right(texts, identity)?;
+        let word = match identity.right {
+            SendRight::Allowed => word,
+            SendRight::Untested => texts.say("sending-untested"),
+            SendRight::Refused => texts.say("sending-refused"),
         };
-        // Not to be pressed, but a stop for Tab: the reason can be read without a mouse.
-        Press::new(Look::Tab { selected: false }, content).hint(hint.clone())
+        let hint = say::way_of_sending(texts, identity, known);
+        Some((right.tone(), Icon::Send, word, hint))
+    });
+    // Not to be pressed, but stops for Tab: the reasons can be read without a mouse.
+    let shown = |(tone, picture, words, hint): &(Tone, Icon, String, String), in_words: bool| {
+        let content = if in_words {
+            chip_with(Some(*picture), *tone, words.clone())
+        } else {
+            chip_sign(*picture, *tone)
+        };
+        let hint = if in_words {
+            hint.clone()
+        } else {
+            format!("{words}. {hint}")
+        };
+        Press::new(Look::Tab { selected: false }, content).hint(hint)
     };
-    let mut ways = vec![title(node, folder, Some(chip(picture, Some(words))), sight)];
-    if let Some(right) = right {
-        ways.push(title(
-            node,
-            folder,
-            Some(chip(Icon::Send, Some(right))),
-            sight,
-        ));
-    }
-    ways.push(title(node, folder, Some(chip(picture, None)), sight));
-    fitting(ways).into()
+    // The words yield before the folder's name does, those of access first; the signs are always there.
+    let ways = [(true, true), (false, true), (false, false)].map(|(first, second)| {
+        let sending = sending.as_ref().map(|sending| shown(sending, second));
+        let chips = std::iter::once(shown(&access, first)).chain(sending);
+        title(node, folder, chips.collect(), sight)
+    });
+    fitting(ways.into()).into()
 }
 
 /// The mailbox and folder in one line, and at its end what one may do.
 fn title<'a>(
     node: &'a Node,
     folder: &'a Folder,
-    chip: Option<Press<'a, Message>>,
+    chips: Vec<Press<'a, Message>>,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     row![
@@ -305,7 +309,7 @@ fn title<'a>(
             .size(scale::TEXT_TITLE),
         line(say::folder(sight.texts, folder)).dim().fill(),
     ]
-    .push(chip)
+    .extend(chips.into_iter().map(Element::from))
     .spacing(scale::S)
     .align_y(Alignment::Center)
     .into()

@@ -5,7 +5,7 @@ mod attached_view;
 mod content;
 mod conversation;
 mod deed;
-mod drawn;
+pub(super) mod drawn;
 mod errand;
 mod following;
 mod groups;

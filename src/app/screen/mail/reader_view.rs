@@ -107,7 +107,18 @@ impl Mail {
                 let behalf = identity.key.mode == Mode::OnBehalf;
                 let (copy, waits) = say::copies(texts, identity, str::to_owned);
                 let mark = || node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
-                let mode = || mode.as_ref().map(|(tone, word)| chip(*tone, word.clone()));
+                let because = say::way_of_sending(texts, identity, known);
+                let mode = || {
+                    let mode = mode.as_ref();
+                    mode.map(|(tone, word)| tip(chip(*tone, word.clone()), because.clone()))
+                };
+                let guessed = known.is_guessed(identity);
+                let guessed = || {
+                    guessed.then(|| {
+                        let words = texts.say("mailbox-proposed");
+                        tip(chip(Tone::Caution, words), texts.say("address-guessed"))
+                    })
+                };
                 let lead = || {
                     let words = if behalf {
                         "reader-reply-behalf"
@@ -126,7 +137,11 @@ impl Mail {
                 // In the order in which they yield: one line, the copy below it, the address too,
                 // and at last each in a line of its own.
                 let beside = (!waits).then(|| line(copy.clone()).faint());
-                let one = lead().push(address()).push(mode()).push(beside);
+                let one = lead()
+                    .push(address())
+                    .push(guessed())
+                    .push(mode())
+                    .push(beside);
                 let padding = Padding::ZERO.left(DOT + scale::S);
                 let below = || {
                     let words = line(copy.clone()).size(scale::TEXT_SMALL);
@@ -138,12 +153,13 @@ impl Mail {
                 };
                 // What will not go as expected is said in full, on a line of its own.
                 let one = column![one].push(waits.then(below)).spacing(scale::XS);
-                let two = column![lead().push(address()).push(mode()), below()];
+                let two = column![lead().push(address()).push(guessed()).push(mode()), below()];
                 let three = column![
                     lead().push(mode()),
                     container(
                         row![]
                             .push(address().map(|a| a.size(scale::TEXT_SMALL)))
+                            .push(guessed())
                             .push(
                                 (!waits)
                                     .then(|| line(copy.clone()).size(scale::TEXT_SMALL).faint())
@@ -155,6 +171,7 @@ impl Mail {
                 .push(waits.then(below));
                 let four = column![lead().push(mode())]
                     .push(address().map(|a| container(a).padding(padding)))
+                    .push(guessed().map(|chip| container(chip).padding(padding)))
                     .push(if waits {
                         below()
                     } else {

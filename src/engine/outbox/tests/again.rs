@@ -20,11 +20,13 @@ fn rich(world: &World) -> Draft {
                 name: "list.txt".into(),
                 media_type: "text/plain".into(),
                 bytes: b"one\ntwo\r\nthree".to_vec(),
+                in_text: false,
             },
             Attachment {
                 name: "Übersicht.pdf".into(),
                 media_type: "application/pdf".into(),
                 bytes: (0..=255).collect(),
+                in_text: false,
             },
         ],
         ..world.draft(Mode::SendAs)

@@ -267,6 +267,7 @@ async fn what_was_attached_is_what_it_was_at_send() {
         name: "list.txt".into(),
         media_type: "text/plain".into(),
         bytes: b"as it was".to_vec(),
+        in_text: false,
     });
     world.shared.set_offline(true);
     let row = world.put_in(draft, Leave::Now).await;

@@ -1,0 +1,106 @@
+//! Pictures in a formatted text: `![words](cid:name)` shows the one that is attached under this name.
+//!
+//! The scheme is that of RFC 2392. While a message is written the name of the file stands for the `Content-ID`, which
+//! a message has only when it leaves.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::html::markdown_to_html;
+use super::lines::{Above, Kind, links_of};
+use super::straight;
+
+const SCHEME: &str = "cid:";
+
+/// What stands in a text for a picture that is attached under this name.
+#[must_use]
+pub fn picture_mark(name: &str) -> String {
+    // What would end the words, or begin something in them.
+    let is_word = |c: &char| !c.is_control() && !"[]\\`*_<>".contains(*c);
+    let words: String = name.chars().filter(is_word).collect();
+    let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    format!("![{words}]({SCHEME}{name})")
+}
+
+/// The name of the picture that this address means, if it means one.
+pub(super) fn picture_name(address: &str) -> Option<String> {
+    let name = address.strip_prefix(SCHEME)?;
+    let name = percent_decode_str(name).decode_utf8().ok()?;
+    Some(name.into_owned())
+}
+
+/// The names of all pictures that a text shows.
+#[must_use]
+pub fn shown_pictures(source: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    // Most texts show none.
+    if source.contains(SCHEME) {
+        let _ = markdown_to_html(source, &mut |name| {
+            names.insert(name.to_owned());
+            None
+        });
+    }
+    names
+}
+
+/// The text without the picture of this name.
+#[must_use]
+pub fn without_picture(source: &str, name: &str) -> String {
+    let source = &straight(source);
+    let mut above = Above::default();
+    let lines = source.split('\n').map(|whole| {
+        let line = above.read(whole);
+        let start = whole.len() - line.content.len();
+        let mut rest = whole.to_owned();
+        if line.kind == Kind::Text {
+            let (links, _) = links_of(line.content, line.in_list);
+            let shows = |to: &str| picture_name(to).is_some_and(|shown| shown == name);
+            let places: Vec<Range<usize>> = links
+                .into_iter()
+                .filter(|link| link.is_picture && shows(&link.to))
+                .map(|link| link.range.start + start..link.range.end + start)
+                .collect();
+            for place in places.into_iter().rev() {
+                rest.replace_range(place, "");
+            }
+        }
+        rest
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn pictures_are_found_where_they_are_shown_and_not_where_they_are_spoken_of() {
+        let source = "See ![the lamp](cid:lamp%20one.png) and\n> ![](cid:b.png)\n\
+            `![x](cid:code.png)` \\![y](cid:escaped.png)\n```\n![z](cid:fence.png)\n```\n\
+            ![web](https://shop.example/a.png)\n-- \n![s](cid:signature.png)";
+        let names = shown_pictures(source);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(names, ["b.png", "lamp one.png"]);
+    }
+
+    #[test]
+    fn one_is_taken_out_of_the_text_and_the_rest_stays() {
+        let mark = picture_mark("a [1].png");
+        let source = format!("Hello\n- {mark} and {mark}\nBye `{mark}`");
+        let without = without_picture(&source, "a [1].png");
+        assert_eq!(without, format!("Hello\n-  and \nBye `{mark}`"));
+        assert_eq!(without_picture(&source, "b.png"), source);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_is_called_its_mark_shows_it(name in "\\PC{1,40}") {
+            let source = format!("before {} after", picture_mark(&name));
+            prop_assert_eq!(shown_pictures(&source).into_iter().collect::<Vec<_>>(), [name.clone()]);
+            prop_assert_eq!(without_picture(&source, &name), "before  after");
+        }
+    }
+}
