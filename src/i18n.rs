@@ -415,6 +415,18 @@ impl Texts {
         }
     }
 
+    /// How long somebody has waited since then: minutes, hours, then days.
+    #[must_use]
+    pub fn waiting(&self, since: Timestamp, now: Timestamp) -> String {
+        let minutes = now.duration_since(since).as_mins().max(0);
+        let (key, count) = match (minutes / 60, minutes / (24 * 60)) {
+            (0, _) => ("waiting-minutes", minutes),
+            (hours @ 1..48, _) => ("waiting-hours", hours),
+            (_, days) => ("waiting-days", days),
+        };
+        self.say_with(key, &[("count", count.into())])
+    }
+
     /// The month of a day, with its year.
     #[must_use]
     pub fn month(&self, day: Date) -> String {

@@ -93,3 +93,12 @@ label-to-do = Zu erledigen
 label-later = Später
 label-junk = Unerwünscht
 label-phishing = Phishing
+
+## How long somebody waits
+
+waiting-minutes = { $count } Min.
+waiting-hours = { $count } Std.
+waiting-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}

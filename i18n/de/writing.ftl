@@ -19,6 +19,13 @@ compose-picture-show = Im Text zeigen
 compose-preview = Vorschau
 compose-preview-hint = Wie die Empfänger es sehen werden
 compose-preview-failed = Das lässt sich nicht so zeigen, wie es zu sehen sein wird. Was Sie schreiben, ist davon nicht berührt.
+compose-preview-plain = Reiner Text ist zu sehen, wie er dasteht.
+keys-send-later = Später senden
+keys-preview = Vorschau dessen, was die Empfänger sehen
+keys-toggle-format = Formatierter oder reiner Text
+keys-discard = Entwurf verwerfen
+palette-write-as = Als { $name } schreiben
+palette-write-on-behalf = Im Auftrag von { $name } schreiben
 
 ## Einstellungen
 

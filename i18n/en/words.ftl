@@ -93,3 +93,12 @@ label-to-do = To do
 label-later = Later
 label-junk = Junk
 label-phishing = Phishing
+
+## How long somebody waits
+
+waiting-minutes = { $count } min
+waiting-hours = { $count } h
+waiting-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}

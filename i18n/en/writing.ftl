@@ -19,6 +19,13 @@ compose-picture-show = Show it in the text
 compose-preview = Preview
 compose-preview-hint = How recipients will see it
 compose-preview-failed = This cannot be shown as it will be seen. What you write is not touched by that.
+compose-preview-plain = Plain text is seen as it stands.
+keys-send-later = Send later
+keys-preview = Preview of what recipients will see
+keys-toggle-format = Formatted or plain text
+keys-discard = Discard the draft
+palette-write-as = Write as { $name }
+palette-write-on-behalf = Write on behalf of { $name }
 
 ## Settings
 

@@ -96,3 +96,12 @@ label-to-do = À faire
 label-later = Plus tard
 label-junk = Indésirable
 label-phishing = Hameçonnage
+
+## How long somebody waits
+
+waiting-minutes = { $count } min
+waiting-hours = { $count } h
+waiting-days = { $count ->
+    [one] 1 jour
+   *[other] { $count } jours
+}

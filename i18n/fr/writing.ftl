@@ -19,6 +19,13 @@ compose-picture-show = La montrer dans le texte
 compose-preview = Aperçu
 compose-preview-hint = Comme les destinataires le verront
 compose-preview-failed = Impossible de montrer ce que l’on verra. Ce que vous écrivez n’en est pas touché.
+compose-preview-plain = Un texte brut se voit tel quel.
+keys-send-later = Envoyer plus tard
+keys-preview = Aperçu de ce que verront les destinataires
+keys-toggle-format = Texte mis en forme ou brut
+keys-discard = Abandonner le brouillon
+palette-write-as = Écrire en tant que { $name }
+palette-write-on-behalf = Écrire de la part de { $name }
 
 ## Réglages
 

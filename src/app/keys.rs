@@ -230,7 +230,7 @@ actions! {
     /// Leaves what is shown: the search, the reader of a narrow window.
     Back => "keys-back", Going, Main, [named(Named::Escape)];
     /// Everything that can be done, to type.
-    Palette => "keys-palette", Program, Main, [command(shift(letter('p')))];
+    Palette => "keys-palette", Program, Any, [command(shift(letter('p')))];
     /// Asks the servers for news.
     Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
     /// Stops all traffic, or lets it go on.
@@ -249,6 +249,8 @@ actions! {
     Quit => "keys-quit", Program, Any, [command(letter('q'))];
     /// Sends what is written.
     Send => "keys-send", Writing, Compose, [command(named(Named::Enter))];
+    /// Sends it at another time.
+    SendLater => "keys-send-later", Writing, Compose, [command(shift(named(Named::Enter)))];
     /// Attaches a file.
     Attach => "keys-attach", Writing, Compose, [command(shift(letter('a')))];
     /// Opens the From choice.
@@ -269,8 +271,18 @@ actions! {
     Quote => "compose-quote", Writing, Compose, [command(shift(letter('b')))];
     /// Code.
     Code => "compose-code", Writing, Compose, [command(letter('e'))];
+    /// A picture in the text.
+    InsertPicture => "compose-picture", Writing, Compose, [];
+    /// Shows it as its recipients will see it, or goes on writing.
+    Preview => "keys-preview", Writing, Compose, [command(shift(letter('e')))];
+    /// The text is formatted, or plain.
+    ToggleFormat => "keys-toggle-format", Writing, Compose, [];
+    /// Asks for a receipt, or does not.
+    Receipt => "compose-receipt", Writing, Compose, [];
     /// Offers what may have been meant by a wrong word.
     Spelling => "keys-spelling", Writing, Compose, [named(Named::F7)];
+    /// Throws the draft away.
+    Discard => "keys-discard", Writing, Compose, [];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose,
         [command(letter('w')), named(Named::Escape)];

@@ -153,7 +153,6 @@ fn while_writing_both_maps_are_the_same() {
     for action in Action::ALL.iter().filter(|a| a.place() == Place::Compose) {
         let [gmail, thunderbird] = KeyMap::ALL.map(|map| action.chords(map));
         assert_eq!(gmail, thunderbird, "{action:?}");
-        assert!(!gmail.is_empty(), "{action:?}");
     }
 }
 

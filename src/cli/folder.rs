@@ -21,6 +21,8 @@ struct FolderRow {
     rights_checked_at: Option<Timestamp>,
     total: u32,
     unread: u32,
+    unanswered: u32,
+    flagged: u32,
     /// It was made here, and is not on the server yet.
     planned: bool,
     /// The server does not name it any more.
@@ -109,6 +111,8 @@ async fn list(engine: &Engine, mailbox: &EmailAddress, output: &mut Output<'_>) 
             rights_checked_at: f.rights_checked_at,
             total: f.total,
             unread: f.unread,
+            unanswered: f.unanswered,
+            flagged: f.flagged,
             planned: f.state == FolderState::Planned,
             absent: f.state == FolderState::Absent,
             refused: match f.state {

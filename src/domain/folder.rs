@@ -135,6 +135,10 @@ pub struct Folder {
     pub total: u32,
     /// Of them, without `\Seen`.
     pub unread: u32,
+    /// Of them, without `\Answered`.
+    pub unanswered: u32,
+    /// Of them, with `\Flagged`.
+    pub flagged: u32,
 }
 
 impl Folder {

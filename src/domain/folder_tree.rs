@@ -159,6 +159,8 @@ fn planned(
         uid_validity: MessageKey::NO_VALIDITY,
         total: 0,
         unread: 0,
+        unanswered: 0,
+        flagged: 0,
     }
 }
 

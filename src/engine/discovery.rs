@@ -304,6 +304,8 @@ fn mailbox(
             uid_validity: 0,
             total: 0,
             unread: 0,
+            unanswered: 0,
+            flagged: 0,
         })
         .collect();
     Found {

@@ -88,6 +88,8 @@ pub(crate) fn folder(mailbox: &str, path: &str, role: FolderRole, rights: &str) 
         uid_validity: 1,
         total: 0,
         unread: 0,
+        unanswered: 0,
+        flagged: 0,
     }
 }
 

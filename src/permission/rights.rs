@@ -181,6 +181,8 @@ mod tests {
             uid_validity: 1,
             total: 0,
             unread: 0,
+            unanswered: 0,
+            flagged: 0,
         }
     }
 

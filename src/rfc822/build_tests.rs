@@ -1,7 +1,9 @@
 //! Messages as they are built.
 
 use super::super::samples::{frozen, named, reply};
-use super::super::{BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message};
+use super::super::{
+    BodyPart, ParsedMessage, attachment_bytes, parse_header, parse_message, picture_mark, rich,
+};
 use super::*;
 use crate::domain::{Attachment, TextFormat};
 use proptest::prelude::*;
@@ -231,8 +233,8 @@ fn a_picture_that_the_text_shows_lies_beside_its_html_and_goes_with_its_mark() {
     assert_eq!(shown.unwrap().1, draft.attachments[0].bytes);
 
     // On the way of a draft the text keeps its marks; read again, the picture is one of the text.
-    let copy = super::draft::build_draft(&draft, &frozen(), &super::draft::DraftFields::default());
-    let read = super::draft::read_draft(&copy.unwrap()).unwrap().draft;
+    let copy = super::super::build_draft(&draft, &frozen(), &super::super::DraftFields::default());
+    let read = super::super::read_draft(&copy.unwrap()).unwrap().draft;
     assert_eq!(read.body, draft.body);
     let files = read
         .attachments
@@ -243,7 +245,7 @@ fn a_picture_that_the_text_shows_lies_beside_its_html_and_goes_with_its_mark() {
         [
             ("the lamp.png", true),
             ("beside.png", false),
-            ("the lamp.png", false)
+            ("the lamp (2).png", false)
         ]
     );
 
@@ -319,8 +321,8 @@ fn a_message_that_is_passed_on_lies_in_it_as_it_is() {
         assert_eq!(parsed.attachments.len(), 1, "{shown}");
         assert_eq!(parsed.attachments[0].media_type, kind, "{shown}");
         assert_eq!(attachment_bytes(&built, 0).unwrap(), kept, "{shown}");
-        let draft = super::super::draft::build_draft(&whole(bytes), &frozen(), &Default::default());
-        let read = super::super::draft::read_draft(&draft.unwrap()).unwrap();
+        let draft = super::super::build_draft(&whole(bytes), &frozen(), &Default::default());
+        let read = super::super::read_draft(&draft.unwrap()).unwrap();
         assert_eq!(read.draft.attachments[0].bytes, kept);
         assert_eq!(read.draft.attachments[0].name, "Printer.eml");
     }

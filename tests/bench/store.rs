@@ -275,6 +275,8 @@ async fn fill(store: &Store) -> FolderId {
         uid_validity: 0,
         total: 0,
         unread: 0,
+        unanswered: 0,
+        flagged: 0,
     };
     store
         .cache()

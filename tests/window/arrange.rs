@@ -6,7 +6,7 @@ use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
 use postroom::app::widget::list::Rows;
 use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
-use postroom::engine::{Command, ListFilter};
+use postroom::engine::{Command, ListFilter, Sort};
 
 use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
@@ -383,6 +383,29 @@ fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
     desk.until_shown(ORDER);
     desk.until_told("up to date");
     let all = desk.state.home.mail.rows.len();
+    // The tree counts what waits, and who waits longest stands first, until somebody wants it otherwise.
+    let counted = |desk: &Driver<Desk, Message>| {
+        mail::View::Unanswered.waiting(&desk.state.home.known) as usize
+    };
+    assert_eq!(counted(&desk), all);
+    let dates = |desk: &Driver<Desk, Message>| -> Vec<_> {
+        let rows = &desk.state.home.mail.rows;
+        let keys = (0..rows.len()).map(|at| rows.key(at));
+        keys.filter_map(|key| rows.header(key?).map(|header| header.date))
+            .collect()
+    };
+    let oldest = dates(&desk);
+    assert!(oldest.len() > 2 && oldest.is_sorted(), "{oldest:?}");
+    assert!(desk.tells(" days"), "how long they wait is said");
+    let newest = mail::Choice::Ordered(mail::View::Unanswered, Sort::Newest);
+    desk.tell(Message::Mail(mail::Message::Arrange(newest)));
+    desk.until("the newest is first", |desk| {
+        dates(desk).iter().rev().is_sorted() && dates(desk).len() > 2
+    });
+    desk.tell(Message::Mail(mail::Message::Arrange(
+        mail::Choice::Ordered(mail::View::Unanswered, Sort::Oldest),
+    )));
+    desk.until_shown(ORDER);
     let uid = uid_of(&desk);
     let server = &desk.state.server;
     server
@@ -395,6 +418,7 @@ fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
     desk.state.ask(sync).unwrap();
     desk.until("it is gone", |desk| !desk.shows(ORDER));
     assert_eq!(desk.state.home.mail.rows.len(), all - 1);
+    desk.until("it is counted no more", |desk| counted(desk) == all - 1);
 }
 
 #[test]

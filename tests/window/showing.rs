@@ -95,7 +95,7 @@ fn pictures_are_taken_out_and_come_back_with_undo() {
     letter.tell(pasted(picture("Picture.png")));
     let text = body(&desk, &mut letter);
     assert!(
-        text.starts_with("Look:\n![Picture.png](cid:Picture%2Epng)\n![Picture-2.png](cid:"),
+        text.starts_with("Look:\n![Picture.png](cid:Picture.png)\n![Picture-2.png](cid:"),
         "{text}"
     );
     letter.tell(Message::Detach(1));

@@ -11,6 +11,7 @@ pub mod home;
 pub mod later;
 pub mod mail;
 pub mod outbox;
+pub mod palette;
 pub mod problems;
 pub mod settings;
 pub mod welcome;

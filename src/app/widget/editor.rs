@@ -19,7 +19,9 @@ use super::recorder::Recorder;
 use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
-use crate::rfc822::{Above, Marked, Markup, Next, link_around, mark, next_line};
+use crate::rfc822::{
+    Above, Formats, Marked, Markup, Next, formats_at, link_around, mark, next_line,
+};
 use crate::spelling::Reviewed;
 
 type Content = text_editor::Content<Recorder>;
@@ -85,6 +87,16 @@ impl Writing {
     pub fn is_in_link(&self) -> bool {
         let (text, selected) = self.selected();
         link_around(&text, &selected).is_some()
+    }
+
+    /// How the text at the cursor is formatted.
+    pub fn formats(&self) -> Formats {
+        if !self.shown.is_formatted {
+            return Formats::default();
+        }
+        let at = self.content.cursor().position;
+        let lines = self.content.lines().take(at.line + 1);
+        formats_at(lines.map(|line| line.text), at.column)
     }
 
     /// The text as it stands, lines ended by `\n`.

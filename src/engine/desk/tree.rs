@@ -143,6 +143,8 @@ impl Desk {
             uid_validity: MessageKey::NO_VALIDITY,
             total: 0,
             unread: 0,
+            unanswered: 0,
+            flagged: 0,
         };
         Ok(match made.was_there {
             true => TreeChange::Found(folder),

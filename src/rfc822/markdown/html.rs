@@ -234,7 +234,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 // What is written as `&copy;` was typed so.
@@ -285,7 +285,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let is_block = matches!(tag, Tag::List(_) | Tag::Item | Tag::BlockQuote(_));
         let is_deep = self.open.len() >= MAX_OPEN || (is_block && self.depth >= MAX_DEPTH);
         if is_deep && !matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
@@ -329,7 +329,13 @@ impl<'a, 'b> Writer<'a, 'b> {
                 return self.open_picture(&dest_url);
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                return self.open_link_to(&dest_url);
+                // An address that is none was typed as it stands there, and not as `&lt;` means.
+                let typed = self.source.get(range).unwrap_or_default();
+                let typed = typed
+                    .rsplit_once("](")
+                    .map(|(_, rest)| rest.trim_end_matches(')'));
+                let named = typed.filter(|typed| typed.contains('&') && safe(&dest_url).is_none());
+                return self.open_link_to(named.unwrap_or(&dest_url));
             }
             _ => (String::new(), ""),
         };

@@ -10,6 +10,7 @@ mod lines;
 mod links;
 mod marking;
 mod pictures;
+mod place;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use lines::{Above, Look, look};
 pub use links::web_address;
 pub use marking::{Marked, Markup, Next, link_around, mark, next_line};
 pub use pictures::{picture_mark, shown_pictures, without_picture};
+pub use place::{Formats, formats_at};
 pub use plain::markdown_to_text;
 
 /// Lines that end by `\n` alone, as everything here counts them.

@@ -6,13 +6,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::html::markdown_to_html;
 use super::lines::{Above, Kind, links_of};
 use super::straight;
 
 const SCHEME: &str = "cid:";
+/// All but letters, figures and what a name is easier to read with.
+const QUOTED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// What stands in a text for a picture that is attached under this name.
 #[must_use]
@@ -20,7 +22,7 @@ pub fn picture_mark(name: &str) -> String {
     // What would end the words, or begin something in them.
     let is_word = |c: &char| !c.is_control() && !"[]\\`*_<>".contains(*c);
     let words: String = name.chars().filter(is_word).collect();
-    let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    let name = utf8_percent_encode(name, QUOTED);
     format!("![{words}]({SCHEME}{name})")
 }
 

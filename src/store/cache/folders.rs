@@ -55,7 +55,7 @@ const MAILBOX_COLUMNS: &str = "address, address_confirmed, name, kind, routes, s
 
 const FOLDER_COLUMNS: &str = "f.tag, m.tag AS mailbox_tag, f.path, f.account, f.wire_name, f.role, \
      f.role_source, f.state, f.rights, f.rights_source, f.rights_checked_at, f.uid_validity, \
-     f.total, f.unread";
+     f.total, f.unread, f.unanswered, f.flagged";
 
 const FORGET_FOLDER: &str = "DELETE FROM folders WHERE tag = ?1";
 
@@ -517,6 +517,8 @@ pub(super) fn folder_from(row: &Row<'_>) -> Sql<Folder> {
         uid_validity: count(row, "uid_validity")?,
         total: count(row, "total")?,
         unread: count(row, "unread")?,
+        unanswered: count(row, "unanswered")?,
+        flagged: count(row, "flagged")?,
     })
 }
 

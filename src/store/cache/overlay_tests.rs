@@ -384,10 +384,15 @@ proptest! {
             }).collect();
             prop_assert_eq!(&now, &expected);
             let visible = expected.values().filter(|(_, s)| s.hidden == 0);
-            let unread = visible.clone().filter(|(_, s)| !s.flags.has(SystemFlag::Seen)).count();
+            let count = |flag, has| visible.clone().filter(|(_, s)| s.flags.has(flag) == has).count();
+            let unread = count(SystemFlag::Seen, false);
+            let unanswered = count(SystemFlag::Answered, false);
+            let flagged = count(SystemFlag::Flagged, true);
             let folder = super::super::folders::folder_of(&conn, &inbox()).unwrap().unwrap();
-            prop_assert_eq!(folder.total as usize, visible.count());
             prop_assert_eq!(folder.unread as usize, unread);
+            prop_assert_eq!(folder.unanswered as usize, unanswered);
+            prop_assert_eq!(folder.flagged as usize, flagged);
+            prop_assert_eq!(folder.total as usize, visible.count());
         }
     }
 }

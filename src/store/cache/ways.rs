@@ -14,7 +14,7 @@ use crate::domain::{AccountId, Folder, FolderId, FolderRole, MailboxId, RightsSo
 
 const COLUMNS: &str = "w.tag, m.tag AS mailbox_tag, w.path, w.account, w.wire_name, w.role, \
      w.role_source, w.state, w.rights, w.rights_source, w.rights_checked_at, \
-     0 AS uid_validity, 0 AS total, 0 AS unread";
+     0 AS uid_validity, 0 AS total, 0 AS unread, 0 AS unanswered, 0 AS flagged";
 
 impl Cache {
     /// Takes in the listing of an account that does not read this mailbox. Rights that are known

@@ -67,6 +67,8 @@ pub(super) fn folder(mailbox: &MailboxId, path: &str) -> Folder {
         uid_validity: 0,
         total: 0,
         unread: 0,
+        unanswered: 0,
+        flagged: 0,
     }
 }
 

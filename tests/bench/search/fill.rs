@@ -146,6 +146,8 @@ fn folder(mailbox: &Mailbox, path: &str) -> Folder {
         uid_validity: 0,
         total: 0,
         unread: 0,
+        unanswered: 0,
+        flagged: 0,
     }
 }
 

@@ -65,6 +65,15 @@ impl Compose {
         self.draft.format == TextFormat::Formatted
     }
 
+    /// The kind of text that this one is not.
+    pub(super) fn other_format(&self) -> TextFormat {
+        if self.is_formatted() {
+            TextFormat::Plain
+        } else {
+            TextFormat::Formatted
+        }
+    }
+
     /// The text is of this kind from now on; what stands in it stays.
     pub(super) fn write_as(&mut self, format: TextFormat) {
         self.draft.format = format;
@@ -85,6 +94,7 @@ impl Compose {
                 self.changed(link)
             }
             Formatting::Mark(markup) => {
+                self.previewed = None;
                 // Whoever wants something bold wants formatted text.
                 self.write_as(TextFormat::Formatted);
                 let _ = self.body.perform(Edit::Mark(markup));
@@ -96,6 +106,7 @@ impl Compose {
                 self.format(Formatting::Mark(Markup::Unlink), link)
             }
             Formatting::Link => {
+                self.previewed = None;
                 self.write_as(TextFormat::Formatted);
                 self.link = Some(String::new());
                 self.keys_to(ADDRESS);
@@ -123,10 +134,10 @@ impl Compose {
     /// The switch between plain and formatted text.
     pub(super) fn format_switch<'a>(&self, texts: &Texts) -> Element<'a, Message> {
         let is_formatted = self.is_formatted();
-        let (hint, other) = if is_formatted {
-            ("compose-format-off", TextFormat::Plain)
+        let hint = if is_formatted {
+            "compose-format-off"
         } else {
-            ("compose-format-on", TextFormat::Formatted)
+            "compose-format-on"
         };
         let look = Look::Tab {
             selected: is_formatted,
@@ -135,7 +146,7 @@ impl Compose {
             .width(scale::CONTROL_LARGE)
             .height(scale::CONTROL_LARGE)
             .hint(texts.say(hint))
-            .on_press(Message::Format(Formatting::As(other)))
+            .on_press(Message::Format(Formatting::As(self.other_format())))
             .into()
     }
 
@@ -145,15 +156,19 @@ impl Compose {
         if !self.is_formatted() {
             return column![].into();
         }
-        let press = |picture: Icon, action: Action| {
+        let here = self.body.formats();
+        let press = |picture: Icon, action: Action, selected: bool| {
             let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
             let message = Formatting::of(action).map(Message::Format);
-            let message = message.filter(|_| self.previewed.is_none());
-            Element::from(symbol(picture, hint).on_press_maybe(message))
+            Press::new(Look::Tab { selected }, icon(picture))
+                .width(scale::CONTROL)
+                .height(scale::CONTROL)
+                .hint(hint)
+                .on_press_maybe(message)
         };
         let is_previewed = self.previewed.is_some();
-        let picture = (!is_previewed).then_some(Message::Picture(Pictures::Choose));
-        let picture = symbol(Icon::Image, texts.say("compose-picture")).on_press_maybe(picture);
+        let picture = symbol(Icon::Image, texts.say("compose-picture"))
+            .on_press(Message::Picture(Pictures::Choose));
         let look = Press::new(
             Look::Tab {
                 selected: is_previewed,
@@ -167,16 +182,21 @@ impl Compose {
         )
         .padding(Padding::from([0.0, scale::FIELDS]))
         .height(scale::CONTROL)
-        .hint(texts.say("compose-preview-hint"))
+        .hint(keys::hint(
+            texts.say("compose-preview-hint"),
+            Action::Preview,
+            keys::WRITING,
+            texts,
+        ))
         .on_press(Message::Preview(Preview::Turn(!is_previewed)));
         let bar = row![
-            press(Icon::Bold, Action::Bold),
-            press(Icon::Italic, Action::Italic),
-            press(Icon::List, Action::BulletList),
-            press(Icon::Numbered, Action::NumberedList),
-            press(Icon::Quote, Action::Quote),
-            press(Icon::Code, Action::Code),
-            press(Icon::Link, Action::InsertLink),
+            press(Icon::Bold, Action::Bold, here.bold),
+            press(Icon::Italic, Action::Italic, here.italic),
+            press(Icon::List, Action::BulletList, here.list),
+            press(Icon::Numbered, Action::NumberedList, here.numbered),
+            press(Icon::Quote, Action::Quote, here.quote),
+            press(Icon::Code, Action::Code, here.code),
+            press(Icon::Link, Action::InsertLink, here.link),
             picture,
             spring(),
             look,

@@ -10,6 +10,7 @@ mod formatting;
 mod from_list;
 mod leaving;
 mod lines;
+mod palette;
 mod people;
 mod pictures;
 mod preview;
@@ -145,6 +146,10 @@ pub enum Message {
     DiscardNow,
     /// It was.
     Discarded(Result<(), Problem>),
+    /// In the palette.
+    Palette(super::palette::Message<palette::Deed>),
+    /// It is closed.
+    ShutPalette,
     /// A notice was read.
     Dismiss,
     /// A key of this window.
@@ -255,6 +260,7 @@ pub struct Compose {
     shown: BTreeSet<String>,
     /// The message as it will be seen, while it is looked at.
     previewed: Option<Box<Drawn>>,
+    palette: Option<super::palette::Palette>,
     copied: Option<SendRightKey>,
     asking: bool,
     sending: bool,
@@ -314,6 +320,7 @@ impl Compose {
             pasted: false,
             shown: BTreeSet::new(),
             previewed: None,
+            palette: None,
             copied: None,
             asking: false,
             sending: false,
@@ -390,7 +397,7 @@ impl Compose {
     #[must_use]
     pub fn is_covered(&self) -> bool {
         let is_menu = self.timing || self.more || self.menu.is_some();
-        let is_menu = is_menu || self.spelling.is_covering();
+        let is_menu = is_menu || self.spelling.is_covering() || self.palette.is_some();
         let is_asked = self.asking || self.reminders.is_some() || self.time.is_some();
         self.choosing || is_menu || is_asked
     }
@@ -645,12 +652,31 @@ impl Compose {
                 self.sending = false;
                 self.fail(None, problem)
             }
+            Message::Palette(message) => self.in_palette(message, known, link),
+            Message::ShutPalette => {
+                self.palette = None;
+                Outcome::none()
+            }
             Message::Dismiss => {
                 self.trouble = None;
                 Outcome::none()
             }
             Message::Key(action) => match action {
                 keys::Action::Send => self.send(Leave::Undoable, known, link),
+                keys::Action::SendLater => self.carry_out(Message::AskTime(true), known, link),
+                keys::Action::Palette => {
+                    self.palette = Some(super::palette::Palette::default());
+                    Outcome::none()
+                }
+                keys::Action::InsertPicture => self.picture(Pictures::Choose, link),
+                keys::Action::Preview => {
+                    self.preview(Preview::Turn(self.previewed.is_none()), link)
+                }
+                keys::Action::ToggleFormat => {
+                    self.format(Formatting::As(self.other_format()), link)
+                }
+                keys::Action::Receipt => self.carry_out(Message::Receipt, known, link),
+                keys::Action::Discard => self.carry_out(Message::Discard(true), known, link),
                 keys::Action::Attach => self.carry_out(Message::Attach, known, link),
                 keys::Action::ChooseFrom => self.carry_out(Message::From(true), known, link),
                 keys::Action::Spelling => self.spell(Spelling::Next, link),

@@ -144,6 +144,7 @@ impl Compose {
     fn put_marks(&mut self, marks: &[String], link: &Link) -> Outcome<Message> {
         // Whoever wants a picture in the text wants formatted text.
         self.write_as(TextFormat::Formatted);
+        self.previewed = None;
         self.body.insert_lines(&marks.join("\n"));
         self.keys_to(super::formatting::BODY);
         self.changed(link)

@@ -50,6 +50,8 @@ impl Compose {
     /// Carries out what happened.
     pub(super) fn preview(&mut self, message: Preview, link: &Link) -> Outcome<Message> {
         match message {
+            // Plain text is seen as it stands.
+            Preview::Turn(true) if !self.is_formatted() => Outcome::none(),
             Preview::Turn(true) => {
                 self.link = None;
                 let source = Arc::new(source(&self.gather()));

@@ -137,7 +137,10 @@ impl Compose {
             let close = Message::AskTime(false);
             form.view(texts.say("later-submit"), texts, Message::Time, close)
         });
-        let close = if time.is_some() {
+        let palette = self.palette_view(known, sight);
+        let close = if palette.is_some() {
+            Message::ShutPalette
+        } else if time.is_some() {
             Message::AskTime(false)
         } else if reminded.is_some() {
             Message::SendNotYet
@@ -145,10 +148,14 @@ impl Compose {
             Message::Discard(false)
         };
         let content = drop_zone(content, Message::Dropped);
-        scope(modal(content, question.or(reminded).or(time), close))
-            .focus_on(first)
-            .focus_now(self.focus.0, self.focus.1)
-            .into()
+        scope(modal(
+            content,
+            question.or(reminded).or(time).or(palette),
+            close,
+        ))
+        .focus_on(first)
+        .focus_now(self.focus.0, self.focus.1)
+        .into()
     }
 
     /// What somebody is reminded of before it leaves.

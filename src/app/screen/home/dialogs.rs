@@ -7,12 +7,12 @@ use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::keys_page::keys_view;
-use super::palette::Palette;
 use super::{Home, Message, Outcome, Sight, folder_form, folders};
 use crate::app::Element;
 use crate::app::link::Link;
 use crate::app::screen::accounts::{add, address, found, mailbox, password, reach};
 use crate::app::screen::mail;
+use crate::app::screen::palette::Palette;
 use crate::app::screen::{Dialog, later};
 use crate::app::theme::scale;
 use crate::app::widget::button::{danger, plain, quiet};

@@ -92,7 +92,7 @@ pub enum Message {
     /// An action, by its key or otherwise.
     Key(Action),
     /// In the palette.
-    Palette(palette::Message),
+    Palette(crate::app::screen::palette::Message<palette::Deed>),
     /// The open dialog is closed.
     CloseDialog,
     /// Text for the clipboard.

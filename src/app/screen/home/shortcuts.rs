@@ -186,7 +186,7 @@ impl Home {
             },
             Action::Keys => Message::Keys,
             Action::Palette => {
-                self.show_palette(super::palette::Palette::default());
+                self.show_palette(crate::app::screen::palette::Palette::default());
                 return Outcome::none();
             }
             Action::Quit => Message::AskQuit,

@@ -101,9 +101,9 @@ impl Home {
         let row = tree_row(Lead::Icon(view.picture()), texts.say(view.words()))
             .selected(shown)
             .on_press(Message::Go(place));
-        match view.unread(&self.known) {
-            Some(unread) if unread > 0 => row.count(texts.number(unread.into())).into(),
-            _ => row.into(),
+        match view.waiting(&self.known) {
+            0 => row.into(),
+            count => row.count(texts.number(count.into())).into(),
         }
     }
 

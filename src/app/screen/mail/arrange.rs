@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iced::Task;
 use serde::{Deserialize, Serialize};
 
-use super::{Mail, Message, Source};
+use super::{Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -18,6 +18,7 @@ use crate::app::widget::popover::popover;
 use crate::config::Density;
 use crate::domain::{FolderId, MailboxId};
 use crate::engine::Sort;
+use crate::i18n::Texts;
 
 /// Most folders of which it is kept that they are listed otherwise than usual.
 const MOST: usize = 500;
@@ -50,6 +51,7 @@ impl Arranged {
 pub struct Arrangements {
     folders: BTreeMap<FolderId, Arranged>,
     mailboxes: BTreeMap<MailboxId, Density>,
+    views: BTreeMap<View, Sort>,
 }
 
 impl Arrangements {
@@ -63,6 +65,13 @@ impl Arrangements {
     #[must_use]
     pub fn density(&self, mailbox: &MailboxId, usual: Density) -> Density {
         self.mailboxes.get(mailbox).copied().unwrap_or(usual)
+    }
+
+    /// The order of a view.
+    #[must_use]
+    pub fn of_view(&self, view: View) -> Sort {
+        let sort = self.views.get(&view).copied();
+        sort.unwrap_or_else(|| view.usual_order())
     }
 
     fn arrange(&mut self, folder: FolderId, arranged: Arranged) {
@@ -87,6 +96,8 @@ pub enum Choice {
     Menu(bool),
     /// Another order, or others of the messages.
     Arranged(Arranged),
+    /// Another order of the open view.
+    Ordered(View, Sort),
     /// Other rows for a mailbox.
     Density(MailboxId, Density),
 }
@@ -117,6 +128,11 @@ impl Mail {
                 self.arrangements.densify(mailbox, density);
                 Task::none()
             }
+            Choice::Ordered(view, sort) => {
+                self.arrangements.views.insert(view, sort);
+                let reading = self.showing();
+                self.open_view(view, reading, known, link)
+            }
             Choice::Arranged(arranged) => {
                 let Some(id) = self.folder().cloned() else {
                     return Task::none();
@@ -139,51 +155,71 @@ impl Mail {
             .width(scale::CONTROL_LOW)
             .height(scale::CONTROL_SMALL)
             .on_press(Message::Arrange(Choice::Menu(true)));
-        let rows = self.arranging.then(|| {
-            let now = self.arranged();
-            let arrange = |arranged| Message::Arrange(Choice::Arranged(arranged));
-            let mut rows = vec![group(texts.say("list-sort"))];
-            for (sort, key) in [
-                (Sort::Newest, "sort-newest"),
-                (Sort::Oldest, "sort-oldest"),
-                (Sort::People, "sort-people"),
-                (Sort::Subject, "sort-subject"),
-                (Sort::Largest, "sort-largest"),
-            ] {
-                let message = arrange(Arranged { sort, ..now });
-                rows.push(option(texts.say(key), now.sort == sort, Some(message)).into());
-            }
-            rows.push(group(texts.say("list-show")));
-            let grouped = arrange(Arranged {
-                grouped: !now.grouped,
-                ..now
-            });
-            let can = now.sort == Sort::Newest;
-            let words = texts.say("list-grouped");
-            rows.push(option(words, now.has_headings(), can.then_some(grouped)).into());
-            let attachments = arrange(Arranged {
-                attachments: !now.attachments,
-                ..now
-            });
-            let words = texts.say("list-only-attachments");
-            rows.push(option(words, now.attachments, Some(attachments)).into());
-            if let Some((node, _)) = self.folder().and_then(|id| known.folder(id)) {
-                rows.push(group(texts.say("list-density")));
-                let chosen = self.density(known, sight);
-                for (density, key) in [
-                    (Density::Comfortable, "density-comfortable"),
-                    (Density::Compact, "density-compact"),
-                ] {
-                    let choice = Choice::Density(node.mailbox.id(), density);
-                    let message = Message::Arrange(choice);
-                    rows.push(option(texts.say(key), chosen == density, Some(message)).into());
-                }
-            }
-            menu(WIDTH, rows)
+        let rows = self.arranging.then(|| match self.view() {
+            Some(view) => menu(WIDTH, self.orders_of(view, texts)),
+            None => menu(WIDTH, self.arrangement(known, sight)),
         });
         popover(button, rows, Message::Arrange(Choice::Menu(false)))
             .align_end()
             .into()
+    }
+
+    /// The orders that a view can have.
+    fn orders_of<'a>(&self, view: View, texts: &Texts) -> Vec<Element<'a, Message>> {
+        let now = self.arrangements.of_view(view);
+        let rows =
+            [(Sort::Newest, "sort-newest"), (Sort::Oldest, "sort-oldest")].map(|(sort, key)| {
+                let message = Message::Arrange(Choice::Ordered(view, sort));
+                option(texts.say(key), now == sort, Some(message)).into()
+            });
+        std::iter::once(group(texts.say("list-sort")))
+            .chain(rows)
+            .collect()
+    }
+
+    /// How a folder can be listed.
+    fn arrangement<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
+        let texts = sight.texts;
+        let now = self.arranged();
+        let arrange = |arranged| Message::Arrange(Choice::Arranged(arranged));
+        let mut rows = vec![group(texts.say("list-sort"))];
+        for (sort, key) in [
+            (Sort::Newest, "sort-newest"),
+            (Sort::Oldest, "sort-oldest"),
+            (Sort::People, "sort-people"),
+            (Sort::Subject, "sort-subject"),
+            (Sort::Largest, "sort-largest"),
+        ] {
+            let message = arrange(Arranged { sort, ..now });
+            rows.push(option(texts.say(key), now.sort == sort, Some(message)).into());
+        }
+        rows.push(group(texts.say("list-show")));
+        let grouped = arrange(Arranged {
+            grouped: !now.grouped,
+            ..now
+        });
+        let can = now.sort == Sort::Newest;
+        let words = texts.say("list-grouped");
+        rows.push(option(words, now.has_headings(), can.then_some(grouped)).into());
+        let attachments = arrange(Arranged {
+            attachments: !now.attachments,
+            ..now
+        });
+        let words = texts.say("list-only-attachments");
+        rows.push(option(words, now.attachments, Some(attachments)).into());
+        if let Some((node, _)) = self.folder().and_then(|id| known.folder(id)) {
+            rows.push(group(texts.say("list-density")));
+            let chosen = self.density(known, sight);
+            for (density, key) in [
+                (Density::Comfortable, "density-comfortable"),
+                (Density::Compact, "density-compact"),
+            ] {
+                let choice = Choice::Density(node.mailbox.id(), density);
+                let message = Message::Arrange(choice);
+                rows.push(option(texts.say(key), chosen == density, Some(message)).into());
+            }
+        }
+        rows
     }
 
     /// Are only some of the folder's messages listed?

@@ -3,7 +3,6 @@
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::views::view_head;
 use super::{Filter, Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
@@ -66,7 +65,7 @@ impl Mail {
                 Some((node, folder)) => folder_head(node, folder, known, sight),
                 None => row![].into(),
             },
-            Source::View { view, .. } => view_head(*view, sight),
+            Source::View { view, .. } => self.view_head(*view, known, sight),
             Source::Search { text, within } => {
                 self.search_head(text, within.as_ref(), known, sight)
             }

@@ -294,11 +294,17 @@ impl Mail {
                     move |read| Message::Read(generation, read),
                 )
             }
-            Source::View { view, folders } => {
+            Source::View {
+                view,
+                folders,
+                sort,
+            } => {
                 self.is_busy = true;
                 let (wanted, keep) = (self.rows.wanted(), self.showing());
                 link.read(
-                    move |reader| views::read_view(reader, view, &folders, wanted, keep.as_ref()),
+                    move |reader| {
+                        views::read_view(reader, view, &folders, sort, wanted, keep.as_ref())
+                    },
                     move |read| Message::ReadView(generation, read),
                 )
             }

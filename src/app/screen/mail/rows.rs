@@ -19,7 +19,7 @@ use crate::app::widget::mark::initials;
 use crate::domain::{
     Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
-use crate::engine::{Arriving, ListFilter, Reader, StoreError};
+use crate::engine::{Arriving, ListFilter, Reader, Sort, StoreError};
 use crate::i18n::Texts;
 
 /// Most rows a search shows.
@@ -97,6 +97,8 @@ pub enum Source {
         view: View,
         /// The folders, as they were when it was opened.
         folders: Vec<FolderId>,
+        /// The newest or the oldest first.
+        sort: Sort,
     },
     /// What a search found.
     Search {
@@ -209,11 +211,24 @@ impl Entry {
         let chip = signs.next();
         let labels = say::labels(texts, &header.flags, MOST_LABELS);
         let labels = signs.chain(labels).collect();
+        // Of what nobody answered it counts how long somebody waits.
+        let is_waiting = matches!(
+            source,
+            Source::View {
+                view: View::Unanswered,
+                ..
+            }
+        );
+        let date = if is_waiting {
+            texts.waiting(header.date, wording.now)
+        } else {
+            texts.list_date(header.date, wording.now, &wording.zone)
+        };
         Self {
             initials: initials(name, address),
             avatar: avatar(if address.is_empty() { name } else { address }),
             from,
-            date: texts.list_date(header.date, wording.now, &wording.zone),
+            date,
             chip,
             labels,
             answered_by,

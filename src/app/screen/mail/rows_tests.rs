@@ -70,6 +70,7 @@ fn rows_of_a_view_are_told_apart_by_their_folders() {
         mails.open(Source::View {
             view: View::Inboxes,
             folders,
+            sort: crate::engine::Sort::Newest,
         });
         let read = ViewRead {
             places: vec![(folder(), 7), (other.clone(), 9)],

@@ -1,4 +1,4 @@
-//! Views: messages of many folders in one list, the newest first.
+//! Views: messages of many folders in one list, by their date.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -23,7 +23,7 @@ use crate::engine::{ListFilter, Reader, Sort, StoreError, listed};
 const MOST_FOLDERS: usize = 2000;
 
 /// Messages of many folders that belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// All that came in.
@@ -100,14 +100,24 @@ impl View {
         ids.take(MOST_FOLDERS).collect()
     }
 
-    /// How much of what it holds is unread; nothing where that is not what it is for.
+    /// How much of what it holds waits for somebody: what is unread, and where it is for something else, all of it.
     #[must_use]
-    pub fn unread(self, known: &Known) -> Option<u32> {
+    pub fn waiting(self, known: &Known) -> u32 {
+        let of = |folder: &Folder| match self {
+            Self::Inboxes | Self::Shared => folder.unread,
+            Self::Unanswered => folder.unanswered,
+            Self::Flagged => folder.flagged,
+        };
+        let counts = self.of(known).map(|(_, folder)| of(folder));
+        counts.fold(0, u32::saturating_add)
+    }
+
+    /// In which order it is listed, unless somebody wants another one: what waits longest is to be answered first.
+    #[must_use]
+    pub fn usual_order(self) -> Sort {
         match self {
-            Self::Inboxes | Self::Shared => {
-                Some(self.of(known).map(|(_, folder)| folder.unread).sum())
-            }
-            Self::Unanswered | Self::Flagged => None,
+            Self::Unanswered => Sort::Oldest,
+            Self::Inboxes | Self::Shared | Self::Flagged => Sort::Newest,
         }
     }
 
@@ -132,7 +142,7 @@ impl View {
 pub struct ViewRead {
     /// Its folders, each with its UIDVALIDITY.
     pub places: Vec<(FolderId, u32)>,
-    /// The keys of the rows, the newest first.
+    /// The keys of the rows, in their order.
     pub order: Vec<u64>,
     /// The headers of those in sight.
     pub headers: Headers,
@@ -144,6 +154,7 @@ pub(super) fn read_view(
     reader: &Reader,
     view: View,
     folders: &[FolderId],
+    sort: Sort,
     wanted: Range<usize>,
     keep: Option<&MessageKey>,
 ) -> Result<ViewRead, StoreError> {
@@ -171,7 +182,11 @@ pub(super) fn read_view(
             }
         }
     }
-    all.sort_unstable_by_key(|row| Reverse(*row));
+    if sort == Sort::Oldest {
+        all.sort_unstable();
+    } else {
+        all.sort_unstable_by_key(|row| Reverse(*row));
+    }
     let order: Vec<u64> = all.into_iter().map(|(_, key)| key).collect();
     let end = wanted.end.min(order.len());
     let shown = order.get(wanted.start.min(end)..end).unwrap_or_default();
@@ -205,7 +220,12 @@ impl Mail {
         link: &Link,
     ) -> Task<Message> {
         let folders = view.folders(known);
-        self.rows.open(Source::View { view, folders });
+        let sort = self.arrangements.of_view(view);
+        self.rows.open(Source::View {
+            view,
+            folders,
+            sort,
+        });
         self.leave();
         self.choose = choose;
         self.reload(link)
@@ -213,7 +233,7 @@ impl Mail {
 
     /// Folders came or went: perhaps some of the view that is open.
     pub fn follow_view(&mut self, known: &Known, link: &Link) -> Task<Message> {
-        let Source::View { view, folders } = &mut self.rows.source else {
+        let Source::View { view, folders, .. } = &mut self.rows.source else {
             return Task::none();
         };
         let now = view.folders(known);
@@ -223,18 +243,24 @@ impl Mail {
         *folders = now;
         self.reload(link)
     }
-}
 
-/// The head of the list.
-pub(super) fn view_head<'a>(view: View, sight: Sight<'a>) -> Element<'a, Message> {
-    row![
-        icon(view.picture()).color(|t| t.dim),
-        line(sight.texts.say(view.words()))
-            .font(font::SEMIBOLD)
-            .size(scale::TEXT_TITLE)
-            .fill(),
-    ]
-    .spacing(scale::S)
-    .align_y(iced::Alignment::Center)
-    .into()
+    /// The head of the list.
+    pub(super) fn view_head<'a>(
+        &'a self,
+        view: View,
+        known: &'a Known,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message> {
+        row![
+            icon(view.picture()).color(|t| t.dim),
+            line(sight.texts.say(view.words()))
+                .font(font::SEMIBOLD)
+                .size(scale::TEXT_TITLE)
+                .fill(),
+            self.arrange_button(known, sight),
+        ]
+        .spacing(scale::S)
+        .align_y(iced::Alignment::Center)
+        .into()
+    }
 }

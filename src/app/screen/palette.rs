@@ -1,0 +1,283 @@
+//! The palette: everything that can be done here, found by typing; with its key, and the reason where it cannot be
+//! done. What there is to do each kind of window says itself.
+
+use iced::keyboard::{Key, key::Named};
+use iced::widget::{Column, column, container, mouse_area, row};
+use iced::{Alignment, Fill, Padding};
+
+use super::Sight;
+use crate::app::Element;
+use crate::app::theme::scale;
+use crate::app::widget::button::{hairline, key_cap};
+use crate::app::widget::field::{Stroke, field};
+use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::line::line;
+use crate::app::widget::look::Look;
+use crate::app::widget::press::Press;
+use crate::app::widget::raised::{Height, raised};
+use crate::domain::without_accents;
+
+/// Its width, where the window has it.
+const WIDTH: f32 = 600.0;
+/// So many rows are shown at once.
+const SHOWN: usize = 10;
+/// How many rows a key for a page goes.
+const PAGE: i32 = 8;
+/// Most characters of what is typed that count.
+const MOST_TYPED: usize = 200;
+
+/// What happens in it. `Deed` is what its entries do.
+#[derive(Debug, Clone)]
+pub enum Message<Deed> {
+    /// Something was typed.
+    Typed(String),
+    /// What is chosen moves by so many rows.
+    Step(i32),
+    /// The wheel moves what is shown.
+    Scroll(i32),
+    /// The chosen one is to be done.
+    DoChosen,
+    /// This one is.
+    Do(Deed),
+}
+
+/// An entry of the palette.
+pub struct Entry<Deed> {
+    /// What it is found by.
+    pub words: String,
+    /// What it does.
+    pub deed: Deed,
+    /// The key that does the same.
+    pub key: Option<String>,
+    /// Why it cannot be done.
+    pub reason: Option<String>,
+}
+
+/// What was typed, and what is chosen of what was found.
+#[derive(Debug, Default)]
+pub struct Palette {
+    typed: String,
+    chosen: usize,
+    /// The first row that is shown.
+    first: usize,
+}
+
+impl Palette {
+    /// The chosen one moves, and stays in sight.
+    fn step(&mut self, by: i32, count: usize) {
+        self.chosen = moved(self.chosen, by, count.saturating_sub(1));
+        let least = (self.chosen + 1).saturating_sub(SHOWN);
+        self.first = self.first.clamp(least, self.chosen.max(least));
+    }
+
+    /// What is shown moves, and what is chosen stays among it.
+    fn scroll(&mut self, by: i32, count: usize) {
+        self.first = moved(self.first, by, count.saturating_sub(SHOWN));
+        self.chosen = self.chosen.clamp(self.first, self.first + SHOWN - 1);
+    }
+
+    /// What is found of what was typed: what suits best first. While nothing is, what cannot be done here is last.
+    fn found<Deed>(&self, all: impl IntoIterator<Item = Entry<Deed>>) -> Vec<Entry<Deed>> {
+        let typed: String = self.typed.chars().take(MOST_TYPED).collect();
+        let sought = without_accents(&typed).to_lowercase();
+        let sought: Vec<String> = sought.split_whitespace().map(str::to_owned).collect();
+        let all = all.into_iter();
+        let ranked = all.filter_map(|entry| Some((rank(&entry.words, &sought)?, entry)));
+        let mut found: Vec<(u8, Entry<Deed>)> = ranked.collect();
+        // The same words mean the same whether it can be done or not: Enter does nothing else because something is
+        // refused.
+        found.sort_by_key(|(rank, entry)| {
+            let is_refused = entry.reason.is_some();
+            (is_refused && sought.is_empty(), *rank, is_refused)
+        });
+        found.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Carries out what happened in it. `all`: everything there is to do. Gives what is to be done now; else it stays
+    /// open.
+    pub fn update<Deed>(
+        &mut self,
+        message: Message<Deed>,
+        all: impl IntoIterator<Item = Entry<Deed>>,
+    ) -> Option<Deed> {
+        match message {
+            Message::Typed(typed) => {
+                *self = Self {
+                    typed,
+                    ..Self::default()
+                };
+                None
+            }
+            Message::Step(by) => {
+                self.step(by, self.found(all).len());
+                None
+            }
+            Message::Scroll(by) => {
+                self.scroll(by, self.found(all).len());
+                None
+            }
+            Message::DoChosen => {
+                let chosen = self.found(all).into_iter().nth(self.chosen);
+                // What cannot be done says why where it stands.
+                let chosen = chosen.filter(|entry| entry.reason.is_none());
+                chosen.map(|entry| entry.deed)
+            }
+            Message::Do(deed) => Some(deed),
+        }
+    }
+
+    /// The palette.
+    pub fn view<'a, Deed: Clone + 'a>(
+        &'a self,
+        all: impl IntoIterator<Item = Entry<Deed>>,
+        sight: Sight<'a>,
+    ) -> Element<'a, Message<Deed>> {
+        let texts = sight.texts;
+        let entries = self.found(all);
+        let count = entries.len();
+        let query = container(
+            row![
+                icon(Icon::Search).color(|t| t.faint),
+                field(&texts.say("palette-title"), &self.typed)
+                    .bare()
+                    .on_input(Message::Typed)
+                    .on_key(steers)
+                    .on_submit(Message::DoChosen),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center),
+        )
+        .height(scale::TOOLBAR)
+        .padding(Padding::from([0.0, scale::L]))
+        .align_y(Alignment::Center);
+        let shown = entries.into_iter().enumerate().skip(self.first).take(SHOWN);
+        let rows = shown.map(|(number, entry)| entry_row(entry, number == self.chosen));
+        let list: Element<'a, Message<Deed>> = if count == 0 {
+            container(line(texts.say("palette-nothing")).dim())
+                .padding(scale::M)
+                .into()
+        } else {
+            let rows = Column::with_children(rows);
+            mouse_area(rows)
+                .on_scroll(|delta| {
+                    let (iced::mouse::ScrollDelta::Lines { y, .. }
+                    | iced::mouse::ScrollDelta::Pixels { y, .. }) = delta;
+                    Message::Scroll(if y < 0.0 { 1 } else { -1 })
+                })
+                .into()
+        };
+        let more = count.saturating_sub(self.first + SHOWN);
+        let more = (more > 0).then(|| {
+            let words = texts.say_with("palette-more", &[("count", more.into())]);
+            container(line(words).size(scale::TEXT_SMALL).faint())
+                .padding(Padding::from([scale::XS, scale::L]))
+        });
+        let content = column![
+            query,
+            hairline(),
+            container(list).padding(scale::XS).width(Fill),
+        ]
+        .push(more);
+        container(raised(content, 0, Height::High))
+            .max_width(WIDTH)
+            .into()
+    }
+}
+
+/// A place that moves by so many between 0 and the last one.
+fn moved(at: usize, by: i32, last: usize) -> usize {
+    let far = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
+    let at = if by < 0 {
+        at.saturating_sub(far)
+    } else {
+        at.saturating_add(far)
+    };
+    at.min(last)
+}
+
+/// How well words suit what is looked for; less is better. `None`: not at all.
+fn rank(words: &str, sought: &[String]) -> Option<u8> {
+    let words = without_accents(words).to_lowercase();
+    let begins = |one: &String| words.split_whitespace().any(|word| word.starts_with(one));
+    if words.starts_with(&sought.join(" ")) {
+        Some(0)
+    } else if sought.iter().all(begins) {
+        Some(1)
+    } else if sought.iter().all(|one| words.contains(one.as_str())) {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+/// The arrows and the keys for a page move what is chosen, while the field keeps what is typed.
+fn steers<Deed>(stroke: &Stroke<'_>) -> Option<Message<Deed>> {
+    let rows = match stroke.key {
+        Key::Named(Named::ArrowDown) => 1,
+        Key::Named(Named::ArrowUp) => -1,
+        Key::Named(Named::PageDown) => PAGE,
+        Key::Named(Named::PageUp) => -PAGE,
+        _ => return None,
+    };
+    stroke.modifiers.is_empty().then_some(Message::Step(rows))
+}
+
+fn entry_row<'a, Deed: Clone + 'a>(entry: Entry<Deed>, chosen: bool) -> Element<'a, Message<Deed>> {
+    let off = entry.reason.is_some();
+    let words = line(entry.words);
+    let words = if off { words.faint() } else { words };
+    let reason = entry
+        .reason
+        .map(|reason| line(reason).size(scale::TEXT_SMALL).dim().fill());
+    let content = row![column![words.fill()].push(reason).width(Fill),]
+        .push(entry.key.map(key_cap))
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+    Press::new(Look::Choice { selected: chosen }, content)
+        .width(Fill)
+        .padding(Padding::from([scale::WORDS, scale::M]))
+        .align_left()
+        // The field keeps the keys.
+        .skip_tab()
+        .on_press_maybe((!off).then_some(Message::Do(entry.deed)))
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sought(words: &str) -> Vec<String> {
+        words.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_begins_so_comes_before_what_only_holds_it() {
+        let go = "Go to Support: Inbox";
+        assert_eq!(rank("Reply all", &sought("rep")), Some(0));
+        assert_eq!(rank(go, &sought("inb sup")), Some(1));
+        assert_eq!(rank(go, &sought("box")), Some(2));
+        assert_eq!(rank(go, &sought("drafts")), None);
+        assert_eq!(rank(go, &[]), Some(0));
+        assert_eq!(rank("Zurück: Posteingang", &sought("zuruck")), Some(0));
+    }
+
+    #[test]
+    fn what_is_chosen_stays_in_sight() {
+        let mut palette = Palette::default();
+        palette.step(-1, 30);
+        assert_eq!((palette.chosen, palette.first), (0, 0));
+        palette.step(12, 30);
+        assert_eq!((palette.chosen, palette.first), (12, 3));
+        palette.step(-10, 30);
+        assert_eq!((palette.chosen, palette.first), (2, 2));
+        palette.step(100, 30);
+        assert_eq!((palette.chosen, palette.first), (29, 20));
+        palette.scroll(-5, 30);
+        assert_eq!((palette.chosen, palette.first), (24, 15));
+        palette.scroll(100, 4);
+        assert_eq!(palette.first, 0);
+        palette.step(1, 0);
+        assert_eq!((palette.chosen, palette.first), (0, 0));
+    }
+}
