@@ -8,7 +8,8 @@ use crate::domain::TextFormat;
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct FormatArgs {
-    /// The text is formatted with the marks of Markdown; it is sent as HTML, with a text beside it.
+    /// The text is formatted with the marks of Markdown; it is sent as HTML, with a text beside it. `![words](cid:name)`
+    /// shows the picture that is attached under this name.
     #[arg(long)]
     pub formatted: bool,
     /// The text is plain.

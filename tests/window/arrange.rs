@@ -380,6 +380,8 @@ fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
     desk.go("Support");
     desk.until_shown(ORDER);
     desk.go("Unanswered in shared");
+    // A list that is long enough shows them all.
+    desk.sized(1280.0, 2400.0);
     desk.until_shown(ORDER);
     desk.until_told("up to date");
     let all = desk.state.home.mail.rows.len();

@@ -227,7 +227,6 @@ const SEEN: usize = 6;
 fn what_lies_in_many_folders() {
     let mut desk = at("Support");
     desk.tell(Message::Go(Place::View(View::Unanswered)));
-    desk.until_shown(ORDER);
     desk.until("the beginnings of the texts are there", |desk| {
         let rows = &desk.state.home.mail.rows;
         let begins = |at| rows.row(at).is_some_and(|row| !row.preview.is_empty());
