@@ -125,7 +125,11 @@ fn date(text: &str) -> Option<Date> {
         words.iter().any(|word| is_clock(word)),
         words.iter().any(|word| is_day(word)),
     );
+    let waits =
+        matches!(&words[..], [count, "min" | "h" | "day" | "days"] if count.parse::<u32>().is_ok());
     match words.len() {
+        // How long somebody waits.
+        2 if waits => Some(Date::Alone),
         1 if clock || is_day(text) || text == "Yesterday" => Some(Date::Alone),
         2..=3 if day && text.chars().any(|c| c.is_ascii_digit()) => Some(Date::Alone),
         4.. if clock => Some(Date::Within),

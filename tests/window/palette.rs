@@ -3,6 +3,7 @@
 use iced::keyboard::key::Named;
 use iced::{Event, mouse};
 use postroom::app::keys::Action;
+use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
 use postroom::config::KeyMap;
 use postroom::domain::{EmailAddress, FolderId, MailboxId};
@@ -165,4 +166,33 @@ fn a_form_that_is_opened_from_here_has_the_keys() {
         .iter()
         .any(|(id, _)| *id == Some("add-address".into()));
     assert!(here, "{focused:?}");
+}
+
+#[test]
+fn a_window_in_which_is_written_has_its_own_with_every_name_to_write_in() {
+    let mut desk = desk(&["anna"]);
+    crate::sending::ready(&mut desk);
+    let mut letter = crate::sending::answer(&mut desk);
+    letter.resize(iced::Size::new(900.0, 720.0));
+    letter.tell(compose::Message::Key(Action::Palette));
+    assert!(letter.shows("Attach a file"), "{:?}", letter.texts());
+    assert!(
+        !letter.shows("Go to Sales: Archive"),
+        "nothing of the main window"
+    );
+    letter.write("write as anna");
+    letter.key(Named::Enter);
+    assert!(letter.tells("You are writing as Anna Berg"));
+    assert!(!letter.state.compose.is_covered());
+    // Nothing to preview in plain text: it says so and stays.
+    letter.tell(compose::Message::Key(Action::Palette));
+    letter.write("preview");
+    assert!(letter.shows("Plain text is seen as it stands."));
+    letter.key(Named::Enter);
+    assert!(letter.state.compose.is_covered());
+    letter.tell(compose::Message::ShutPalette);
+    letter.tell(compose::Message::Key(Action::Palette));
+    letter.write("discard");
+    letter.key(Named::Enter);
+    assert!(letter.shows("Discard this draft?"));
 }
