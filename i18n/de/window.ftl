@@ -193,7 +193,7 @@ status-left = { $minutes ->
    *[other] noch etwa { $minutes } Minuten
 }
 status-offline-words = Offline: nichts wird gesendet oder geholt
-status-go-offline = Offline arbeiten
+status-go-offline = Offline gehen
 status-go-online = Online gehen
 status-offline-hint = Offline lässt sich alles lesen, schreiben und ablegen; es erreicht die Server, sobald Sie online gehen.
 status-needs-you = { $count ->

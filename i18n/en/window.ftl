@@ -193,7 +193,7 @@ status-left = { $minutes ->
    *[other] about { $minutes } minutes left
 }
 status-offline-words = Working offline: nothing is sent or fetched
-status-go-offline = Work offline
+status-go-offline = Go offline
 status-go-online = Go online
 status-offline-hint = Offline, everything can be read, written and filed; it reaches the servers when you go online.
 status-needs-you = { $count ->

@@ -193,7 +193,7 @@ status-left = { $minutes ->
    *[other] encore { $minutes } minutes environ
 }
 status-offline-words = Hors ligne : rien n’est envoyé ni récupéré
-status-go-offline = Travailler hors ligne
+status-go-offline = Passer hors ligne
 status-go-online = Passer en ligne
 status-offline-hint = Hors ligne, tout peut être lu, écrit et classé ; cela atteint les serveurs quand vous passez en ligne.
 status-needs-you = { $count ->

@@ -136,7 +136,7 @@ fn a_move_that_waits_is_taken_back() {
     desk.click("Undo move");
     desk.until_shown(ORDER);
     desk.tell(Message::Offline(false));
-    desk.until_shown("Work offline");
+    desk.until_shown("Go offline");
     let acts = desk
         .state
         .engine(async |e| e.read(|r| r.acts(None)).await.unwrap());

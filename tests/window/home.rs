@@ -316,12 +316,12 @@ fn offline_is_said_and_reading_goes_on() {
     desk.go("Support");
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
-    desk.go("Work offline");
+    desk.go("Go offline");
     desk.until_told("You work offline.");
     desk.until_shown("Go online");
     assert!(desk.tells("I ordered a lamp two weeks ago (order 20418) and the tracking page"));
     desk.click("Go online");
-    desk.until_shown("Work offline");
+    desk.until_shown("Go offline");
 }
 
 /// What, how much, and that it goes on: also before the account is as it should be.

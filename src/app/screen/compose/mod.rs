@@ -10,6 +10,7 @@ mod formatting;
 mod from_list;
 mod leaving;
 mod lines;
+mod message;
 mod palette;
 mod people;
 mod pictures;
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 pub use self::formatting::Formatting;
+pub use self::message::{Handed, Kept, Line, Message, Picked};
 pub use self::people::Deed;
 use self::people::Proposals;
 pub use self::pictures::{Pasted, Pictures};
@@ -42,10 +44,10 @@ use crate::app::choose::{self, Choice};
 use crate::app::keys;
 use crate::app::known::Known;
 use crate::app::link::Link;
-use crate::app::widget::editor::{Edit, Writing};
+use crate::app::widget::editor::Writing;
 use crate::domain::{
-    Attachment, Correspondent, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId,
-    OutboxId, SendRight, SendRightKey, TextFormat,
+    Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
+    SendRightKey, TextFormat,
 };
 use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};
 
@@ -54,146 +56,6 @@ use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};
 const PAUSE: Duration = Duration::from_millis(1500);
 /// Where it could not be kept, it is tried again after this.
 const NEXT_TRY: Duration = Duration::from_secs(30);
-
-/// What happens here.
-#[derive(Debug, Clone)]
-pub enum Message {
-    /// Recipients were typed.
-    Typed(Line, String),
-    /// Something else was done in a line of recipients.
-    People(Line, Deed),
-    /// Who may be meant by what was asked then.
-    Proposed(u64, Result<Vec<Correspondent>, Problem>),
-    /// Somebody is not proposed any more.
-    Rejected(Result<Reply, Problem>),
-    /// The lines for copies are to be shown.
-    ShowCopies,
-    /// The subject was typed.
-    Subject(String),
-    /// The text was written.
-    Edit(Edit),
-    /// The text is formatted.
-    Format(Formatting),
-    /// It shows pictures.
-    Picture(Pictures),
-    /// It is looked at as it will be seen.
-    Preview(Preview),
-    /// Its spelling is looked at.
-    Spelling(Spelling),
-    /// The From choice opens or closes.
-    From(bool),
-    /// Another identity.
-    Choose(SendRightKey),
-    /// The server is asked once more about an address.
-    Check(EmailAddress),
-    /// It has answered.
-    Checked(Result<(), Problem>),
-    /// The servers were asked about what nobody knew yet.
-    Probed,
-    /// The person wants to try although the server refused.
-    Insist(SendRightKey),
-    /// An administrator is to be asked for this right.
-    Administrator(SendRightKey),
-    /// The address is that of the mailbox: until now it was only guessed.
-    Confirm,
-    /// That is settled.
-    Confirmed(Result<Reply, Problem>),
-    /// The menu of wishes for the message opens or closes.
-    More(bool),
-    /// Whether the person wants to hear that it arrived.
-    Receipt,
-    /// Files are to be chosen.
-    Attach,
-    /// They were read.
-    Attached(Result<Choice<Vec<Attachment>>, Problem>),
-    /// A file was dropped on the window.
-    Dropped(PathBuf),
-    /// The path of a file was typed, where nothing shows a dialog to choose one.
-    Path(String),
-    /// It goes along.
-    PathDone,
-    /// No file is wanted.
-    PathClose,
-    /// A file is not to go along.
-    Detach(usize),
-    /// Send.
-    Send,
-    /// Send although there was something to be reminded of.
-    SendAnyway,
-    /// Not yet.
-    SendNotYet,
-    /// Not before a file is attached.
-    AttachFirst,
-    /// The menu of times to send at opens or closes.
-    Later(bool),
-    /// Send at this time.
-    SendAt(Timestamp),
-    /// The dialog for a time opens or closes.
-    AskTime(bool),
-    /// In that dialog.
-    Time(later::Message),
-    /// It is in the outbox, or not.
-    Sent(Result<Handed, Problem>),
-    /// A pause is over: what was written is kept.
-    Pause,
-    /// The draft with the changes up to this one was kept.
-    Kept(u64, Result<Kept, Problem>),
-    /// The window is to go; the draft is kept first.
-    Close,
-    /// The draft is to be discarded: asks first.
-    Discard(bool),
-    /// Yes.
-    DiscardNow,
-    /// It was.
-    Discarded(Result<(), Problem>),
-    /// In the palette.
-    Palette(super::palette::Message<palette::Deed>),
-    /// It is closed.
-    ShutPalette,
-    /// A notice was read.
-    Dismiss,
-    /// A key of this window.
-    Key(keys::Action),
-}
-
-/// A line of recipients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
-    /// To
-    To,
-    /// Cc
-    Cc,
-    /// Bcc
-    Bcc,
-}
-
-/// Why the message is written in this name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Picked {
-    /// It answers or passes on what lies in a mailbox, or goes on with a draft.
-    Draft,
-    /// The person is looking at this mailbox.
-    View(MailboxId),
-    /// The person chose it.
-    Person,
-}
-
-/// A draft that was kept: as it is known from now on, and why it is one of its own, if it is.
-pub type Kept = (DraftAt, Option<Problem>);
-
-/// What became of a message that was handed to the outbox.
-#[derive(Debug, Clone)]
-pub enum Handed {
-    /// It is on its way, or the outbox says what it waits for.
-    Over(Option<OutboxId>),
-    /// It may not leave, so it is this draft again; why.
-    Back(DraftId, Option<Box<Problem>>),
-    /// The draft was changed or sent elsewhere meanwhile: what is written here is another one, and
-    /// not handed over before its author knows that.
-    Apart(DraftId, Box<Problem>),
-    /// There is something to be reminded of first.
-    Remind(Leave, Vec<Reminder>),
-}
 
 /// Its window as it opens, and the smallest.
 pub const WINDOW: Size = Size::new(860.0, 720.0);

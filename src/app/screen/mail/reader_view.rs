@@ -2,8 +2,8 @@
 
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece};
@@ -478,9 +478,17 @@ fn dates(header: &MessageHeader, sight: Sight<'_>) -> String {
     if header.date.duration_since(written).abs() <= ON_ITS_WAY {
         return long(written);
     }
+    // On the same day the time is enough, so that both stand in a line.
+    let zone = TimeZone::system();
+    let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
+    let arrived = if day(header.date) == day(written) {
+        sight.texts.time_of_day(header.date, &zone)
+    } else {
+        long(header.date)
+    };
     let args = [
         ("written", long(written).into()),
-        ("arrived", long(header.date).into()),
+        ("arrived", arrived.into()),
     ];
     sight.texts.say_with("reader-arrived", &args)
 }
