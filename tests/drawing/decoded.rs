@@ -205,35 +205,46 @@ async fn what_becomes_large_is_left_out_and_the_rest_is_drawn() {
     }
 }
 
-/// Each fits into memory; all of them do not.
+/// A mail of large pictures, and one picture that is small. They came along, or are written in it.
+fn large(n: u32, is_written: bool) -> Source {
+    let mut page = "<img src=cid:red>".to_owned();
+    let mut source = Source::default();
+    source.pictures.push(picture("cid:red", 100, 50, RED));
+    for n in 0..n {
+        let file = grey(6000 - n, 6000);
+        let address = if is_written {
+            format!("data:image/png;base64,{}", STANDARD.encode(&file))
+        } else {
+            format!("cid:{n}")
+        };
+        page.push_str(&format!("<img src='{address}' width=20 height=20>"));
+        let octets = file.into();
+        source.pictures.push(Picture { address, octets });
+    }
+    assert!(page.len() < 1024 * 1024, "{}", page.len());
+    source.parts = vec![Part::Html(page)];
+    source
+}
+
+/// Each fits into memory; all of them do not, nor do those of several mails.
 #[tokio::test]
 async fn many_large_pictures_are_drawn_as_far_as_they_fit() {
     let drawers = drawers();
-    let large: Vec<Vec<u8>> = (0..7).map(|n| grey(7000 - n, 7000)).collect();
-    let mut source = Source::default();
-    let mut page = "<img src=cid:red>".to_owned();
-    source.pictures.push(picture("cid:red", 100, 50, RED));
-    for (n, file) in large.iter().enumerate() {
-        page.push_str(&format!("<img src=cid:{n} width=20 height=20>"));
-        source.pictures.push(Picture {
-            address: format!("cid:{n}"),
-            octets: file.as_slice().into(),
-        });
+    let mut process = None;
+    let mut open = Vec::new();
+    for is_written in [false, true] {
+        let source = Arc::new(large(5, is_written));
+        let (drawing, _) = drawers.open(source, setting()).await.unwrap();
+        let rgba = drawing.paint(0, 2000).await.unwrap().rgba;
+        let red = rgba.chunks(4).filter(|pixel| pixel[..3] == RED).count();
+        assert_eq!(red, 5000);
+        let now = drawers.process().await;
+        assert!(
+            process.is_none_or(|before| before == now),
+            "the process ended"
+        );
+        process = Some(now);
+        // It stays open, as the window keeps what it shows until there is something else.
+        open.push(drawing);
     }
-    source.parts = vec![Part::Html(page)];
-    assert_eq!(red(&drawers, source).await, 5000);
-    let process = drawers.process().await;
-    let mut source = Source::default();
-    source.pictures.push(picture("cid:red", 100, 50, RED));
-    let written = large.iter().map(|file| {
-        format!(
-            "<img src='data:image/png;base64,{}' width=20 height=20>",
-            STANDARD.encode(file)
-        )
-    });
-    let page = format!("<img src=cid:red>{}", written.collect::<String>());
-    assert!(page.len() < 1024 * 1024, "{}", page.len());
-    source.parts = vec![Part::Html(page)];
-    assert_eq!(red(&drawers, source).await, 5000);
-    assert_eq!(drawers.process().await, process, "the process ended");
 }

@@ -199,6 +199,11 @@ impl Document {
         (width, height)
     }
 
+    /// So many pixels of pictures it holds.
+    pub(super) fn pixels(&self) -> u64 {
+        self.files.pixels()
+    }
+
     /// What there is to tell of it.
     pub(super) fn laid(&mut self) -> Laid {
         let mut addresses: Vec<String> = self

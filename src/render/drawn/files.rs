@@ -12,7 +12,7 @@ const MAX_PIXELS: u64 = 52_000_000;
 const MAX_OCTETS: usize = 20 * 1024 * 1024;
 /// Most pixels of all pictures of a mail, those that are written in it among them. Painted, they take eight octets
 /// each: four as they were decoded, and four as vello has them.
-const MAX_PIXELS_TOGETHER: u64 = 100_000_000;
+const MAX_PIXELS_TOGETHER: u64 = 90_000_000;
 /// Where nothing lies.
 pub(super) const NOWHERE: &str = "mail.invalid";
 
@@ -53,6 +53,11 @@ impl Files {
             pictures,
             seen: Mutex::new(seen),
         }
+    }
+
+    /// So many pixels of it are decoded, or may be.
+    pub(super) fn pixels(&self) -> u64 {
+        self.seen(|seen| MAX_PIXELS_TOGETHER - seen.room)
     }
 
     pub(super) fn has(&self, address: &str) -> bool {
