@@ -55,9 +55,8 @@ fn with(file: &[u8], chunks: &[u8]) -> Vec<u8> {
     [&file[..33], chunks, &file[33..]].concat()
 }
 
-/// The packed octets within a PNG of so many zeros.
-fn packed(side: u32) -> Vec<u8> {
-    let file = grey(side, side);
+/// The packed octets within a PNG.
+fn packed(file: &[u8]) -> Vec<u8> {
     let at = file.windows(4).position(|kind| kind == b"IDAT").unwrap();
     let length = u32::from_be_bytes(file[at - 4..at].try_into().unwrap());
     file[at + 4..at + 4 + usize::try_from(length).unwrap()].to_vec()
@@ -90,8 +89,8 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
     let small = grey(10, 10);
     let large = grey(7000, 7000);
     // "x", no method but the one there is, and octets that become 49 million.
-    let text = chunk(b"zTXt", &[b"x\0\0".as_slice(), &packed(7000)].concat());
-    let profile = chunk(b"iCCP", &[b"x\0\0".as_slice(), &packed(7000)].concat());
+    let text = chunk(b"zTXt", &[b"x\0\0".as_slice(), &packed(&large)].concat());
+    let profile = chunk(b"iCCP", &[b"x\0\0".as_slice(), &packed(&large)].concat());
     let frames = |side: u16| {
         let side = side.to_be_bytes();
         [
@@ -206,19 +205,18 @@ async fn what_becomes_large_is_left_out_and_the_rest_is_drawn() {
 }
 
 /// A mail of large pictures, and one picture that is small. They came along, or are written in it.
-fn large(n: u32, is_written: bool) -> Source {
+fn large(files: &[Vec<u8>], is_written: bool) -> Source {
     let mut page = "<img src=cid:red>".to_owned();
     let mut source = Source::default();
     source.pictures.push(picture("cid:red", 100, 50, RED));
-    for n in 0..n {
-        let file = grey(6000 - n, 6000);
+    for (n, file) in files.iter().enumerate() {
         let address = if is_written {
-            format!("data:image/png;base64,{}", STANDARD.encode(&file))
+            format!("data:image/png;base64,{}", STANDARD.encode(file))
         } else {
             format!("cid:{n}")
         };
         page.push_str(&format!("<img src='{address}' width=20 height=20>"));
-        let octets = file.into();
+        let octets = file.as_slice().into();
         source.pictures.push(Picture { address, octets });
     }
     assert!(page.len() < 1024 * 1024, "{}", page.len());
@@ -232,8 +230,9 @@ async fn many_large_pictures_are_drawn_as_far_as_they_fit() {
     let drawers = drawers();
     let mut process = None;
     let mut open = Vec::new();
+    let files: Vec<Vec<u8>> = (0..3).map(|n| grey(6000 - n, 6000)).collect();
     for is_written in [false, true] {
-        let source = Arc::new(large(5, is_written));
+        let source = Arc::new(large(&files, is_written));
         let (drawing, _) = drawers.open(source, setting()).await.unwrap();
         let rgba = drawing.paint(0, 2000).await.unwrap().rgba;
         let red = rgba.chunks(4).filter(|pixel| pixel[..3] == RED).count();
