@@ -75,6 +75,7 @@ render-html-cut = Diese Nachricht ist sehr lang. Nur ihr Anfang wird gezeigt.
 render-html-too-complex = Diese Nachricht ist so gebaut, dass sie nicht sicher gezeigt werden kann. Ihr Quelltext kann gespeichert werden.
 render-html-too-slow = Diese Nachricht zu zeigen dauerte zu lange und wurde abgebrochen. Ihr Quelltext kann gespeichert werden.
 render-html-failed = Diese Nachricht konnte nicht gezeigt werden. Ihr Quelltext kann gespeichert werden.
+render-partial = Diese Nachricht enthält mehr, als gezeigt wird. Ihr Quelltext kann gespeichert werden.
 render-draw-too-complex = Diese Nachricht ist so gebaut, dass sie nicht sicher gezeichnet werden kann. Stattdessen werden ihre Worte gezeigt.
 render-draw-too-slow = Diese Nachricht zu zeichnen dauerte zu lange. Stattdessen werden ihre Worte gezeigt.
 render-draw-failed = Diese Nachricht konnte nicht gezeichnet werden. Stattdessen werden ihre Worte gezeigt.

@@ -75,6 +75,7 @@ render-html-cut = This message is very long. Only its beginning is shown.
 render-html-too-complex = This message is built in a way that cannot be shown safely. Its source can be saved.
 render-html-too-slow = Showing this message took too long, so it was stopped. Its source can be saved.
 render-html-failed = This message could not be shown. Its source can be saved.
+render-partial = This message holds more than is shown. Its source can be saved.
 render-draw-too-complex = This message is built in a way that cannot be drawn safely. Its words are shown instead.
 render-draw-too-slow = Drawing this message took too long. Its words are shown instead.
 render-draw-failed = This message could not be drawn. Its words are shown instead.

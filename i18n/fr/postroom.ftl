@@ -81,6 +81,7 @@ render-html-cut = Ce message est très long. Seul son début est affiché.
 render-html-too-complex = Ce message est construit de telle façon qu’il ne peut pas être affiché sans risque. Son code source peut être enregistré.
 render-html-too-slow = L’affichage de ce message a pris trop de temps et a été interrompu. Son code source peut être enregistré.
 render-html-failed = Ce message n’a pas pu être affiché. Son code source peut être enregistré.
+render-partial = Ce message contient plus que ce qui est affiché. Son code source peut être enregistré.
 render-draw-too-complex = Ce message est construit de telle façon qu’il ne peut pas être dessiné sans risque. Ses mots sont affichés à la place.
 render-draw-too-slow = Dessiner ce message a pris trop de temps. Ses mots sont affichés à la place.
 render-draw-failed = Ce message n’a pas pu être dessiné. Ses mots sont affichés à la place.

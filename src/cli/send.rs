@@ -195,6 +195,8 @@ async fn above_quote(
     let header = header.ok_or_else(messages::no_such_message)?;
     Ok(QuoteWords {
         attribution: texts.above_quote(&header, intent, &TimeZone::system()),
+        // What this face shows are words.
+        is_drawn: false,
     })
 }
 

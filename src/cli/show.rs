@@ -156,6 +156,9 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     if let Some(trouble) = readable.trouble {
         output.say(|texts| texts.say(trouble.key()));
     }
+    if parsed.is_partial {
+        output.say(|texts| texts.say("render-partial"));
+    }
     let found = engine.authentication(&header.mailbox, &parsed.authentications);
     let authentication = found.await?;
     let not_confirmed = authentication.as_ref();

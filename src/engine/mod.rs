@@ -510,7 +510,11 @@ impl Engine {
                 Text::new("problem-no-such-message"),
             ));
         };
-        let text = texts_of(&raw).await.text;
+        let text = if words.is_drawn {
+            words_as_drawn(raw.clone()).await
+        } else {
+            texts_of(&raw).await.text
+        };
         let thread = header.thread_id.clone();
         let attachments = match intent {
             Intent::Forward => attachments_of(raw).await,
@@ -628,20 +632,27 @@ async fn texts_of(raw: &[u8]) -> texts::TextRead {
     read.unwrap_or_default()
 }
 
+/// The words of a message that is seen drawn.
+async fn words_as_drawn(raw: Vec<u8>) -> String {
+    let read = move || crate::render::words_as_drawn(&HeldText::Whole(raw)).unwrap_or_default();
+    tokio::task::spawn_blocking(read).await.unwrap_or_default()
+}
+
 /// What is attached to a message, for passing on.
 async fn attachments_of(raw: Vec<u8>) -> Vec<Attachment> {
     let attached = tokio::task::spawn_blocking(move || {
         let parsed = crate::rfc822::parse_message(&raw).unwrap_or_default();
-        let kept = parsed.attachments.iter().filter(|a| !a.inline);
-        kept.filter_map(|a| {
-            Some(Attachment {
-                name: a.name.clone(),
-                media_type: a.media_type.clone(),
-                bytes: crate::rfc822::attachment_bytes(&raw, a.index).ok()?,
-                in_text: false,
-            })
-        })
-        .collect()
+        let kept: Vec<_> = parsed.attachments.iter().filter(|a| !a.inline).collect();
+        let places: Vec<usize> = kept.iter().map(|a| a.index).collect();
+        let octets = crate::rfc822::attachments_bytes(&raw, &places, usize::MAX);
+        let attachment = |(a, bytes): (&&crate::rfc822::ParsedAttachment, _)| Attachment {
+            name: a.name.clone(),
+            media_type: a.media_type.clone(),
+            bytes,
+            in_text: false,
+        };
+        let octets = octets.unwrap_or_default();
+        kept.iter().zip(octets).map(attachment).collect()
     });
     attached.await.unwrap_or_default()
 }

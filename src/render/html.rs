@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::time::Instant;
 
 use html2text::config::{self, ImageRenderMode};
-use html2text::{Comment, Element, Handle, RcDom};
+use html2text::{Handle, RcDom};
 
 use super::Trouble;
+use super::hidden::{Hidden, Look};
 use super::links::with_targets;
 use super::text_style::TextStyle;
 
@@ -34,7 +35,7 @@ pub(super) fn to_text(html: &str, deadline: Instant) -> Result<String, Trouble> 
             deadline,
         })
         .map_err(|_| Trouble::TookTooLong)?;
-    prepare(&dom, deadline)?;
+    prepare(&dom, &Hidden::of(html), deadline)?;
     let tree = config
         .dom_to_render_tree(&dom)
         .map_err(|_| Trouble::Failed)?;
@@ -99,10 +100,10 @@ impl Read for UntilDeadline<'_> {
 
 /// Takes out what is hidden, and measures. Walks without recursion, since nothing is known about
 /// the depth yet.
-fn prepare(dom: &RcDom, deadline: Instant) -> Result<(), Trouble> {
-    let mut open: Vec<(Handle, usize)> = vec![(dom.document.clone(), 0)];
+fn prepare(dom: &RcDom, hidden: &Hidden, deadline: Instant) -> Result<(), Trouble> {
+    let mut open: Vec<(Handle, Look, usize)> = vec![(dom.document.clone(), Look::default(), 0)];
     let mut nodes = 0usize;
-    while let Some((node, depth)) = open.pop() {
+    while let Some((node, look, depth)) = open.pop() {
         nodes += 1;
         if depth > MAX_DEPTH || nodes > MAX_NODES {
             return Err(Trouble::TooComplex);
@@ -110,86 +111,13 @@ fn prepare(dom: &RcDom, deadline: Instant) -> Result<(), Trouble> {
         if nodes.is_multiple_of(1024) && Instant::now() > deadline {
             return Err(Trouble::TookTooLong);
         }
-        node.children.borrow_mut().retain(|child| !is_hidden(child));
-        let children = node.children.borrow();
-        open.extend(children.iter().map(|child| (child.clone(), depth + 1)));
+        node.children.borrow_mut().retain(|child| {
+            let seen = hidden.look(child, look);
+            open.extend(seen.map(|look| (child.clone(), look, depth + 1)));
+            seen.is_some()
+        });
     }
     Ok(())
-}
-
-fn attribute(node: &Handle, wanted: &str) -> Option<String> {
-    match &node.data {
-        Element { attrs, .. } => attrs
-            .borrow()
-            .iter()
-            .find(|attr| &*attr.name.local == wanted)
-            .map(|attr| attr.value.to_string()),
-        _ => None,
-    }
-}
-
-/// Is this something a person would not see: code, comments, what its style hides, and pictures
-/// of one pixel that only tell the sender that the mail was opened?
-fn is_hidden(node: &Handle) -> bool {
-    let Element { name, .. } = &node.data else {
-        return matches!(node.data, Comment { .. });
-    };
-    let tag: &str = &name.local;
-    if matches!(
-        tag,
-        "script"
-            | "style"
-            | "head"
-            | "title"
-            | "template"
-            | "noscript"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "svg"
-            | "math"
-            | "select"
-            | "textarea"
-            | "audio"
-            | "video"
-            | "canvas"
-    ) {
-        return true;
-    }
-    if attribute(node, "hidden").is_some()
-        || attribute(node, "style").is_some_and(|style| hides(&style))
-    {
-        return true;
-    }
-    tag == "img"
-        && ["width", "height"].iter().any(|side| {
-            attribute(node, side)
-                .is_some_and(|size| matches!(size.trim().trim_end_matches("px"), "0" | "1"))
-        })
-}
-
-/// Does this style hide what it is put on?
-fn hides(style: &str) -> bool {
-    style.split(';').any(|rule| {
-        let Some((property, value)) = rule.split_once(':') else {
-            return false;
-        };
-        let value = value.to_lowercase();
-        let value = value.trim_end_matches("!important").trim();
-        let is_zero = || {
-            value
-                .trim_end_matches(|c: char| c.is_alphabetic() || c == '%')
-                .parse::<f32>()
-                .is_ok_and(|number| number == 0.0)
-        };
-        match property.trim().to_lowercase().as_str() {
-            "display" => value == "none",
-            "visibility" => value == "hidden" || value == "collapse",
-            "mso-hide" => value == "all",
-            "font-size" | "max-height" | "max-width" | "opacity" => is_zero(),
-            _ => false,
-        }
-    })
 }
 
 /// A line without control characters and those that nobody sees; most have none.

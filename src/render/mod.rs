@@ -6,6 +6,7 @@
 mod colours;
 #[cfg(feature = "gui")]
 pub mod drawn;
+mod hidden;
 mod hints;
 mod html;
 pub mod link;
@@ -13,6 +14,7 @@ mod links;
 mod page;
 mod printed;
 pub mod sanitise;
+mod seen;
 mod source;
 mod text_style;
 mod worker;
@@ -25,6 +27,7 @@ pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe
 pub use colours::Palette;
 pub use page::{Page, page};
 pub use printed::printed;
+pub use seen::words_as_drawn;
 pub use source::{Part, Picture, Source};
 
 /// Most octets of HTML that are read; what follows is cut off.
@@ -81,16 +84,28 @@ impl Trouble {
 /// Makes one text of what a message says. Each part is rendered alone, so that nothing of one can
 /// reach into another.
 ///
-/// Blocks, for at most five seconds per HTML part: call it off the tokio threads.
+/// Blocks, for seconds where a message is hostile: call it off the tokio threads.
 #[must_use]
 pub fn readable(message: &ParsedMessage) -> Readable {
+    text_of(&message.body)
+}
+
+/// The same of these parts.
+fn text_of(parts: &[BodyPart]) -> Readable {
     let mut whole = Readable::default();
-    for part in &message.body {
+    let mut room = MAX_HTML;
+    for part in parts {
         let (text, trouble) = match part {
             BodyPart::Text(text) => (html::clean(text), None),
             BodyPart::Html(html) => {
                 whole.from_html = true;
-                html_to_text(html)
+                // All of them together have as much room, and no more time, than one.
+                if whole.trouble == Some(Trouble::TookTooLong) {
+                    continue;
+                }
+                let (text, trouble) = html_within(html, room);
+                room = room.saturating_sub(html.len());
+                (text, trouble)
             }
         };
         whole.trouble = whole.trouble.or(trouble);
@@ -107,8 +122,13 @@ pub fn readable(message: &ParsedMessage) -> Readable {
 /// HTML as readable text. Blocks for at most five seconds.
 #[must_use]
 pub fn html_to_text(html: &str) -> (String, Option<Trouble>) {
+    html_within(html, MAX_HTML)
+}
+
+/// No more of it than there is room for.
+fn html_within(html: &str, room: usize) -> (String, Option<Trouble>) {
     let kept = html
-        .get(..html.floor_char_boundary(MAX_HTML))
+        .get(..html.floor_char_boundary(room))
         .unwrap_or_default();
     let cut = kept.len() < html.len();
     match worker::run(kept.to_owned(), html::to_text) {

@@ -19,6 +19,8 @@ pub struct Page {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// Does it hold more than is shown?
+    pub is_partial: bool,
     /// What servers found out about where it comes from, where only one's own can have written it.
     pub authentications: Vec<Authentication>,
     /// The meeting that it is about.
@@ -44,6 +46,7 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
         html: Source::of(held)?.map(Arc::new),
         trouble: text.trouble,
         damaged: parsed.damaged,
+        is_partial: parsed.is_partial,
         authentications: parsed.authentications,
         invitation: parsed.invitation,
         packings: parsed.packings,

@@ -2,11 +2,15 @@
 
 use std::collections::HashSet;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use super::file_kind::FileKind;
 use super::parse::is_direction_mark;
 
 /// Longest file name given out, in characters, its extension included.
 const MAX_NAME: usize = 120;
+/// The same in octets: file systems of Linux take 255, and macOS writes some letters in two.
+const MAX_OCTETS: usize = 200;
 
 /// What is known of an attachment without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +35,9 @@ pub struct ParsedAttachment {
 
 /// Makes a file name that is safe on every system out of one that a stranger chose: its base
 /// name, without control characters, direction marks and the characters Windows forbids; no
-/// device name, no leading dot, no trailing dot or blank, at most 120 characters with the
-/// extension kept. `fallback` is used where nothing is left.
+/// device name, no leading dot, no trailing dot or blank, no run of blanks that pushes the end out
+/// of sight, at most 120 characters and 200 octets with the extension kept. `fallback` is used where
+/// nothing is left.
 #[must_use]
 pub fn safe_file_name(name: &str, fallback: &str) -> String {
     let base = name.rsplit(['/', '\\', '\0']).next().unwrap_or_default();
@@ -41,8 +46,9 @@ pub fn safe_file_name(name: &str, fallback: &str) -> String {
         .filter(|c| !c.is_control() && !is_direction_mark(*c) && !is_invisible(*c))
         // `:` names an alternate stream on NTFS; the others are wild cards, quotes and pipes.
         .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
+    let words: Vec<&str> = cleaned.split_whitespace().collect();
+    let cleaned = words.join(" ");
     let cleaned = cleaned
         .trim_start_matches(['.', ' '])
         .trim_end_matches(['.', ' ']);
@@ -59,15 +65,19 @@ pub fn safe_file_name(name: &str, fallback: &str) -> String {
 }
 
 /// Gives each name that came before a number: `offer.pdf`, `offer (2).pdf`. File systems that do
-/// not tell case apart must not see two equal names either.
+/// not tell case apart, or two ways of writing a letter, must not see two equal names either.
 pub(super) fn make_unique(name: String, taken: &mut HashSet<String>) -> String {
-    if taken.insert(name.to_lowercase()) {
+    let as_taken = |name: &str| {
+        let composed = ComposingNormalizerBorrowed::new_nfc().normalize(name);
+        composed.to_lowercase()
+    };
+    if taken.insert(as_taken(&name)) {
         return name;
     }
     let mut number = 2u32;
     loop {
         let next = numbered_name(&name, number);
-        if taken.insert(next.to_lowercase()) {
+        if taken.insert(as_taken(&next)) {
             return next;
         }
         number += 1;
@@ -81,7 +91,7 @@ pub fn numbered_name(name: &str, number: u32) -> String {
         return name.to_owned();
     }
     let (stem, extension) = split_extension(name);
-    bounded(stem, &format!(" ({number})"), extension)
+    bounded(stem.trim_end(), &format!(" ({number})"), extension)
 }
 
 /// The name and its extension with the dot: at most 16 letters and digits.
@@ -99,6 +109,10 @@ fn split_extension(name: &str) -> (&str, &str) {
 
 fn bounded(stem: &str, suffix: &str, extension: &str) -> String {
     let room = MAX_NAME - suffix.chars().count() - extension.chars().count();
+    let octets = MAX_OCTETS - suffix.len() - extension.len();
+    let stem = stem
+        .get(..stem.floor_char_boundary(octets))
+        .unwrap_or_default();
     let stem: String = stem.chars().take(room).collect();
     let name = format!("{stem}{suffix}{extension}");
     // Windows drops these at the end of a name, which may have been cut just behind one.
@@ -123,9 +137,10 @@ fn is_device_name(stem: &str) -> bool {
     })
 }
 
-/// Characters that take no room and so hide what a name really is.
+/// Characters that take no room, or only room, and so hide what a name really is.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+    matches!(c, '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{2800}'
+        | '\u{3164}' | '\u{FFA0}' | '\u{00AD}' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// The media type of a file, by its name.
@@ -168,6 +183,10 @@ mod tests {
             ("a\r\nb.txt", "ab.txt"),
             ("what?.txt:stream", "what_.txt_stream"),
             (".htaccess", "htaccess"),
+            (
+                "offer.pdf \u{2003}\u{2800}\t \u{3164}   .exe",
+                "offer.pdf .exe",
+            ),
             ("a. b..pdf", "a. b..pdf"),
         ] {
             assert_eq!(safe(given), expected, "{given:?}");
@@ -175,6 +194,8 @@ mod tests {
         let long = safe(&format!("{}.pdf", "x".repeat(300)));
         assert_eq!(long.chars().count(), 120);
         assert!(long.ends_with(".pdf"), "the real extension is kept");
+        let wide = safe(&format!("{}.pdf", "図".repeat(100)));
+        assert!(wide.len() <= 200 && wide.ends_with("図.pdf"), "{wide}");
     }
 
     #[test]
@@ -187,6 +208,8 @@ mod tests {
             "offer (2).pdf",
             "README",
             "README",
+            "caf\u{e9}",
+            "cafe\u{301}",
         ]
         .into_iter()
         .map(|name| make_unique(name.to_owned(), &mut taken))
@@ -199,7 +222,9 @@ mod tests {
                 "offer (3).pdf",
                 "offer (2) (2).pdf",
                 "README",
-                "README (2)"
+                "README (2)",
+                "caf\u{e9}",
+                "cafe\u{301} (2)"
             ]
         );
     }
@@ -208,7 +233,7 @@ mod tests {
         #[test]
         fn no_name_leaves_its_folder(name in "[a. ,]{100,140}|\\PC{0,200}|[./\\\\:a-cA-C\\x00-\\x20\u{202e}\u{200b}]{0,60}") {
             let name = safe(&name);
-            prop_assert!(!name.is_empty() && name.chars().count() <= MAX_NAME);
+            prop_assert!(!name.is_empty() && name.chars().count() <= MAX_NAME && name.len() <= MAX_OCTETS);
             prop_assert!(!name.contains(['/', '\\', ':', '\0', '<', '>', '"', '|', '?', '*']));
             prop_assert!(!name.starts_with('.') && !name.ends_with(['.', ' ']));
             prop_assert!(!name.chars().any(|c| c.is_control() || is_direction_mark(c)));

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
+use super::attached::attached;
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
 use super::authentication::{Authentication, authentications};
 use super::excerpt;
@@ -14,7 +15,7 @@ use super::invitation::invitation;
 use super::packing::{Packing, packings};
 use super::parse::{self, ParsedHeader, header_of};
 use super::{MAX_MESSAGE, ParseError};
-use crate::domain::{HeldText, Invitation, PartNumber};
+use crate::domain::{HeldText, Invitation};
 
 /// Most attachments that are listed.
 const MAX_ATTACHMENTS: usize = 1000;
@@ -58,6 +59,8 @@ pub struct ParsedMessage {
     pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
     pub damaged: bool,
+    /// Does it hold more than is read: parts, files, people, or the end of a text?
+    pub is_partial: bool,
 }
 
 impl ParsedMessage {
@@ -112,48 +115,6 @@ pub fn parse_held(held: &HeldText) -> Result<ParsedMessage, ParseError> {
             }
         }
         Ok(parsed)
-    })
-}
-
-/// The same of what is held of a message.
-///
-/// # Errors
-/// [`ParseError::NoSuchAttachment`], also where an excerpt left it out, and as [`parse_message`].
-pub fn attachment_of_held(held: &HeldText, index: usize) -> Result<Vec<u8>, ParseError> {
-    if let HeldText::Excerpt(excerpt) = held {
-        let part = part_of_attachment(&excerpt.raw, index)?;
-        if excerpt
-            .left_out
-            .iter()
-            .any(|left| Some(&left.part) == part.as_ref())
-        {
-            return Err(ParseError::NoSuchAttachment);
-        }
-    }
-    attachment_bytes(held.raw(), index)
-}
-
-/// Which part an attachment is, by its [`ParsedAttachment::index`]. `None` if there is no such one.
-///
-/// # Errors
-/// As [`parse_message`].
-pub fn part_of_attachment(raw: &[u8], index: usize) -> Result<Option<PartNumber>, ParseError> {
-    with_parsed(raw, |message| {
-        let id = message.attachments.get(index);
-        Ok(id.and_then(|id| excerpt::numbers(message).remove(id)))
-    })
-}
-
-/// The decoded bytes of an attachment, by its [`ParsedAttachment::index`].
-///
-/// # Errors
-/// [`ParseError::NoSuchAttachment`], and as [`parse_message`].
-pub fn attachment_bytes(raw: &[u8], index: usize) -> Result<Vec<u8>, ParseError> {
-    with_parsed(raw, |message| {
-        attached(message)
-            .nth(index)
-            .map(content)
-            .ok_or(ParseError::NoSuchAttachment)
     })
 }
 
@@ -278,6 +239,8 @@ fn read(message: &Message<'_>) -> ParsedMessage {
     if nothing && let Some(html) = &html {
         body = vec![BodyPart::Html(html.clone())];
     }
+    let header = header_of(message);
+    let is_partial = header.is_partial || holds_more(message);
     let mut taken = HashSet::new();
     let attachments = attached(message)
         .take(MAX_ATTACHMENTS)
@@ -285,7 +248,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         .map(|(index, part)| describe(index, part, message, &mut taken))
         .collect();
     ParsedMessage {
-        header: header_of(message),
+        header,
         authentications: authentications(message),
         invitation: invitation(message),
         packings: packings(message, &body),
@@ -293,7 +256,27 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         html,
         attachments,
         damaged: message.parts.iter().any(|part| part.is_encoding_problem),
+        is_partial,
     }
+}
+
+/// Are there more parts to read, more files, or longer texts than are taken?
+fn holds_more(message: &Message<'_>) -> bool {
+    let is_long = |id: &u32| match message.part(*id).map(|part| &part.body) {
+        Some(PartType::Text(text) | PartType::Html(text)) => text.len() > MAX_TEXT,
+        _ => false,
+    };
+    let is_read = |id: &&u32| {
+        let body = message.part(**id).map(|part| &part.body);
+        matches!(body, Some(PartType::Text(_) | PartType::Html(_)))
+    };
+    message.attachments.len() > MAX_ATTACHMENTS
+        || [&message.text_body, &message.html_body]
+            .into_iter()
+            .any(|ids| {
+                let mut read = ids.iter().filter(is_read);
+                read.by_ref().take(MAX_BODIES).any(is_long) || read.next().is_some()
+            })
 }
 
 pub(super) fn body_part(part: &MessagePart<'_>) -> Option<BodyPart> {
@@ -346,23 +329,6 @@ fn normal_lines(text: &str) -> String {
     }
     normal.push_str(rest);
     normal
-}
-
-/// The parts that count as attachments, in the order of their index.
-fn attached<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
-    message
-        .attachments
-        .iter()
-        .filter_map(|id| message.part(*id))
-}
-
-pub(super) fn content(part: &MessagePart<'_>) -> Vec<u8> {
-    match &part.body {
-        PartType::Text(text) | PartType::Html(text) => text.as_bytes().to_vec(),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
-        PartType::Message(message) => message.raw_message().to_vec(),
-        PartType::Multipart(_) => Vec::new(),
-    }
 }
 
 /// The octets it begins with, as far as they are here.
@@ -450,6 +416,7 @@ fn extension_of(media_type: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::attached::attachment_bytes;
     use super::*;
     use proptest::prelude::*;
 

@@ -77,14 +77,30 @@ fn shown_in_name(from: &NamedAddress, address: &EmailAddress) -> Option<String> 
     let name: String = from.name.as_deref()?.chars().take(MOST).collect();
     // A wide `＠`, and letters that nobody sees, make an address as well.
     let seen = as_seen(&name);
-    let words = seen.split(|c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c));
-    let mut shown = words.filter_map(|word| {
-        let word = word.trim_matches('.');
-        let found = EmailAddress::parse(word).ok()?;
-        found.domain().contains('.').then_some(found)
+    let mut shown = seen.match_indices('@').filter_map(|(at, _)| {
+        let (before, behind) = (seen.get(..at)?, seen.get(at + 1..)?);
+        address_around(before, behind)
     });
     let other = shown.find(|shown| !shown.is_same_on_the_wire(address))?;
     Some(other.as_str().to_owned())
+}
+
+/// The address whose `@` stands between these, with or without blanks beside it: what stands around it may be
+/// anything.
+fn address_around(before: &str, behind: &str) -> Option<EmailAddress> {
+    let of_local = |c: char| c.is_alphanumeric() || "+-_.%".contains(c);
+    let of_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '\u{3002}');
+    let (before, behind) = (before.trim_end(), behind.trim_start());
+    let begin = before.trim_end_matches(of_local).len();
+    let end = behind.find(|c| !of_domain(c)).unwrap_or(behind.len());
+    // Marks around it are none of it.
+    let local = before.get(begin..)?;
+    let local = local.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // The full stop of Chinese and Japanese parts labels too (RFC 3490 3.1).
+    let domain = behind.get(..end)?.replace('\u{3002}', ".");
+    let domain = domain.trim_matches(['.', '-']);
+    let found = EmailAddress::parse(&format!("{local}@{domain}")).ok()?;
+    found.domain().contains('.').then_some(found)
 }
 
 /// A text as a person sees it: one form for what only looks another way, and no letters without a picture.
@@ -183,6 +199,15 @@ mod tests {
             (format!("{} <x@evil.test>", b64("ceo@bank.test\n")), ceo()),
             (
                 format!("{} <x@evil.test>", b64("\u{202e}ceo@bank.test")),
+                ceo(),
+            ),
+            ("\"{ceo@bank.test}!\" <x@evil.test>".to_owned(), ceo()),
+            ("\"CEO|ceo@bank.test|\" <x@evil.test>".to_owned(), ceo()),
+            ("\"«ceo@bank.test»…\" <x@evil.test>".to_owned(), ceo()),
+            ("\"ceo @ bank.test\" <x@evil.test>".to_owned(), ceo()),
+            ("\"ceo@bank\u{3002}test\" <x@evil.test>".to_owned(), ceo()),
+            (
+                "\"x@evil.test, ceo@bank.test\" <x@evil.test>".to_owned(),
                 ceo(),
             ),
             ("Kim <x@evil.test>".to_owned(), vec![]),

@@ -13,7 +13,9 @@ use super::header::{address_field, ids_field, text_field};
 use super::markdown::shown_pictures;
 use super::message_id::random_word;
 use super::parse::{MAX_SUBJECT, clean, is_direction_mark, is_message_id, parse_header};
-use super::{BodyPart, ParseError, ParsedMessage, attachment_bytes, parse_message};
+use super::{
+    BodyPart, ParseError, ParsedAttachment, ParsedMessage, attachments_bytes, parse_message,
+};
 
 /// The field that names a draft in all its revisions.
 pub const DRAFT_TAG: &str = "X-Postroom-Draft";
@@ -176,18 +178,17 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
     let body = plain_text(&plain.join("\n\n"));
     // The end of the last line is the message's, not the text's.
     draft.body = body.strip_suffix('\n').unwrap_or(&body).to_owned();
+    let files: Vec<_> = message.attachments.iter().filter(|a| !a.inline).collect();
+    if files.len() > MAX_FILES {
+        return Err(ParseError::TooLarge);
+    }
+    let places: Vec<usize> = files.iter().map(|file| file.index).collect();
+    let octets = attachments_bytes(raw, &places, Draft::MAX_ATTACHED)?;
     let shown = match draft.format {
         TextFormat::Formatted => shown_pictures(&draft.body),
         TextFormat::Plain => BTreeSet::new(),
     };
-    let mut size = 0usize;
-    let files = message.attachments.iter().filter(|a| !a.inline);
-    for (count, file) in files.enumerate() {
-        let bytes = attachment_bytes(raw, file.index)?;
-        size = size.saturating_add(bytes.len());
-        if size > Draft::MAX_ATTACHED || count >= MAX_FILES {
-            return Err(ParseError::TooLarge);
-        }
+    let attachment = |(file, bytes): (&&ParsedAttachment, _)| {
         let mut file = Attachment {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
@@ -195,8 +196,9 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
             in_text: false,
         };
         file.in_text = shown.contains(&file.name) && file.is_picture();
-        draft.attachments.push(file);
-    }
+        file
+    };
+    draft.attachments = files.iter().zip(octets).map(attachment).collect();
     let has_more = message.html.is_some()
         || message.damaged
         || plain.len() != message.body.len()

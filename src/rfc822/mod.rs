@@ -3,6 +3,7 @@
 //! No network, no SQL, no HTML: what is HTML goes out as a string and is made readable by
 //! [`crate::render`]. Everything read here was written by strangers.
 
+mod attached;
 mod attachment;
 mod authentication;
 mod body;
@@ -30,12 +31,10 @@ mod subject;
 mod threads;
 mod vcard;
 
+pub use attached::{attachment_bytes, attachment_of_held, attachments_bytes, part_of_attachment};
 pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
 pub use authentication::{AuthResult, Authentication, Method, Verdict};
-pub use body::{
-    BodyPart, ParsedMessage, attachment_bytes, attachment_of_held, parse_held, parse_message,
-    part_of_attachment, preview,
-};
+pub use body::{BodyPart, ParsedMessage, parse_held, parse_message, preview};
 pub use build::{BuildError, FrozenFields, MESSAGE, build, goes_along, sent_by};
 pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
 pub use draft::{

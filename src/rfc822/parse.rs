@@ -3,6 +3,7 @@
 //! `mail-parser` does the reading, behind our own types: every text is bounded and free of
 //! control characters, and a panic of the parser costs the header, not the program.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
@@ -53,6 +54,8 @@ pub struct ParsedHeader {
     pub subject: String,
     /// `Date`, where it is one.
     pub date: Option<Timestamp>,
+    /// Does it name more people, or say more in its subject, than is kept?
+    pub is_partial: bool,
 }
 
 impl ParsedHeader {
@@ -93,6 +96,8 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
         .into_iter()
         .next()
         .filter(|sender| !is_only(&from, sender));
+    let subject = first(message, HeaderName::Subject).and_then(HeaderValue::as_text);
+    let is_long = subject.is_some_and(|text| text.chars().nth(MAX_SUBJECT).is_some());
     let participants = Participants {
         sender,
         reply_to: addresses(message, HeaderName::ReplyTo),
@@ -115,14 +120,29 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
         is_auto_reply: first(message, HeaderName::AutoSubmitted)
             .and_then(HeaderValue::as_text)
             .is_some_and(says_auto_replied),
-        subject: first(message, HeaderName::Subject)
-            .and_then(HeaderValue::as_text)
+        subject: subject
             .map(|text| clean(text, MAX_SUBJECT))
             .unwrap_or_default(),
         date: first(message, HeaderName::Date)
             .and_then(HeaderValue::as_datetime)
             .and_then(timestamp),
+        is_partial: is_long || names_more_than_are_kept(message),
     }
+}
+
+/// Does a field that people look at name more of them than are kept?
+fn names_more_than_are_kept(message: &Message<'_>) -> bool {
+    let fields = [
+        HeaderName::From,
+        HeaderName::ReplyTo,
+        HeaderName::To,
+        HeaderName::Cc,
+        HeaderName::Bcc,
+    ];
+    fields.into_iter().any(|name| {
+        let value = first(message, name).and_then(HeaderValue::as_address);
+        value.is_some_and(|value| listed(value).nth(MAX_ADDRESSES).is_some())
+    })
 }
 
 /// The member whom our own field names. The parser knows only fields that are registered, so this
@@ -137,13 +157,9 @@ fn sent_by(message: &Message<'_>) -> Option<NamedAddress> {
 
 /// What the message passes on, by its own words.
 fn forwards(message: &Message<'_>) -> Vec<String> {
-    let mut ids = Vec::new();
     let value = unregistered(message, FORWARDS_FIELD).unwrap_or_default();
     let value = value.get(..value.len().min(MAX_FORWARDS)).unwrap_or(value);
-    for id in String::from_utf8_lossy(value).split_ascii_whitespace() {
-        push_id(&mut ids, id);
-    }
-    bound_references(ids)
+    kept_ids(String::from_utf8_lossy(value).split_ascii_whitespace())
 }
 
 /// Is that the value of `Auto-Submitted` (RFC 3834 5: a keyword, and parameters after it)?
@@ -183,15 +199,17 @@ fn addresses(message: &Message<'_>, name: HeaderName<'static>) -> Vec<NamedAddre
     let Some(value) = first(message, name).and_then(HeaderValue::as_address) else {
         return Vec::new();
     };
-    match value {
-        Address::List(list) => list.iter().filter_map(named).take(MAX_ADDRESSES).collect(),
-        Address::Group(groups) => groups
-            .iter()
-            .flat_map(|group| &group.addresses)
-            .filter_map(named)
-            .take(MAX_ADDRESSES)
-            .collect(),
-    }
+    listed(value).take(MAX_ADDRESSES).collect()
+}
+
+/// All that a field names, groups undone.
+fn listed<'a>(value: &'a Address<'_>) -> impl Iterator<Item = NamedAddress> + 'a {
+    let (list, groups) = match value {
+        Address::List(list) => (list.as_slice(), [].as_slice()),
+        Address::Group(groups) => ([].as_slice(), groups.as_slice()),
+    };
+    let of_groups = groups.iter().flat_map(|group| &group.addresses);
+    list.iter().chain(of_groups).filter_map(named)
 }
 
 fn named(addr: &mail_parser::Addr<'_>) -> Option<NamedAddress> {
@@ -203,7 +221,7 @@ fn named(addr: &mail_parser::Addr<'_>) -> Option<NamedAddress> {
     let address = addr
         .address
         .as_deref()
-        .map(|address| clean(address, MAX_NAME))
+        .map(whole_address)
         .unwrap_or_default();
     if address.is_empty() && name.is_none() {
         return None;
@@ -211,24 +229,38 @@ fn named(addr: &mail_parser::Addr<'_>) -> Option<NamedAddress> {
     Some(NamedAddress { name, address })
 }
 
-/// The Message-IDs of all fields of this name.
-fn ids(message: &Message<'_>, name: HeaderName<'static>) -> Vec<String> {
-    let mut ids = Vec::new();
-    for header in message.headers().iter().filter(|h| h.name == name) {
-        match &header.value {
-            HeaderValue::Text(id) => push_id(&mut ids, id),
-            HeaderValue::TextList(list) => list.iter().for_each(|id| push_id(&mut ids, id)),
-            _ => {}
-        }
+/// An address in one line. Its end says whose it is: of one that is too long the middle is left out, and so that
+/// nobody takes what is left for an address.
+fn whole_address(address: &str) -> String {
+    let address = clean(address, usize::MAX);
+    let count = address.chars().count();
+    if count <= MAX_NAME {
+        return address;
     }
-    bound_references(ids)
+    let beginning = address.chars().take(MAX_NAME / 4);
+    let end = address.chars().skip(count - MAX_NAME / 2);
+    beginning.chain(" … ".chars()).chain(end).collect()
 }
 
-fn push_id(ids: &mut Vec<String>, id: &str) {
-    let id = id.trim().trim_start_matches('<').trim_end_matches('>');
-    if is_message_id(id) && !ids.iter().any(|known| known == id) {
-        ids.push(id.to_owned());
-    }
+/// The Message-IDs of all fields of this name.
+fn ids(message: &Message<'_>, name: HeaderName<'static>) -> Vec<String> {
+    let headers = message.headers().iter().filter(|h| h.name == name);
+    let ids = headers.flat_map(|header| match &header.value {
+        HeaderValue::Text(id) => std::slice::from_ref(id),
+        HeaderValue::TextList(list) => list.as_slice(),
+        _ => &[],
+    });
+    kept_ids(ids.map(AsRef::as_ref))
+}
+
+/// Those that are Message-IDs, each once, without brackets, and of too many those that [`bound_references`] keeps.
+fn kept_ids<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
+    // A field of a megabyte names a hundred thousand: each is looked up, and not compared with all before it.
+    let mut known = HashSet::new();
+    let bare = ids.map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
+    let ids = bare.filter(|id| is_message_id(id) && known.insert(*id));
+    let kept = bound_references(ids.collect());
+    kept.into_iter().map(str::to_owned).collect()
 }
 
 /// Can this stand between angle brackets in a line of its own?
@@ -241,7 +273,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
 }
 
 /// At most [`MAX_REFERENCES`]: the root, which names the conversation, and the newest.
-pub(super) fn bound_references(mut ids: Vec<String>) -> Vec<String> {
+pub(super) fn bound_references<T>(mut ids: Vec<T>) -> Vec<T> {
     if ids.len() > MAX_REFERENCES {
         ids.drain(1..=ids.len() - MAX_REFERENCES);
     }
@@ -260,7 +292,7 @@ fn timestamp(date: &DateTime) -> Option<Timestamp> {
 /// One line of plain text: control characters and line breaks become spaces, characters that
 /// turn the direction of text go (they make one text look like another), at most `max` characters.
 pub(super) fn clean(text: &str, max: usize) -> String {
-    let mut clean = String::with_capacity(text.len().min(max * 4));
+    let mut clean = String::with_capacity(text.len().min(max.saturating_mul(4)));
     let mut count = 0;
     for c in text.chars() {
         if count == max {
@@ -368,6 +400,24 @@ mod tests {
             Some("ceo@bank.test")
         );
         assert_eq!(header.participants.from[0].address, "x@evil.test");
+    }
+
+    #[test]
+    fn of_a_long_address_the_end_is_shown_and_it_is_none() {
+        let long = "a".repeat(300);
+        for from in [
+            format!("ceo@bank.test.{long}.evil.test"),
+            format!("Kim <ceo@bank.test{long}@evil.test>"),
+            format!("<ceo{long}@evil.test>"),
+        ] {
+            let header = parse_header(format!("From: {from}\r\n\r\n").as_bytes());
+            let [author] = header.participants.from.as_slice() else {
+                panic!("{from}");
+            };
+            assert!(author.address.ends_with("evil.test"), "{author:?}");
+            assert!(author.address.chars().count() <= MAX_NAME, "{author:?}");
+            assert!(author.checked().is_err(), "{author:?}");
+        }
     }
 
     #[test]

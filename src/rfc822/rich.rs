@@ -2,7 +2,8 @@
 
 use mail_parser::{MimeHeaders as _, PartType};
 
-use super::body::{BodyPart, MAX_BODIES, body_part, content, content_id, with_parsed};
+use super::attached::content;
+use super::body::{BodyPart, MAX_BODIES, body_part, content_id, with_parsed};
 use super::{ParseError, excerpt};
 use crate::domain::HeldText;
 

@@ -29,6 +29,7 @@ pub async fn answer_in(writer: &Writer, mailbox: &str) -> Draft {
     let question = reader.list(&inbox.id, Default::default(), 10).unwrap();
     let words = QuoteWords {
         attribution: "Kim:".into(),
+        is_drawn: false,
     };
     let of = &question[0].id;
     let draft = writer.engine.reply_draft(of, Intent::Reply, &words);

@@ -44,6 +44,8 @@ mod outbox;
 #[cfg(unix)]
 mod outbox_verbs;
 #[cfg(unix)]
+mod profile;
+#[cfg(unix)]
 mod program;
 #[cfg(unix)]
 mod reading;

@@ -119,6 +119,7 @@ async fn a_mark_that_is_owed_reaches_a_question_that_was_filed_meanwhile() {
         let question = reader.list(&open, Default::default(), 10).unwrap();
         let words = QuoteWords {
             attribution: "Kim:".into(),
+            is_drawn: false,
         };
         let of = &question[0].id;
         let draft = anna.engine.reply_draft(of, Intent::Reply, &words).await;

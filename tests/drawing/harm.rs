@@ -84,6 +84,7 @@ async fn a_process_that_hangs_is_ended() {
     let (first, _) = drawers.open(html("<p>one"), setting()).await.unwrap();
     let process = nix::unistd::Pid::from_raw(drawers.process().await.unwrap().try_into().unwrap());
     kill(process, Signal::SIGSTOP).unwrap();
+    until_stopped(process).await;
     assert_eq!(first.paint(0, 10).await, Err(Trouble::TookTooLong));
     let patient = drawers.with_patience(Duration::from_secs(120));
     assert!(patient.open(html("<p>two"), setting()).await.is_ok());
@@ -95,6 +96,25 @@ async fn a_process_that_hangs_is_ended() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("it still runs");
+}
+
+/// Each of its threads stops by itself, which takes a while where others have the processor.
+#[cfg(unix)]
+async fn until_stopped(process: nix::unistd::Pid) {
+    let is_stopped = || {
+        // Without such a folder nobody can tell.
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
+            return true;
+        };
+        threads.flatten().all(|thread| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            let state = stat.rsplit(')').next().unwrap_or_default();
+            state.trim_start().starts_with('T')
+        })
+    };
+    while !is_stopped() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[cfg(target_os = "linux")]

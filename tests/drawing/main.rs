@@ -10,6 +10,17 @@
     clippy::string_slice
 )]
 
+mod broken;
+mod decoded;
 mod easel;
+#[path = "../content/forms.rs"]
+mod forms;
 mod harm;
+#[path = "../content/harmless.rs"]
+mod harmless;
+#[path = "../content/headers.rs"]
+mod headers;
 mod looks;
+#[path = "../content/pages.rs"]
+mod pages;
+mod reach;

@@ -19,6 +19,7 @@ async fn answer(member: &Member, mode: Mode, leave: Leave) -> Outgoing {
     let question = member.messages(SUPPORT, FolderRole::Inbox).remove(0);
     let words = QuoteWords {
         attribution: "You wrote:".into(),
+        is_drawn: false,
     };
     let draft = member
         .engine

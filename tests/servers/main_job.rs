@@ -32,6 +32,7 @@ pub async fn anna_answers(lab: Lab) {
 
     let words = QuoteWords {
         attribution: "Kim wrote:".into(),
+        is_drawn: false,
     };
     let mut answer = anna
         .engine
@@ -130,6 +131,7 @@ async fn an_answer_carries_the_signature_and_the_reply_to_of_its_mailbox() {
     let mail = anna.messages(SUPPORT, FolderRole::Inbox).remove(0);
     let words = QuoteWords {
         attribution: "Kim wrote:".into(),
+        is_drawn: false,
     };
     let reply = anna.engine.reply_draft(&mail.id, Intent::Reply, &words);
     let mut answer = reply.await.unwrap();

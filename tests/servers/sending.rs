@@ -379,6 +379,7 @@ async fn a_message_is_passed_on_with_what_is_attached() {
     let mail = anna.messages(SUPPORT, FolderRole::Inbox).remove(0);
     let words = QuoteWords {
         attribution: "Passed on:".into(),
+        is_drawn: false,
     };
     let forward = anna.engine.reply_draft(&mail.id, Intent::Forward, &words);
     let mut draft = forward.await.unwrap();

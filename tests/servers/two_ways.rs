@@ -44,6 +44,7 @@ async fn answer_draft(ben: &Member, by: &AccountId) -> Draft {
     let question = ben.messages(SUPPORT, FolderRole::Inbox).remove(0);
     let words = QuoteWords {
         attribution: "You wrote:".into(),
+        is_drawn: false,
     };
     let draft = ben.engine.reply_draft(&question.id, Intent::Reply, &words);
     let mut draft = draft.await.expect("it can be answered");

@@ -94,6 +94,36 @@ fn a_link_opens_and_one_that_deceives_is_shown_first() {
     assert!(!desk.shows("a file"), "that is no link");
 }
 
+#[test]
+fn an_answer_quotes_what_is_seen_and_not_the_text_beside_it() {
+    let mut desk = desk(&["anna"]);
+    let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: Two ways\r\n\
+        Message-ID: <two-ways@shop.example>\r\nContent-Type: multipart/alternative; boundary=i\r\n\r\n\
+        --i\r\n\r\nYou owe me a million.\r\n\
+        --i\r\nContent-Type: text/html\r\n\r\n<p>Shall we meet on Monday?</p>\r\n--i--\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    open(&mut desk, "Two ways");
+    until_drawn(&mut desk);
+    for (shown, quoted) in [
+        ("As sent", "> Shall we meet on Monday?"),
+        ("Text", "> You owe me a million."),
+    ] {
+        desk.click(shown);
+        desk.frame();
+        desk.click("Reply as");
+        let Wish::Compose(draft, None) = wish(&mut desk) else {
+            panic!("an answer is begun");
+        };
+        assert!(
+            draft.body.trim_end().ends_with(quoted),
+            "{shown}: {}",
+            draft.body
+        );
+        assert_eq!(draft.body.matches("\n>").count(), 1, "{}", draft.body);
+    }
+}
+
 /// The last thing that the window wants from the program.
 fn wish(desk: &mut Driver<Desk, Message>) -> Wish {
     desk.until("something is wished for", |desk| {

@@ -19,6 +19,8 @@ mod drawn;
 mod drive;
 mod folders;
 mod handing;
+#[path = "../content/pages.rs"]
+mod harmful;
 mod home;
 mod keyboard;
 mod left;
@@ -46,5 +48,6 @@ mod states;
 mod team;
 mod undo;
 mod unread;
+mod unreadable;
 mod waiting;
 mod writing;

@@ -11,6 +11,7 @@ use postroom::engine::Command;
 use crate::desk::{Desk, desk};
 use crate::drawn::{count, deliver, drawn, open, until_drawn};
 use crate::drive::Driver;
+use crate::harmful::{ACTING, REACHING};
 
 /// A web server with one picture, red, and the paths it was asked for.
 struct Web {
@@ -97,6 +98,38 @@ fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
     open_another(&mut desk, &web);
     desk.until_told("2 pictures lie elsewhere and were not fetched");
     assert_eq!(web.asked().len(), 2, "that was for the other one");
+}
+
+/// Whatever a mail is made of, it is shown and asks nobody: neither by the process that draws, nor by the window.
+#[test]
+fn nothing_is_asked_of_anybody_by_any_page_that_would() {
+    let web = Web::start();
+    let host = web.base.trim_start_matches("http://");
+    let mut desk = desk(&["anna"]);
+    desk.state.link.engine().let_pictures_be_near();
+    // Many to a mail; of what one leaves open, the next is a part.
+    let pages: Vec<&str> = REACHING.iter().chain(ACTING).copied().collect();
+    for (at, some) in pages.chunks(30).enumerate() {
+        let subject = format!("Harm {at}");
+        let closed = some
+            .iter()
+            .map(|page| format!("{page}</style></svg></math>\n"));
+        let html = closed.collect::<String>().replace("evil.test", host);
+        deliver(&desk, &subject, &html);
+        open(&mut desk, &subject);
+        until_drawn(&mut desk);
+        assert_eq!(drawn(&desk).unwrap().trouble, None, "{subject}");
+        desk.click("Text");
+        desk.click("As sent");
+        until_drawn(&mut desk);
+    }
+    assert_eq!(web.asked(), Vec::<String>::new());
+    // They would be, by who says so.
+    open(&mut desk, "Harm 0");
+    until_drawn(&mut desk);
+    desk.click("Show this once");
+    desk.until("pictures are here", |desk| pictures(desk) == Pictures::Here);
+    assert!(!web.asked().is_empty());
 }
 
 #[test]

@@ -350,6 +350,7 @@ async fn answered_meanwhile(engine: &Engine, server: &Control) {
     engine.request(read).await.unwrap();
     let words = QuoteWords {
         attribution: "You wrote:".into(),
+        is_drawn: false,
     };
     let reply = engine.reply_draft(&question.id, Intent::Reply, &words);
     let draft = Draft {

@@ -6,12 +6,15 @@ use crate::domain::{
 };
 use crate::rfc822;
 
-/// The words of an answer that the face says, in the person's language.
+/// The words of an answer that the face says, in the person's language, and which of the message's were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteWords {
     /// What stands before the quoted text: "On 9 November 2025, Kim wrote:"; for a message that
     /// is passed on, the lines that say from whom, to whom, when and about what.
     pub attribution: String,
+    /// Is the message seen as its author laid it out? Then the words of that are quoted, and not those of a plain
+    /// text beside it which says something else.
+    pub is_drawn: bool,
 }
 
 /// The message that is answered or passed on.
@@ -155,6 +158,7 @@ mod tests {
     fn words() -> QuoteWords {
         QuoteWords {
             attribution: "Kim wrote:".into(),
+            is_drawn: false,
         }
     }
 

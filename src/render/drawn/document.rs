@@ -1,8 +1,6 @@
 //! One mail, laid out and painted by blitz.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyrender::ImageRenderer as _;
 use anyrender_vello_cpu::VelloCpuImageRenderer;
@@ -12,13 +10,15 @@ use blitz_dom::{
     UserAgentStylesheet, local_name, ns,
 };
 use blitz_html::HtmlDocument;
-use blitz_traits::net::{Bytes, NetHandler, NetProvider, Request, Url};
+use blitz_traits::net::NetProvider;
 use blitz_traits::shell::{ColorScheme, Viewport};
 
+use super::files::{Files, MAX_MISSING, NOWHERE};
+use super::parts::together;
 use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, quoted};
 use crate::render::colours::Palette;
-use crate::render::sanitise::{Elsewhere, Sanitised, sanitise};
-use crate::render::{MAX_HTML, Part, Trouble, html};
+use crate::render::sanitise::Sanitised;
+use crate::render::{Part, Trouble};
 
 /// Most nodes that are laid out; newsletters of 100 KB have about 3,000.
 const MAX_NODES: usize = 50_000;
@@ -27,17 +27,8 @@ const MAX_LINKS: usize = 2_000;
 const MAX_BOXES: usize = 50;
 /// Longest text of a link, in characters.
 const MAX_LINK_TEXT: usize = 200;
-/// Most addresses of pictures that are told.
-const MAX_MISSING: usize = 500;
-/// Most pixels and octets of a picture that is decoded; telephones take pictures of 50 million.
-const MAX_PIXELS: u64 = 52_000_000;
-/// Most pixels of all pictures of a mail: decoded, they take four octets each.
-const MAX_PIXELS_TOGETHER: u64 = 150_000_000;
-const MAX_OCTETS: usize = 20 * 1024 * 1024;
 /// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
-/// Where nothing lies.
-const NOWHERE: &str = "mail.invalid";
 /// The paper for a mail that brings colours, in a dark window too: the one it was made for.
 const PAPER: Colours = Colours {
     background: [255, 255, 255],
@@ -75,107 +66,6 @@ impl Fonts {
     }
 }
 
-/// The pictures that are there; whatever else is asked for is refused and noted. blitz has no other way
-/// to anything outside of it.
-struct Files {
-    pictures: BTreeMap<String, Bytes>,
-    missing: Mutex<BTreeSet<String>>,
-    /// Those that came along and were asked for.
-    shown: Mutex<BTreeSet<String>>,
-}
-
-/// The pictures that can be drawn, as many as fit into memory when they are decoded; the others become boxes that
-/// name them.
-fn drawable(pictures: Vec<(String, Vec<u8>)>) -> BTreeMap<String, Bytes> {
-    let mut room = MAX_PIXELS_TOGETHER;
-    let fits = |(address, file): (String, Vec<u8>)| {
-        let pixels = pixels_of(&file)?;
-        room = room.checked_sub(pixels)?;
-        Some((spelled_alike(&address), Bytes::from(file)))
-    };
-    pictures.into_iter().filter_map(fits).collect()
-}
-
-impl Files {
-    fn has(&self, address: &str) -> bool {
-        self.pictures.contains_key(&spelled_alike(address))
-    }
-}
-
-/// An address as it is looked up: a `Content-ID` may be escaped (RFC 2392 2), a host in capitals.
-fn spelled_alike(address: &str) -> String {
-    let address = address.trim();
-    match address.split_once(':') {
-        Some((scheme, name)) if scheme.eq_ignore_ascii_case("cid") => {
-            let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-            format!("cid:{name}")
-        }
-        _ => Url::parse(address).map_or_else(|_| address.to_owned(), String::from),
-    }
-}
-
-impl NetProvider for Files {
-    fn fetch(&self, _document: usize, request: Request, handler: Box<dyn NetHandler>) {
-        let url = request.url.to_string();
-        let bytes = match request.url.scheme() {
-            "data" => data(request.url.path()).unwrap_or_default(),
-            _ => match self.pictures.get(&spelled_alike(&url)) {
-                Some(bytes) => {
-                    let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                    let _ = shown.insert(spelled_alike(&url));
-                    bytes.clone()
-                }
-                None => {
-                    let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
-                    // What has no place of its own lies nowhere.
-                    if matches!(request.url.scheme(), "http" | "https")
-                        && request.url.host_str() != Some(NOWHERE)
-                        && missing.len() < MAX_MISSING
-                    {
-                        let _ = missing.insert(url.clone());
-                    }
-                    Bytes::new()
-                }
-            },
-        };
-        let bytes = match pixels_of(&bytes) {
-            Some(_) => bytes,
-            None => Bytes::new(),
-        };
-        // Answered in any case: what is not answered is waited for, and the mail never painted.
-        handler.bytes(url, bytes);
-    }
-}
-
-/// The octets of a `data:` address (RFC 2397), of which only base64 is written for pictures.
-fn data(path: &str) -> Option<Bytes> {
-    use base64::Engine as _;
-    let (kind, data) = path.split_once(',')?;
-    let is_base64 = kind.trim_end().to_ascii_lowercase().ends_with(";base64");
-    if !is_base64 || data.len() > MAX_OCTETS * 2 {
-        return None;
-    }
-    let plain: String = data
-        .replace("%2B", "+")
-        .replace("%2F", "/")
-        .replace("%3D", "=")
-        .chars()
-        .filter(|c| !c.is_ascii_whitespace() && *c != '=')
-        .collect();
-    let engine = base64::engine::general_purpose::STANDARD_NO_PAD;
-    engine.decode(plain).ok().map(Bytes::from)
-}
-
-/// How many pixels a picture has by its beginning, if it is one that fits into memory.
-fn pixels_of(file: &[u8]) -> Option<u64> {
-    if file.is_empty() || file.len() > MAX_OCTETS {
-        return None;
-    }
-    let reader = image::ImageReader::new(std::io::Cursor::new(file)).with_guessed_format();
-    let (width, height) = reader.ok()?.into_dimensions().ok()?;
-    Some(u64::from(width) * u64::from(height)).filter(|pixels| *pixels <= MAX_PIXELS)
-}
-
 /// A mail that is laid out.
 pub(super) struct Document {
     html: HtmlDocument,
@@ -201,11 +91,7 @@ impl Document {
         fonts: &Fonts,
     ) -> Result<Self, Trouble> {
         let (sanitised, cut) = together(parts, setting.elsewhere)?;
-        let files = Arc::new(Files {
-            pictures: drawable(pictures),
-            missing: Mutex::default(),
-            shown: Mutex::default(),
-        });
+        let files = Arc::new(Files::new(pictures));
         let colours = colours(&sanitised, &setting);
         let sheet = UserAgentStylesheet::parse(&style(&colours, &sanitised.hints));
         let mut html = HtmlDocument::from_html(
@@ -313,10 +199,13 @@ impl Document {
         (width, height)
     }
 
+    /// So many pixels of pictures it holds.
+    pub(super) fn pixels(&self) -> u64 {
+        self.files.pixels()
+    }
+
     /// What there is to tell of it.
     pub(super) fn laid(&mut self) -> Laid {
-        let missing = self.files.missing.lock();
-        let missing = missing.unwrap_or_else(PoisonError::into_inner);
         let mut addresses: Vec<String> = self
             .sanitised
             .pictures
@@ -324,25 +213,17 @@ impl Document {
             .filter(|address| !self.files.has(address))
             .cloned()
             .collect();
-        for address in missing.iter() {
-            if addresses.len() < MAX_MISSING && !addresses.contains(address) {
-                addresses.push(address.clone());
+        for address in self.files.missing() {
+            if addresses.len() < MAX_MISSING && !addresses.contains(&address) {
+                addresses.push(address);
             }
         }
-        drop(missing);
         Laid {
             size: self.size,
             scale: self.setting.scale * self.zoom,
             links: self.links(),
             missing: addresses,
-            shown: self
-                .files
-                .shown
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .iter()
-                .cloned()
-                .collect(),
+            shown: self.files.shown(),
             has_quote: !self.quoted.is_empty(),
             has_own_colours: self.sanitised.palette == Palette::Own,
             cut: self.cut,
@@ -526,62 +407,6 @@ fn opaque(rgba: &mut [u8], background: [u8; 3]) {
     }
 }
 
-/// All parts as one body, each closed in itself.
-fn together(parts: &[Part], elsewhere: bool) -> Result<(Sanitised, bool), Trouble> {
-    let elsewhere = if elsewhere {
-        Elsewhere::Kept
-    } else {
-        Elsewhere::Out
-    };
-    let mut whole = Sanitised::default();
-    let mut room = MAX_HTML;
-    let mut cut = false;
-    for part in parts {
-        let text = match part {
-            Part::Html(text) | Part::Text(text) => text,
-        };
-        let kept = text.get(..text.floor_char_boundary(room)).unwrap_or(text);
-        cut |= kept.len() < text.len();
-        room -= kept.len();
-        match part {
-            Part::Html(_) => {
-                if html::is_plainly_too_deep(kept) {
-                    return Err(Trouble::TooComplex);
-                }
-                let clean = sanitise(kept, elsewhere);
-                let _ = write!(
-                    whole.html,
-                    "<div class=\"postroom-part\">{}</div>",
-                    clean.html
-                );
-                whole.hints.push_str(&clean.hints);
-                whole.pictures.extend(clean.pictures);
-                whole.palette = match (whole.palette, clean.palette) {
-                    (Palette::Own, _) | (_, Palette::Own) => Palette::Own,
-                    (Palette::Plain, _) | (_, Palette::Plain) => Palette::Plain,
-                    (Palette::None, Palette::None) => Palette::None,
-                };
-            }
-            Part::Text(_) => {
-                let _ = write!(
-                    whole.html,
-                    // A style sheet beside it must not hide what somebody else wrote, such as a warning of the
-                    // server.
-                    "<pre class=\"postroom-text\" style=\"display:block !important;\
-                     visibility:visible !important;opacity:1 !important;position:static !important;\
-                     font-size:14px !important\">{}</pre>",
-                    escaped(&html::clean(kept))
-                );
-            }
-        }
-    }
-    Ok((whole, cut))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
 fn colours(sanitised: &Sanitised, setting: &Setting) -> Colours {
     match sanitised.palette {
         Palette::Own => PAPER,
@@ -608,7 +433,7 @@ fn style(colours: &Colours, hints: &str) -> String {
         "html{{background:{background};color:{text};font-family:Inter,sans-serif;font-size:14px;\
          line-height:1.5;overflow-wrap:anywhere}}\
          body{{margin:0;padding:0 1px}}\
-         .postroom-part{{display:flow-root}}.postroom-text{{white-space:pre-wrap;font:inherit}}\
+         .postroom-part{{display:flow-root}}.postroom-alone{{overflow:hidden}}.postroom-text{{white-space:pre-wrap;font:inherit}}\
          a:any-link{{color:{link};text-decoration:underline}}\
          img{{max-width:100%}}\
          p{{margin:0 0 1em 0}}\

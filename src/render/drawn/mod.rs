@@ -8,7 +8,9 @@
 
 mod confine;
 mod document;
+mod files;
 mod frame;
+mod parts;
 mod process;
 mod quoted;
 mod serve;

@@ -115,8 +115,14 @@ impl Drawers {
         };
         let had_process = self.process().await.is_some();
         let mut asked = self.ask(request.clone(), &payload, None).await;
-        // A process that ended while nobody asked is replaced; one that was started for this mail is not.
-        if asked == Err(Trouble::Failed) && had_process {
+        // A process that ended while nobody asked, or has no room beside what it holds, is replaced; one that was
+        // started for this mail is not.
+        let has_failed = matches!(
+            asked,
+            Err(Trouble::Failed) | Ok((Reply::Failed(Trouble::Failed), ..))
+        );
+        if has_failed && had_process {
+            *self.inner.running.lock().await = None;
             asked = self.ask(request, &payload, None).await;
         }
         let (reply, _, process) = asked?;

@@ -13,6 +13,8 @@ use crate::render::Trouble;
 const STACK: usize = 64 * 1024 * 1024;
 /// Most mails that are open at once. There is one reader, and what it showed last.
 const MOST_OPEN: usize = 8;
+/// Most pixels of pictures in those that stay open beside a new one: what is painted of both fits into memory.
+const MOST_PIXELS: u64 = 40_000_000;
 
 /// Does the work until standard input ends. `fonts` are those the program ships, the first its own.
 ///
@@ -88,7 +90,7 @@ impl Desk {
                 pictures,
                 setting,
             } => {
-                while self.open.len() >= MOST_OPEN {
+                while self.open.len() >= MOST_OPEN || self.pixels() > MOST_PIXELS {
                     let _ = self.open.pop_first();
                 }
                 let mut rest = payload;
@@ -131,6 +133,10 @@ impl Desk {
             }
         };
         Ok((reply, Vec::new()))
+    }
+
+    fn pixels(&self) -> u64 {
+        self.open.values().map(Document::pixels).sum()
     }
 
     fn document(&mut self, id: u64) -> Result<&mut Document, Trouble> {

@@ -46,7 +46,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::widget::editor::Writing;
 use crate::domain::{
-    Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, OutboxId, SendRight,
+    Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, SendRight,
     SendRightKey, TextFormat,
 };
 use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};

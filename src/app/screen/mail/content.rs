@@ -8,6 +8,8 @@ use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
 use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
 use crate::rfc822::{Authentication, Doubt, Packing};
 
+/// The key of what is said of a message that is here and cannot be read.
+pub const UNREADABLE: &str = "problem-unreadable-message";
 /// A quote of more lines than this is folded wherever it stands.
 const LONG_QUOTE: usize = 12;
 
@@ -48,6 +50,8 @@ pub struct Content {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// Is there more of it than is shown?
+    pub is_partial: bool,
     /// What one's own server found out about where it comes from.
     pub authentication: Option<Authentication>,
     /// The meeting that it is about.
@@ -68,6 +72,7 @@ impl Content {
             html: page.html,
             trouble: page.trouble,
             damaged: page.damaged,
+            is_partial: page.is_partial,
             authentication: None,
             invitation: page.invitation,
             shows_attendees: false,
@@ -172,11 +177,9 @@ pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Con
             content.authentication = engine.authentication(&header.mailbox, &fields).await?;
             Ok((header, content))
         }
-        Ok(Err(error)) => Err(Problem::new(
-            ProblemKind::Server,
-            Text::new("problem-unreadable-message"),
-        )
-        .detail(error)),
+        Ok(Err(error)) => {
+            Err(Problem::new(ProblemKind::Server, Text::new(UNREADABLE)).detail(error))
+        }
         Err(error) => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)),
     }
 }

@@ -9,9 +9,10 @@ use super::{Message, Opened};
 use crate::app::Element;
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::theme::{scale, style};
+use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::link;
 use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::mark::notice;
 use crate::app::widget::passage::words;
 use crate::app::widget::text::small;
 use crate::engine::confirmed_in_words;
@@ -27,6 +28,13 @@ pub(super) fn confirmed<'a>(opened: &'a Opened, sight: Sight<'a>) -> Option<Elem
         .color(|t| t.faint)
         .fill();
     Some(said.into())
+}
+
+/// That there is more of it than is shown.
+pub(super) fn partial<'a>(content: &Content, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+    let words = || sight.texts.say("render-partial");
+    let said = || notice(Tone::Caution, Icon::Warning, words(), Vec::new());
+    content.is_partial.then(said)
 }
 
 /// What the message is packed in, a line for each.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::attached_view::attachments;
-use super::content::{Content, Kind, Piece};
+use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
@@ -548,20 +548,24 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
         Reading::Loading { slow: true } => {
             small(texts.say("reader-loading")).style(style::dim).into()
         }
-        Reading::Failed(problem) => notice(
-            Tone::Bad,
-            Icon::Alert,
-            say::problem(texts, problem),
-            vec![
-                link(texts.say("reader-again"))
-                    .on_press(Message::Again)
-                    .into(),
-            ],
-        ),
-        Reading::Ready(_) if opened.shown == Shown::Source => match &opened.source {
-            Some(source) => passage(source.clone(), sight.tokens).small().into(),
-            None => small(texts.say("reader-loading")).style(style::dim).into(),
-        },
+        // However a message is built, what came can be looked at.
+        Reading::Ready(_) | Reading::Failed(_) if opened.shown == Shown::Source => {
+            match &opened.source {
+                Some(source) => passage(source.clone(), sight.tokens).small().into(),
+                None => small(texts.say("reader-loading")).style(style::dim).into(),
+            }
+        }
+        Reading::Failed(problem) => {
+            let again = || link(texts.say("reader-again")).on_press(Message::Again);
+            let source = || {
+                let source = link(texts.say("reader-show-source"));
+                source.on_press(Message::ShowAs(Shown::Source))
+            };
+            let is_here = problem.message.key == UNREADABLE;
+            let way = if is_here { source() } else { again() };
+            let words = say::problem(texts, problem);
+            notice(Tone::Bad, Icon::Alert, words, vec![way.into()])
+        }
         Reading::Ready(content) => text(opened, content, sight),
     };
     container(inner)
@@ -581,7 +585,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
 }
 
 /// Is it shown as its author laid it out?
-fn is_drawn(opened: &Opened) -> bool {
+pub(super) fn is_drawn(opened: &Opened) -> bool {
     let drawn = opened.drawn.as_ref();
     opened.shown == Shown::Drawn && drawn.is_some_and(|drawn| drawn.trouble.is_none())
 }
@@ -628,6 +632,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             Vec::new(),
         ));
     }
+    page = page.push(reader_notes::partial(content, sight));
     page = page.extend(reader_notes::packings(content, sight));
     page = page.push(invitation_view::invitation(content, sight));
     page = page.push(reader_notes::without_text(opened, content, sight));

@@ -193,6 +193,15 @@ mod tests {
         let problem = write(&path, b"two", true).unwrap_err();
         assert_eq!(problem.message.key, "file-exists");
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        #[cfg(unix)]
+        {
+            // A link that waits under the name is not written through.
+            let link = folder.path().join("b.txt");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            let problem = write(&link, b"two", true).unwrap_err();
+            assert_eq!(problem.message.key, "file-exists");
+            assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        }
         // The system's dialog has asked already.
         let _ = write(&path, b"two", false).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");

@@ -5,7 +5,7 @@ use iced::{Alignment, Fill, Padding, Task};
 use jiff::tz::TimeZone;
 
 use super::reader_view::{doubts, piece_view, pretends};
-use super::{Content, Mail, Message, Reading, content};
+use super::{Content, Mail, Message, Reading, content, reader_notes};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -210,6 +210,7 @@ fn body<'a>(
             let empty = content.is_empty().then_some("conversation-no-words");
             Column::with_children(pieces)
                 .push(trouble.or(empty).map(words))
+                .push(reader_notes::partial(content, sight))
                 .push(files(content, sight))
                 .push(
                     link_to(texts.say("conversation-open"))

@@ -11,7 +11,7 @@ use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
 use super::groups::headings;
 use super::rows::{Filter, FolderRead, Headers, is_arriving, is_arriving_copy};
-use super::{Mail, Message, Outcome, ask, intent};
+use super::{Mail, Message, Outcome, ask, intent, reader_view};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
@@ -404,6 +404,7 @@ impl Mail {
         let header = &opened.header;
         let words = QuoteWords {
             attribution: link.texts.above_quote(header, intent, &TimeZone::system()),
+            is_drawn: reader_view::is_drawn(opened),
         };
         let (engine, key) = (link.engine().clone(), header.id.clone());
         let draft = async move { engine.reply_draft(&key, intent, &words).await };
