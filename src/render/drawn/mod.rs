@@ -9,6 +9,7 @@
 mod confine;
 mod document;
 mod frame;
+mod memory;
 mod process;
 mod quoted;
 mod serve;
