@@ -112,8 +112,9 @@ impl Profile {
             }
             Err(error) => return Err(ProfileError::io(dir, &error)),
         }
-        // One spelling, so that the socket and the lock are the same whichever way it was named.
-        let dir = fs::canonicalize(dir).map_err(|e| ProfileError::io(dir, &e))?;
+        // One spelling, so that the socket and the lock are the same whichever way it was named; and on Windows not
+        // the one with `\\?\` before it, which Explorer and most programs that are handed a file do not take.
+        let dir = dunce::canonicalize(dir).map_err(|e| ProfileError::io(dir, &e))?;
         let profile = Self {
             dir,
             state: None,
@@ -271,6 +272,15 @@ mod tests {
         let again = Profile::at(&root.path().join("a/./b/../b/profile")).unwrap();
         assert_eq!(first, again, "two spellings of one folder are one profile");
         assert_eq!(first.config_file().file_name().unwrap(), "config.toml");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_profile_is_spelled_as_other_programs_take_it() {
+        let root = tempfile::tempdir().unwrap();
+        let profile = Profile::at(root.path()).unwrap();
+        let spelled = profile.dir().to_str().unwrap();
+        assert!(spelled.as_bytes()[1..].starts_with(br":\"), "{spelled}");
     }
 
     #[test]

@@ -118,21 +118,23 @@ pub(super) fn wipe(folder: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        // Windows removes no file that may not be written.
         #[cfg(windows)]
-        for file in std::fs::read_dir(entry.path())
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            if let Ok(metadata) = file.metadata() {
-                let mut permissions = metadata.permissions();
-                permissions.set_readonly(false);
-                let _ = std::fs::set_permissions(file.path(), permissions);
-            }
-        }
+        make_writable(&entry.path());
         if let Err(error) = std::fs::remove_dir_all(entry.path()) {
             tracing::warn!(%error, "A file that was opened could not be taken away.");
+        }
+    }
+}
+
+/// Windows removes no file that may not be written. (The lint speaks of Unix, where this would open it to everybody.)
+#[cfg(windows)]
+#[allow(clippy::permissions_set_readonly_false)]
+fn make_writable(folder: &Path) {
+    for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Ok(metadata) = file.metadata() {
+            let mut permissions = metadata.permissions();
+            permissions.set_readonly(false);
+            let _ = std::fs::set_permissions(file.path(), permissions);
         }
     }
 }

@@ -36,3 +36,21 @@ fn mark(path: &Path) -> io::Result<()> {
 fn mark(_path: &Path) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(all(test, windows))]
+mod tests {
+    #[test]
+    fn the_mark_names_the_internet_and_the_file_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Angebot März.pdf");
+        std::fs::write(&file, "%PDF").unwrap();
+        super::mark(&file).unwrap();
+        let mut stream = file.as_os_str().to_owned();
+        stream.push(":Zone.Identifier");
+        let mark = std::fs::read_to_string(stream).unwrap();
+        assert_eq!(mark, "[ZoneTransfer]\r\nZoneId=3\r\n");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "%PDF");
+        // The stream is no file of its own: a folder of attachments shows them alone.
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -71,26 +71,34 @@ async fn a_process_that_ended_while_nobody_asked_costs_nothing() {
 
 #[cfg(unix)]
 fn kill(process: u32) {
-    use nix::sys::signal::{Signal, kill};
-    let process = nix::unistd::Pid::from_raw(process.try_into().unwrap());
-    kill(process, Signal::SIGKILL).unwrap();
+    use rustix::process::{Pid, Signal, kill_process};
+    let process = Pid::from_raw(process.try_into().unwrap()).unwrap();
+    kill_process(process, Signal::KILL).unwrap();
+}
+
+#[cfg(windows)]
+fn kill(process: u32) {
+    let mut taskkill = std::process::Command::new("taskkill");
+    taskkill.args(["/F", "/PID", &process.to_string()]);
+    assert!(taskkill.status().unwrap().success());
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_process_that_hangs_is_ended() {
-    use nix::sys::signal::{Signal, kill};
+    use rustix::process::{Pid, Signal, kill_process, test_kill_process};
     let drawers = Drawers::new(program(), Duration::from_secs(3), Vec::new());
     let (first, _) = drawers.open(html("<p>one"), setting()).await.unwrap();
-    let process = nix::unistd::Pid::from_raw(drawers.process().await.unwrap().try_into().unwrap());
-    kill(process, Signal::SIGSTOP).unwrap();
+    let process = drawers.process().await.unwrap().try_into().unwrap();
+    let process = Pid::from_raw(process).unwrap();
+    kill_process(process, Signal::STOP).unwrap();
     until_stopped(process).await;
     assert_eq!(first.paint(0, 10).await, Err(Trouble::TookTooLong));
     let patient = drawers.with_patience(Duration::from_secs(120));
     assert!(patient.open(html("<p>two"), setting()).await.is_ok());
     // Neither it nor its remains are there: it was killed and waited for.
     for _ in 0..100 {
-        if kill(process, None).is_err() {
+        if test_kill_process(process).is_err() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -100,10 +108,11 @@ async fn a_process_that_hangs_is_ended() {
 
 /// Each of its threads stops by itself, which takes a while where others have the processor.
 #[cfg(unix)]
-async fn until_stopped(process: nix::unistd::Pid) {
+async fn until_stopped(process: rustix::process::Pid) {
     let is_stopped = || {
         // Without such a folder nobody can tell.
-        let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", process.as_raw_nonzero()))
+        else {
             return true;
         };
         threads.flatten().all(|thread| {
@@ -117,7 +126,6 @@ async fn until_stopped(process: nix::unistd::Pid) {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_process_that_eats_memory_ends_and_the_next_mail_is_drawn() {
     // So little that a picture of 20 million pixels does not fit, and a short mail does.

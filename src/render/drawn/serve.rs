@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use super::document::{Document, Fonts};
-use super::{Band, Reply, Request, confine, frame};
+use super::{Band, Reply, Request, confine, frame, memory};
 use crate::render::Trouble;
 
 /// The stack of the thread that draws: layout goes as deep as the mail does.
@@ -21,7 +21,7 @@ const MOST_PIXELS: u64 = 40_000_000;
 /// # Errors
 /// The thread could not be made, or what asks went away amid an answer.
 pub fn serve(fonts: &'static [&'static [u8]]) -> io::Result<()> {
-    confine::memory()?;
+    memory::bound()?;
     let (requests, todo) = mpsc::sync_channel(4);
     // A thread of its own listens, so that the process ends with the window however busy it is.
     let listening = std::thread::Builder::new().name("requests".into());
