@@ -279,8 +279,9 @@ const NO_WORDS: &[&str] = &[
 ];
 
 /// Files of the window in which literals are for the program: D-Bus, the registry, the renderer, fonts, the log.
-const NOT_SHOWN: [&str; 6] = [
+const NOT_SHOWN: [&str; 7] = [
     "choose.rs",
+    "clipboard.rs",
     "link.rs",
     "render_choice.rs",
     "font.rs",

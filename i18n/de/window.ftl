@@ -12,7 +12,7 @@ access-unknown = Rechte nicht bekannt
 sending-untested = Senden ungeprüft
 sending-refused = Senden abgelehnt
 sending-instead = „Senden als“ wurde versucht und abgelehnt, darum gehen Antworten im Auftrag hinaus. { $evidence }
-address-guessed = Diese Adresse wurde aus dem Namen des Ordners geraten. Niemand hat bisher gesagt, dass sie die dieses Postfachs ist.
+mailbox-address-guessed = Diese Adresse wurde aus dem Namen des Ordners geraten. Niemand hat bisher gesagt, dass sie die dieses Postfachs ist.
 access-hint = Rechte hier: { $rights }
 
 ## Warum etwas nicht angeboten wird

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::HeldText;
+use crate::domain::{Draft, HeldText};
 use crate::rfc822::{self, BodyPart, ParseError};
 
 /// The parts of one mail, and its pictures.
@@ -49,6 +49,26 @@ impl Source {
         Self {
             parts: vec![Part::Html(html)],
             pictures: vec![picture],
+            left_out: Vec::new(),
+        }
+    }
+
+    /// A formatted draft as it will be seen: its HTML as it will leave, and the pictures in it.
+    #[must_use]
+    pub fn of_formatted(draft: &Draft) -> Self {
+        let mut pictures: Vec<Picture> = Vec::new();
+        let html = rfc822::markdown_to_html(&draft.body, &mut |name| {
+            let (_, file) = draft.picture(name)?;
+            let id = pictures.len().to_string();
+            pictures.push(Picture {
+                address: format!("cid:{id}"),
+                octets: file.bytes.clone().into(),
+            });
+            Some(id)
+        });
+        Self {
+            parts: vec![Part::Html(html)],
+            pictures,
             left_out: Vec::new(),
         }
     }

@@ -14,9 +14,8 @@ use crate::app::screen::{Outcome, Sight, Wish};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
-use crate::domain::{Draft, PictureConsent};
-use crate::render::{Part, Picture, Source};
-use crate::rfc822::markdown_to_html;
+use crate::domain::PictureConsent;
+use crate::render::Source;
 
 /// What happens with it.
 #[derive(Debug, Clone)]
@@ -27,25 +26,6 @@ pub enum Preview {
     Drawn(drawn::Message),
 }
 
-/// What of a formatted draft is drawn: its HTML as it will leave, and the pictures in it.
-fn source(draft: &Draft) -> Source {
-    let mut pictures: Vec<Picture> = Vec::new();
-    let html = markdown_to_html(&draft.body, &mut |name| {
-        let (_, file) = draft.picture(name)?;
-        let id = pictures.len().to_string();
-        pictures.push(Picture {
-            address: format!("cid:{id}"),
-            octets: file.bytes.clone().into(),
-        });
-        Some(id)
-    });
-    Source {
-        parts: vec![Part::Html(html)],
-        pictures,
-        left_out: Vec::new(),
-    }
-}
-
 impl Compose {
     /// Carries out what happened.
     pub(super) fn preview(&mut self, message: Preview, link: &Link) -> Outcome<Message> {
@@ -54,7 +34,7 @@ impl Compose {
             Preview::Turn(true) if !self.is_formatted() => Outcome::none(),
             Preview::Turn(true) => {
                 self.link = None;
-                let source = Arc::new(source(&self.gather()));
+                let source = Arc::new(Source::of_formatted(&self.gather()));
                 self.previewed = Some(Box::new(Drawn::new(source, PictureConsent::Never)));
                 Outcome::none()
             }

@@ -116,7 +116,10 @@ impl Mail {
                 let guessed = || {
                     guessed.then(|| {
                         let words = texts.say("mailbox-proposed");
-                        tip(chip(Tone::Caution, words), texts.say("address-guessed"))
+                        tip(
+                            chip(Tone::Caution, words),
+                            texts.say("mailbox-address-guessed"),
+                        )
                     })
                 };
                 let lead = || {
