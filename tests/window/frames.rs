@@ -246,7 +246,6 @@ fn opened(
                 }
             }
             let _ = canvas.paint(window);
-            eprintln!("OPENED {} {:.1}", counts, since(begun));
             if counts {
                 opened.times.push(since(begun));
                 opened.longest_frame = opened.longest_frame.max(longest);
