@@ -11,8 +11,8 @@ access-nothing = Kein Zugriff
 access-unknown = Rechte nicht bekannt
 sending-untested = Senden ungeprüft
 sending-refused = Senden abgelehnt
-sending-instead = „Senden als“ wurde versucht und abgelehnt, darum gehen Antworten im Auftrag hinaus. { $evidence }
-mailbox-address-guessed = Diese Adresse wurde aus dem Namen des Ordners geraten. Niemand hat bisher gesagt, dass sie die dieses Postfachs ist.
+sending-instead = „Senden als“ ist abgelehnt, darum gehen Antworten im Auftrag hinaus. { $evidence }
+mailbox-address-guessed = Diese Adresse wurde aus dem Namen des Ordners geraten. Dass sie zu diesem Postfach gehört, hat noch niemand bestätigt.
 access-hint = Rechte hier: { $rights }
 
 ## Warum etwas nicht angeboten wird

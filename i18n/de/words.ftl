@@ -94,7 +94,7 @@ label-later = Später
 label-junk = Unerwünscht
 label-phishing = Phishing
 
-## How long somebody waits
+## Wie lange jemand wartet
 
 waiting-minutes = { $count } Min.
 waiting-hours = { $count } Std.

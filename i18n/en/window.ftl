@@ -11,8 +11,8 @@ access-nothing = No access
 access-unknown = Rights not known
 sending-untested = Sending untested
 sending-refused = Sending refused
-sending-instead = Send As was tried and refused, so answers go on behalf. { $evidence }
-mailbox-address-guessed = This address was guessed from the folder’s name. Nobody has said yet that it is this mailbox’s.
+sending-instead = Send As is refused, so answers go on behalf. { $evidence }
+mailbox-address-guessed = This address was guessed from the folder’s name. Nobody has confirmed yet that it is this mailbox’s.
 access-hint = Rights here: { $rights }
 
 ## Why something is not offered

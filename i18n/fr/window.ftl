@@ -11,8 +11,8 @@ access-nothing = Aucun accès
 access-unknown = Droits inconnus
 sending-untested = Envoi non testé
 sending-refused = Envoi refusé
-sending-instead = « Envoyer en tant que » a été essayé et refusé : les réponses partent donc de la part de la boîte. { $evidence }
-mailbox-address-guessed = Cette adresse a été devinée d’après le nom du dossier. Personne n’a encore dit que c’est celle de cette boîte.
+sending-instead = « Envoyer en tant que » est refusé : les réponses partent donc de la part de la boîte. { $evidence }
+mailbox-address-guessed = Cette adresse a été devinée d’après le nom du dossier. Personne n’a encore confirmé que c’est celle de cette boîte.
 access-hint = Droits ici : { $rights }
 
 ## Pourquoi quelque chose n’est pas proposé

@@ -97,7 +97,7 @@ label-later = Plus tard
 label-junk = Indésirable
 label-phishing = Hameçonnage
 
-## How long somebody waits
+## Depuis quand quelqu’un attend
 
 waiting-minutes = { $count } min
 waiting-hours = { $count } h

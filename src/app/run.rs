@@ -728,11 +728,8 @@ impl Postroom {
                 link.events()
                     .map(|events| Message::Home(home::Message::Heard(events))),
             );
-            if home.needs_ticks() {
-                all.push(
-                    iced::time::every(Duration::from_secs(1))
-                        .map(|_| Message::Home(home::Message::Tick)),
-                );
+            if let Some(pace) = home.pace() {
+                all.push(iced::time::every(pace).map(|_| Message::Home(home::Message::Tick)));
             }
         }
         Subscription::batch(all)

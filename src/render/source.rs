@@ -1,10 +1,11 @@
 //! What of a mail is drawn.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Draft, HeldText};
+use crate::domain::{Attachment, HeldText};
 use crate::rfc822::{self, BodyPart, ParseError};
 
 /// The parts of one mail, and its pictures.
@@ -53,22 +54,27 @@ impl Source {
         }
     }
 
-    /// A formatted draft as it will be seen: its HTML as it will leave, and the pictures in it.
+    /// A formatted text with these files beside it, as it will be seen: its HTML as it will leave, and the pictures in it.
     #[must_use]
-    pub fn of_formatted(draft: &Draft) -> Self {
-        let mut pictures: Vec<Picture> = Vec::new();
-        let html = rfc822::markdown_to_html(&draft.body, &mut |name| {
-            let (_, file) = draft.picture(name)?;
-            let id = pictures.len().to_string();
-            pictures.push(Picture {
-                address: format!("cid:{id}"),
-                octets: file.bytes.clone().into(),
-            });
-            Some(id)
+    pub fn of_formatted(body: &str, files: &[Attachment]) -> Self {
+        let mut shown = BTreeSet::new();
+        let html = rfc822::markdown_to_html(body, &mut |name| {
+            let at = files
+                .iter()
+                .position(|file| file.is_picture() && file.name == name)?;
+            // Each is there once, however often the text shows it.
+            shown.insert(at);
+            Some(at.to_string())
         });
+        let picture = |at: usize| {
+            Some(Picture {
+                address: format!("cid:{at}"),
+                octets: files.get(at)?.bytes.as_slice().into(),
+            })
+        };
         Self {
             parts: vec![Part::Html(html)],
-            pictures,
+            pictures: shown.into_iter().filter_map(picture).collect(),
             left_out: Vec::new(),
         }
     }

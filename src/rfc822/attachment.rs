@@ -66,7 +66,7 @@ pub fn safe_file_name(name: &str, fallback: &str) -> String {
 
 /// Gives each name that came before a number: `offer.pdf`, `offer (2).pdf`. File systems that do
 /// not tell case apart, or two ways of writing a letter, must not see two equal names either.
-pub(super) fn make_unique(name: String, taken: &mut HashSet<String>) -> String {
+pub fn make_unique(name: String, taken: &mut HashSet<String>) -> String {
     let as_taken = |name: &str| {
         let composed = ComposingNormalizerBorrowed::new_nfc().normalize(name);
         composed.to_lowercase()

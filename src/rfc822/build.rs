@@ -3,8 +3,6 @@
 //! Pure: everything that is not in the draft (Message-ID, date, boundary, who it is from) is
 //! fixed by the caller, so the same draft gives the same bytes and a retry is the same message.
 
-use std::collections::BTreeSet;
-
 use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
@@ -13,10 +11,11 @@ use crate::domain::{
     AddressError, Attachment, Draft, Intent, NamedAddress, SENT_BY_FIELD, TextFormat,
 };
 
+use super::along::{Along, goes_along};
 use super::attachment::safe_file_name;
 use super::flowed::flow;
 use super::header::{address_field, ids_field, text_field};
-use super::markdown::{markdown_to_html, markdown_to_text, shown_pictures};
+use super::markdown::{markdown_to_html, markdown_to_text};
 use super::parse::{MAX_SUBJECT, clean, is_message_id};
 
 /// Most `References` that are written; the first and the last ones are kept.
@@ -97,29 +96,13 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
             })
         }
     };
-    let beside = goes_along(draft).filter(|(_, is_shown)| !is_shown);
+    let beside = goes_along(draft).filter(|(_, along)| *along == Along::Beside);
     put_together(draft, frozen, text, beside.map(|(file, _)| file))
 }
 
 /// What a picture in the text is called in this message (RFC 2392).
 fn content_id(at: usize, frozen: &FrozenFields) -> String {
     format!("{}.{}", at + 1, frozen.message_id)
-}
-
-/// The files that go along, and whether the text shows them. A picture that it showed once is none of them.
-pub fn goes_along(draft: &Draft) -> impl Iterator<Item = (&Attachment, bool)> {
-    let shown = match draft.format {
-        TextFormat::Plain => BTreeSet::new(),
-        TextFormat::Formatted => shown_pictures(&draft.body),
-    };
-    let shown: Vec<usize> = shown
-        .iter()
-        .filter_map(|name| Some(draft.picture(name)?.0))
-        .collect();
-    let files = draft.attachments.iter().enumerate();
-    files
-        .map(move |(at, file)| (file, shown.contains(&at)))
-        .filter(|(file, is_shown)| *is_shown || !file.in_text)
 }
 
 /// The same with the text as its author goes on with it, marks and all.

@@ -249,12 +249,12 @@ fn a_picture_that_the_text_shows_lies_beside_its_html_and_goes_with_its_mark() {
         ]
     );
 
-    // Plain text shows nothing: what was put into it is not sent unseen.
+    // Plain text shows nothing: whose mark stands in it is attached.
     let plain_draft = Draft {
         format: TextFormat::Plain,
         ..draft
     };
-    assert_eq!(goes_along(&plain_draft).count(), 2);
+    assert_eq!(goes_along(&plain_draft).count(), 3);
 }
 
 #[test]

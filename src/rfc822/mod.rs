@@ -3,6 +3,7 @@
 //! No network, no SQL, no HTML: what is HTML goes out as a string and is made readable by
 //! [`crate::render`]. Everything read here was written by strangers.
 
+mod along;
 mod attached;
 mod attachment;
 mod authentication;
@@ -31,11 +32,12 @@ mod subject;
 mod threads;
 mod vcard;
 
+pub use along::{Along, along, goes_along};
 pub use attached::{attachment_bytes, attachment_of_held, attachments_bytes, part_of_attachment};
-pub use attachment::{ParsedAttachment, media_type_of, numbered_name, safe_file_name};
+pub use attachment::{ParsedAttachment, make_unique, media_type_of, numbered_name, safe_file_name};
 pub use authentication::{AuthResult, Authentication, Method, Verdict};
 pub use body::{BodyPart, ParsedMessage, parse_held, parse_message, preview};
-pub use build::{BuildError, FrozenFields, MESSAGE, build, goes_along, sent_by};
+pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
 pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
@@ -46,8 +48,8 @@ pub use file_text::file_text;
 pub use mailto::mailto;
 pub use markdown::{
     Above, Formats, Look, Marked, Markup, Next, formats_at, link_around, look, mark,
-    markdown_to_html, markdown_to_text, next_line, picture_mark, shown_pictures, web_address,
-    without_picture,
+    markdown_to_html, markdown_to_text, next_line, picture_address, picture_mark, shown_pictures,
+    web_address, without_picture,
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};

@@ -112,7 +112,12 @@ fn what_was_sent_counts_down_and_is_taken_back_by_the_key() {
     tell_of(&mut desk, &mut letter);
     desk.until_told("s, to Lena Morgenthal");
     assert!(desk.tells("Leaves in "));
-    assert!(desk.state.home.needs_ticks(), "the seconds are counted");
+    let second = std::time::Duration::from_secs(1);
+    assert_eq!(
+        desk.state.home.pace(),
+        Some(second),
+        "the seconds are counted"
+    );
     desk.tell(Message::Key(Action::Undo));
     desk.until("it is open to be written on", |desk| {
         let opened = |wish: &Wish| {

@@ -95,13 +95,13 @@ fn pictures_are_taken_out_and_come_back_with_undo() {
     letter.tell(pasted(picture("Picture.png")));
     let text = body(&desk, &mut letter);
     assert!(
-        text.starts_with("Look:\n![Picture.png](cid:Picture.png)\n![Picture-2.png](cid:"),
+        text.starts_with("Look:\n![Picture.png](cid:Picture.png)\n![Picture (2).png](cid:"),
         "{text}"
     );
     letter.tell(Message::Detach(1));
-    assert!(!letter.shows("Picture-2.png") && letter.shows("Picture.png"));
+    assert!(!letter.shows("Picture (2).png") && letter.shows("Picture.png"));
     letter.tell(Message::Edit(Edit::Undo));
-    assert!(letter.shows("Picture-2.png"), "it is back with its mark");
+    assert!(letter.shows("Picture (2).png"), "it is back with its mark");
     // Plain text shows none: they are attached to it, and stay if it is formatted again.
     letter.tell(Message::Format(
         postroom::app::screen::compose::Formatting::As(TextFormat::Plain),
@@ -124,26 +124,46 @@ fn what_is_pasted_as_text_stays_text_and_files_are_attached() {
         let text = Arc::new(text.to_owned());
         Message::Edit(Edit::Act(Act::Edit(Change::Paste(text))))
     };
-    letter.tell(paste("Dear Kim"));
-    letter.tell(Message::Edit(Edit::Pasted));
-    // It could name a file, and does not: it is put in a moment later.
-    let names = Arc::new("/no/such/file".to_owned());
-    letter.tell(Message::Picture(Pictures::Pasted(
-        Some(names),
-        Ok(Pasted::Nothing),
-    )));
-    assert_eq!(body(&desk, &mut letter).trim(), "Dear Kim/no/such/file");
+    let keys = |letter: &mut Driver<Letter, Message>, text: Option<&str>| {
+        letter.tell(Message::Edit(Edit::Pasting));
+        if let Some(text) = text {
+            letter.tell(paste(text));
+        }
+        letter.tell(Message::Edit(Edit::Pasted));
+    };
+    keys(&mut letter, Some("Dear Kim"));
+    // What an input method gives comes from no clipboard, however it begins.
+    letter.tell(paste("/tmp"));
+    assert_eq!(body(&desk, &mut letter).trim(), "Dear Kim/tmp");
     let file = Attachment {
         name: "offer.pdf".into(),
         media_type: "application/pdf".into(),
         bytes: b"%PDF".to_vec(),
         in_text: false,
     };
-    letter.tell(Message::Picture(Pictures::Pasted(
-        None,
-        Ok(Pasted::Files(vec![file.clone()])),
-    )));
+    // The names of files that were copied become the files; what else is written stays.
+    let before = body(&desk, &mut letter);
+    letter.tell(paste("/home/anna/offer.pdf"));
+    let change = letter.state.compose.text_changes();
+    let files = |change| {
+        Message::Picture(Pictures::Pasted(
+            change,
+            Ok(Pasted::Files(vec![file.clone()])),
+        ))
+    };
+    letter.tell(files(Some(change)));
     assert!(letter.shows("offer.pdf"));
+    assert_eq!(body(&desk, &mut letter), before);
+    letter.tell(paste("/home/anna/offer.pdf"));
+    let change = letter.state.compose.text_changes();
+    letter.write("!");
+    letter.tell(files(Some(change)));
+    assert!(
+        body(&desk, &mut letter).ends_with("offer.pdf!"),
+        "somebody wrote on"
+    );
+    letter.tell(Message::Detach(1));
+
     // Of what is chosen for the text, only pictures are put into it.
     let chosen = Ok(Choice::Made(vec![picture("plan.png"), file]));
     letter.tell(Message::Picture(Pictures::Chosen(chosen)));
@@ -154,4 +174,45 @@ fn what_is_pasted_as_text_stays_text_and_files_are_attached() {
     assert_eq!(draft.format, TextFormat::Formatted);
     letter.tell(Message::Preview(Preview::Turn(true)));
     letter.until("the preview is drawn", |letter| red(letter) > 5000);
+}
+
+#[test]
+fn nothing_that_is_seen_to_go_along_is_left_behind_and_nothing_taken_out_goes() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let mut letter = new_letter(&mut desk);
+    // Below a signature a mark shows nothing: the picture is attached.
+    letter.tell(Message::Picture(Pictures::Chosen(Ok(Choice::Made(vec![
+        picture("a.png"),
+    ])))));
+    letter.tell(Message::Edit(Edit::Act(Act::Move(
+        iced::widget::text_editor::Motion::DocumentStart,
+    ))));
+    letter.write("-- ");
+    letter.tell(Message::Edit(Edit::Act(Act::Edit(Change::Enter))));
+    assert!(letter.shows("a.png") && !letter.tells("in the text, "));
+    let attached = |desk: &Driver<Desk, home::Message>, letter: &mut Driver<Letter, Message>| {
+        let id = kept(letter);
+        let files = stored(desk, id).attachments;
+        files.into_iter().map(|file| file.name).collect::<Vec<_>>()
+    };
+    assert_eq!(attached(&desk, &mut letter), ["a.png"]);
+    letter.tell(Message::Detach(0));
+    assert!(attached(&desk, &mut letter).is_empty());
+    // A mark that cannot be found in its line does not keep a picture from being taken out.
+    let mut letter = new_letter(&mut desk);
+    letter.tell(Message::Format(
+        postroom::app::screen::compose::Formatting::As(TextFormat::Formatted),
+    ));
+    letter.tell(Message::Edit(Edit::Act(Act::Edit(Change::Paste(
+        Arc::new("![](cid:b.png \"x\") ".to_owned()),
+    )))));
+    letter.tell(Message::Attached(Ok(Choice::Made(vec![picture("b.png")]))));
+    assert!(letter.tells("in the text, "));
+    letter.tell(Message::Preview(Preview::Turn(true)));
+    letter.until("it is seen", |letter| red(letter) > 5000);
+    letter.tell(Message::Detach(0));
+    assert!(!letter.shows("b.png"));
+    letter.until("the preview follows", |letter| red(letter) == 0);
+    assert!(attached(&desk, &mut letter).is_empty());
 }

@@ -33,7 +33,9 @@ pub enum Edit {
     Act(Action),
     /// Formatted what is chosen, or the word at the cursor.
     Mark(Markup),
-    /// Pressed the keys for pasting: if there was text to be pasted, that came before.
+    /// Pressed the keys for pasting: if there is text to be pasted, it comes now.
+    Pasting,
+    /// If there was, it came.
     Pasted,
     /// Took the last step back.
     Undo,
@@ -158,7 +160,7 @@ impl Writing {
         match edit {
             Edit::Act(Action::Edit(text_editor::Edit::Enter)) if self.goes_on_with_list() => true,
             Edit::Mark(markup) => self.mark(&markup),
-            Edit::Pasted => false,
+            Edit::Pasting | Edit::Pasted => false,
             Edit::Act(action) => {
                 let kind = kind(&action, &self.content);
                 let changes = kind.is_some();
@@ -518,7 +520,12 @@ fn binding<Message>(
         }
         _ => Some(match Binding::from_key_press(press)? {
             Binding::Paste => {
-                Binding::Sequence(vec![Binding::Paste, Binding::Custom(on_edit(Edit::Pasted))])
+                let edit = |edit| Binding::Custom(on_edit(edit));
+                Binding::Sequence(vec![
+                    edit(Edit::Pasting),
+                    Binding::Paste,
+                    edit(Edit::Pasted),
+                ])
             }
             other => other,
         }),

@@ -325,6 +325,11 @@ impl<'a, 'b> Writer<'a, 'b> {
                 dest_url,
                 ..
             } => return self.open_link_to(&format!("mailto:{dest_url}")),
+            // Within the words of a picture another one is words.
+            Tag::Image { .. } if !self.pictures.is_empty() => {
+                self.in_link += 1;
+                (String::new(), "")
+            }
             Tag::Image { dest_url, .. } if picture_name(&dest_url).is_some() => {
                 return self.open_picture(&dest_url);
             }

@@ -22,8 +22,13 @@ pub fn picture_mark(name: &str) -> String {
     // What would end the words, or begin something in them.
     let is_word = |c: &char| !c.is_control() && !"[]\\`*_<>".contains(*c);
     let words: String = name.chars().filter(is_word).collect();
-    let name = utf8_percent_encode(name, QUOTED);
-    format!("![{words}]({SCHEME}{name})")
+    format!("![{words}]({})", picture_address(name))
+}
+
+/// The address that means this picture, as [`picture_mark`] writes it.
+#[must_use]
+pub fn picture_address(name: &str) -> String {
+    format!("{SCHEME}{}", utf8_percent_encode(name, QUOTED))
 }
 
 /// The name of the picture that this address means, if it means one.

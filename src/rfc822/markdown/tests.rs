@@ -453,7 +453,7 @@ fn a_picture_that_goes_along_is_shown_and_is_named_in_the_text() {
     );
     assert_eq!(
         html("![![in](cid:in.png) out](cid:out.png)"),
-        format!("<p>{}</p>", image(" out", "out.png"))
+        format!("<p>{}</p>", image("in out", "out.png"))
     );
     // One that lies elsewhere is a link, and one that is not there is named.
     let elsewhere = html("![logo](https://acme.example/a.png)");

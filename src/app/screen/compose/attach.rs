@@ -13,8 +13,8 @@ use crate::rfc822::media_type_of;
 pub(super) const PATH: &str = "path";
 
 /// The octets of these files together.
-pub(super) fn size_of(files: &[Attachment]) -> u64 {
-    files.iter().map(|file| file.bytes.len() as u64).sum()
+pub(super) fn size_of<'a>(files: impl IntoIterator<Item = &'a Attachment>) -> u64 {
+    files.into_iter().map(|file| file.bytes.len() as u64).sum()
 }
 
 /// The most that files may have together, in octets.

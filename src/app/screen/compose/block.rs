@@ -43,7 +43,7 @@ impl Compose {
         if count > Draft::MAX_RECIPIENTS {
             return Some(Block::Many);
         }
-        (attach::size_of(&self.draft.attachments) > attach::most()).then_some(Block::Size)
+        (attach::size_of(self.going()) > attach::most()).then_some(Block::Size)
     }
 
     /// What stands in the way, in words.

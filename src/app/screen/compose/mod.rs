@@ -21,7 +21,6 @@ mod timing;
 mod view;
 mod wording;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +49,7 @@ use crate::domain::{
     SendRightKey, TextFormat,
 };
 use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};
+use crate::rfc822::Along;
 
 /// What was written waits this long until it is kept: it is on the disk two seconds after it was
 /// typed, whatever goes along, since the store keeps each attached file once.
@@ -116,10 +116,9 @@ pub struct Compose {
     path: Option<String>,
     /// Where a link is to lead, while it is asked for.
     link: Option<String>,
-    /// The text of the clipboard was pasted, of the keys that were pressed for it.
-    pasted: bool,
-    /// The names of the pictures that the text shows.
-    shown: BTreeSet<String>,
+    pasting: pictures::Pasting,
+    /// Where each file is when the message leaves.
+    along: Vec<Along>,
     /// The message as it will be seen, while it is looked at.
     previewed: Option<Box<Drawn>>,
     palette: Option<super::palette::Palette>,
@@ -179,8 +178,8 @@ impl Compose {
             checked: None,
             path: None,
             link: None,
-            pasted: false,
-            shown: BTreeSet::new(),
+            pasting: pictures::Pasting::No,
+            along: Vec::new(),
             previewed: None,
             palette: None,
             copied: None,
@@ -196,7 +195,13 @@ impl Compose {
             trouble: None,
             is_closed: false,
         };
-        compose.look_for_pictures();
+        compose.follow_files();
+        // What was taken out of the text cannot come back any more.
+        let places = std::mem::take(&mut compose.along);
+        let files = std::mem::take(&mut compose.draft.attachments);
+        let kept = files.into_iter().zip(places);
+        let kept = kept.filter(|(_, along)| *along != Along::Not);
+        (compose.draft.attachments, compose.along) = kept.unzip();
         compose
     }
 
@@ -273,7 +278,7 @@ impl Compose {
     fn is_blank(&self) -> bool {
         self.lines.iter().all(|line| line.people().is_empty())
             && self.draft.subject.is_empty()
-            && self.draft.attachments.is_empty()
+            && self.going().next().is_none()
             && self.own_text().trim().is_empty()
     }
 
@@ -298,6 +303,7 @@ impl Compose {
             cc: self.line(Line::Cc).people().to_vec(),
             bcc: self.line(Line::Bcc).people().to_vec(),
             body: self.body.text(),
+            attachments: self.going().cloned().collect(),
             ..self.draft.clone()
         }
     }
@@ -314,9 +320,11 @@ impl Compose {
 
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
-        let before = self.to_spell();
+        let (before, state) = (self.to_spell(), self.state());
         let outcome = self.carry_out(message, known, link);
-        self.look_for_pictures();
+        if self.state() != state {
+            self.follow_files();
+        }
         if self.to_spell() == before {
             return outcome;
         }
@@ -497,6 +505,8 @@ impl Compose {
                 self.closing = true;
                 Outcome::run(self.keep(link))
             }
+            // It is on its way, and no draft any more.
+            Message::Discard(_) | Message::DiscardNow if self.sending => Outcome::none(),
             Message::Discard(ask) => {
                 if ask && self.id.is_none() && self.is_blank() {
                     self.is_closed = true;
@@ -541,7 +551,11 @@ impl Compose {
                 keys::Action::Discard => self.carry_out(Message::Discard(true), known, link),
                 keys::Action::Attach => self.carry_out(Message::Attach, known, link),
                 keys::Action::ChooseFrom => self.carry_out(Message::From(true), known, link),
-                keys::Action::Spelling => self.spell(Spelling::Next, link),
+                keys::Action::Spelling => {
+                    // What may have been meant is offered at the word, on the page.
+                    self.previewed = None;
+                    self.spell(Spelling::Next, link)
+                }
                 keys::Action::ShowCopies => self.carry_out(Message::ShowCopies, known, link),
                 // Who looks at what was written goes back to writing, and who has no address for a link to the text.
                 keys::Action::CloseCompose if self.previewed.is_some() => {
@@ -561,7 +575,7 @@ impl Compose {
 
     /// The octets that files may still have.
     fn room(&self) -> u64 {
-        attach::most().saturating_sub(attach::size_of(&self.draft.attachments))
+        attach::most().saturating_sub(attach::size_of(self.going()))
     }
 
     fn attach(&self, path: PathBuf, link: &Link) -> Outcome<Message> {
@@ -597,7 +611,13 @@ impl Compose {
             return self.fail(None, large);
         }
         self.path = None;
-        self.draft.attachments.extend(files);
+        for file in files {
+            let is_picture = file.is_picture();
+            self.draft.attachments.push(file);
+            if is_picture {
+                self.name_apart(self.draft.attachments.len() - 1);
+            }
+        }
         self.changed(link)
     }
 

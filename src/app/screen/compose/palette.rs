@@ -35,8 +35,18 @@ impl Compose {
                 Mode::OnBehalf => "palette-write-on-behalf",
             };
             let is_refused = identity.right == SendRight::Refused;
+            // The same address may be reached by several accounts.
+            let name = if known.accounts.len() > 1 && identity.key.mode != Mode::Own {
+                let args = [
+                    ("address", identity.from.to_string().into()),
+                    ("account", identity.key.account.as_str().into()),
+                ];
+                texts.say_with("compose-via", &args)
+            } else {
+                identity.from.to_string()
+            };
             Entry {
-                words: texts.say_with(key, &[("name", identity.from.to_string().into())]),
+                words: texts.say_with(key, &[("name", name.into())]),
                 deed: Deed::From(identity.key.clone()),
                 key: None,
                 reason: is_refused.then(|| say::evidence(texts, identity)),
@@ -48,6 +58,9 @@ impl Compose {
     /// Why an action cannot be done now.
     fn refusal(&self, action: Action, known: &Known, texts: &Texts) -> Option<String> {
         match action {
+            Action::Send | Action::SendLater | Action::Discard if self.sending => {
+                Some(texts.say("compose-is-sent"))
+            }
             Action::Send | Action::SendLater => {
                 let block = self.block(known)?;
                 Some(Self::block_words(&block, known, texts))

@@ -1,5 +1,6 @@
 //! Pictures in the text, and what is pasted that is no text.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use iced::widget::text_editor;
@@ -13,7 +14,9 @@ use crate::app::screen::Outcome;
 use crate::app::widget::editor::Edit;
 use crate::domain::{Attachment, TextFormat};
 use crate::engine::Problem;
-use crate::rfc822::{picture_mark, shown_pictures, without_picture};
+use crate::rfc822::{
+    Along, along, make_unique, picture_mark, safe_file_name, shown_pictures, without_picture,
+};
 
 /// What happens with pictures.
 #[derive(Debug, Clone)]
@@ -24,8 +27,8 @@ pub enum Pictures {
     Chosen(Result<Choice<Vec<Attachment>>, Problem>),
     /// The text is to show one that is attached.
     Show(usize),
-    /// The clipboard was looked at, in which this text was.
-    Pasted(Option<Arc<String>>, Result<Pasted, Problem>),
+    /// The clipboard was looked at. Text that was in it was pasted before, by which the text came to this change.
+    Pasted(Option<u64>, Result<Pasted, Problem>),
 }
 
 /// What was in the clipboard beside text.
@@ -60,32 +63,44 @@ impl Compose {
                 let mark = picture_mark(&file.name);
                 self.put_marks(&[mark], link)
             }
-            Pictures::Pasted(_, Ok(Pasted::Files(files))) => self.attached(files, link),
-            Pictures::Pasted(_, Ok(Pasted::Picture(file))) => self.put(vec![file], link),
-            Pictures::Pasted(Some(text), Ok(Pasted::Nothing)) => {
-                let paste = text_editor::Edit::Paste(text);
-                let _ = self.body.perform(Edit::Act(Action::Edit(paste)));
-                self.changed(link)
+            Pictures::Pasted(text, Ok(Pasted::Files(files))) => {
+                // The text that was pasted was their names: it goes, unless somebody wrote on meanwhile.
+                if text.is_some_and(|change| change == self.text_changes()) {
+                    let _ = self.body.perform(Edit::Undo);
+                }
+                self.attached(files, link)
             }
-            Pictures::Pasted(None, Ok(Pasted::Nothing)) => Outcome::none(),
+            Pictures::Pasted(_, Ok(Pasted::Picture(file))) => self.put(vec![file], link),
+            Pictures::Pasted(_, Ok(Pasted::Nothing)) => Outcome::none(),
             Pictures::Pasted(_, Err(problem)) => self.fail(None, problem),
         }
     }
 
-    /// A person wrote. What is pasted may stand for files, or be no text at all: then that is looked for first.
+    /// A person wrote. What is pasted may be the names of files, or no text at all: then the clipboard is looked at.
+    /// What an input method gives is pasted too, as iced has it, and came from no clipboard.
     pub(super) fn edit(&mut self, edit: Edit, link: &Link) -> Outcome<Message> {
         self.typing = None;
-        match &edit {
-            Edit::Act(Action::Edit(text_editor::Edit::Paste(text))) => {
-                self.pasted = true;
-                if clipboard::names_files(text) {
-                    return self.look_in_clipboard(Some(Arc::clone(text)), link);
-                }
+        let text = match &edit {
+            Edit::Pasting => {
+                self.pasting = Pasting::Begun;
+                return Outcome::none();
             }
-            Edit::Pasted if !std::mem::take(&mut self.pasted) => {
-                return self.look_in_clipboard(None, link);
+            Edit::Pasted => {
+                return match std::mem::take(&mut self.pasting) {
+                    Pasting::Begun => self.look_in_clipboard(None, link),
+                    Pasting::Names => self.look_in_clipboard(Some(self.text_changes()), link),
+                    Pasting::No => Outcome::none(),
+                };
             }
-            _ => {}
+            Edit::Act(Action::Edit(text_editor::Edit::Paste(text))) => Some(Arc::clone(text)),
+            _ => None,
+        };
+        if let Some(text) = text.filter(|_| self.pasting == Pasting::Begun) {
+            self.pasting = if clipboard::names_files(&text) {
+                Pasting::Names
+            } else {
+                Pasting::No
+            };
         }
         if self.body.perform(edit) {
             self.changed(link)
@@ -94,7 +109,7 @@ impl Compose {
         }
     }
 
-    fn look_in_clipboard(&self, text: Option<Arc<String>>, link: &Link) -> Outcome<Message> {
+    fn look_in_clipboard(&self, text: Option<u64>, link: &Link) -> Outcome<Message> {
         let (room, texts, has_text) = (self.room(), link.texts.clone(), text.is_some());
         let look = move || match clipboard::held(has_text) {
             Held::Files(paths) => attach::read(&paths, room, &texts).map(Pasted::Files),
@@ -150,27 +165,16 @@ impl Compose {
         self.changed(link)
     }
 
-    /// The text names pictures by their files: no other one has this name.
-    fn name_apart(&mut self, at: usize) {
-        let Some(name) = self.draft.attachments.get(at).map(|file| file.name.clone()) else {
-            return;
-        };
-        let is_taken = |name: &str| {
-            let mut others = self.draft.attachments.iter().enumerate();
-            others.any(|(other, file)| other != at && file.name == name)
-        };
-        let (stem, end) = match name.rsplit_once('.') {
-            Some((stem, end)) if !stem.is_empty() => (stem, format!(".{end}")),
-            _ => (name.as_str(), String::new()),
-        };
-        let mut names = (2..).map(|count| format!("{stem}-{count}{end}"));
-        let apart = if is_taken(&name) {
-            names.find(|name| !is_taken(name))
-        } else {
-            None
-        };
-        if let (Some(apart), Some(file)) = (apart, self.draft.attachments.get_mut(at)) {
-            file.name = apart;
+    /// The text names pictures by their files, also where a colleague goes on with the draft: such a name is one that
+    /// stays as it is on the way, and no other file has it.
+    pub(super) fn name_apart(&mut self, at: usize) {
+        let mut taken = HashSet::new();
+        let all = self.draft.attachments.iter().enumerate();
+        for (_, other) in all.filter(|(other, _)| *other != at) {
+            let _ = make_unique(other.name.clone(), &mut taken);
+        }
+        if let Some(file) = self.draft.attachments.get_mut(at) {
+            file.name = make_unique(safe_file_name(&file.name, "picture"), &mut taken);
         }
     }
 
@@ -179,10 +183,13 @@ impl Compose {
         let Some(file) = self.draft.attachments.get(at) else {
             return Outcome::none();
         };
-        if self.shown.contains(&file.name) && file.is_picture() {
-            // It is kept, so that it is back with its mark when that is taken back.
-            let text = without_picture(&self.body.text(), &file.name);
-            self.body.replace(&text);
+        let (name, body) = (file.name.clone(), self.body.text());
+        let without = without_picture(&body, &name);
+        let is_in_text = self.place_of(at) == Along::InText;
+        // It is kept, so that it is back with its mark when that is taken back; but a mark that nobody finds does not
+        // keep it from being taken out.
+        if is_in_text && !shown_pictures(&without).contains(&name) {
+            self.body.replace(&without);
             if let Some(file) = self.draft.attachments.get_mut(at) {
                 file.in_text = true;
             }
@@ -196,8 +203,8 @@ impl Compose {
     pub(super) fn pictures_beside_text(&mut self) {
         let text = self.body.text();
         let mut without = text.clone();
-        for file in &mut self.draft.attachments {
-            if self.shown.contains(&file.name) && file.is_picture() {
+        for (file, along) in self.draft.attachments.iter_mut().zip(&self.along) {
+            if *along == Along::InText {
                 file.in_text = false;
                 without = without_picture(&without, &file.name);
             }
@@ -207,19 +214,63 @@ impl Compose {
         }
     }
 
-    /// The text changed: which pictures does it show?
-    pub(super) fn look_for_pictures(&mut self) {
-        let is_formatted = self.draft.format == TextFormat::Formatted;
-        let has_picture = self.draft.attachments.iter().any(Attachment::is_picture);
-        self.shown = if is_formatted && has_picture {
-            shown_pictures(&self.body.text())
-        } else {
-            Default::default()
-        };
+    /// Counts the changes of the text.
+    #[must_use]
+    pub fn text_changes(&self) -> u64 {
+        self.body.changes()
     }
 
-    /// Does the text show this file?
-    pub(super) fn shows(&self, file: &Attachment) -> bool {
-        file.is_picture() && self.shown.contains(&file.name)
+    /// Where a file is when the message leaves.
+    pub(super) fn place_of(&self, at: usize) -> Along {
+        self.along.get(at).copied().unwrap_or(Along::Beside)
     }
+
+    /// The files that go along.
+    pub(super) fn going(&self) -> impl Iterator<Item = &Attachment> {
+        let files = self.draft.attachments.iter().enumerate();
+        let going = files.filter(|(at, _)| self.place_of(*at) != Along::Not);
+        going.map(|(_, file)| file)
+    }
+
+    /// What makes a message look otherwise and files go elsewhere: the text, its kind, the files.
+    pub(super) fn state(&self) -> State {
+        let files = &self.draft.attachments;
+        State {
+            changes: self.body.changes(),
+            format: self.draft.format,
+            files: files
+                .iter()
+                .map(|file| (file.name.clone(), file.in_text))
+                .collect(),
+        }
+    }
+
+    /// Any of that changed: it is looked at anew where its files are, and what is previewed is what there is now.
+    pub(super) fn follow_files(&mut self) {
+        let format = self.draft.format;
+        self.along = along(&self.draft.attachments, &self.body.text(), format);
+        if self.previewed.is_some() {
+            self.begin_preview();
+        }
+    }
+}
+
+/// See [`Compose::state`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct State {
+    changes: u64,
+    format: TextFormat,
+    files: Vec<(String, bool)>,
+}
+
+/// How far the keys for pasting are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Pasting {
+    /// Nothing is pasted, or it was text.
+    #[default]
+    No,
+    /// They were pressed, and no text came yet.
+    Begun,
+    /// The text that came may be the names of files.
+    Names,
 }

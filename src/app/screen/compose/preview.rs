@@ -34,8 +34,7 @@ impl Compose {
             Preview::Turn(true) if !self.is_formatted() => Outcome::none(),
             Preview::Turn(true) => {
                 self.link = None;
-                let source = Arc::new(Source::of_formatted(&self.gather()));
-                self.previewed = Some(Box::new(Drawn::new(source, PictureConsent::Never)));
+                self.begin_preview();
                 Outcome::none()
             }
             Preview::Turn(false) => {
@@ -55,6 +54,13 @@ impl Compose {
                 }
             }
         }
+    }
+
+    /// What there is now is drawn.
+    pub(super) fn begin_preview(&mut self) {
+        let source = Source::of_formatted(&self.body.text(), &self.draft.attachments);
+        let drawn = Drawn::new(Arc::new(source), PictureConsent::Never);
+        self.previewed = Some(Box::new(drawn));
     }
 
     /// The page as it will be seen, while it is looked at.

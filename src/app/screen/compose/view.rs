@@ -36,6 +36,7 @@ use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::engine::Reminder;
 use crate::i18n::Texts;
+use crate::rfc822::Along;
 
 /// The name of a file is no wider.
 const FILE_NAME: f32 = 280.0;
@@ -138,14 +139,14 @@ impl Compose {
             form.view(texts.say("later-submit"), texts, Message::Time, close)
         });
         let palette = self.palette_view(known, sight);
-        let close = if palette.is_some() {
-            Message::ShutPalette
-        } else if time.is_some() {
-            Message::AskTime(false)
+        let close = if question.is_some() {
+            Message::Discard(false)
         } else if reminded.is_some() {
             Message::SendNotYet
+        } else if time.is_some() {
+            Message::AskTime(false)
         } else {
-            Message::Discard(false)
+            Message::ShutPalette
         };
         let content = drop_zone(content, Message::Dropped);
         scope(modal(
@@ -277,13 +278,15 @@ impl Compose {
 
     fn files<'a>(&'a self, texts: &'a Texts) -> Option<Element<'a, Message>> {
         let files = self.draft.attachments.iter().enumerate();
-        // A picture that the text showed once does not go along.
-        let files = files.map(|(index, one)| (index, one, self.shows(one)));
+        let files = files.map(|(index, one)| (index, one, self.place_of(index)));
         let mut files = files
-            .filter(|(_, one, is_shown)| *is_shown || !one.in_text)
+            .filter(|(_, _, along)| *along != Along::Not)
             .peekable();
         let _ = files.peek()?;
-        let pieces = files.map(|(index, one, is_shown)| file(index, one, is_shown, texts));
+        let pieces = files.map(|(index, one, along)| {
+            let is_shown = along == Along::InText;
+            file(index, one, is_shown, texts)
+        });
         let list = Row::with_children(pieces).spacing(scale::S).wrap();
         let list = scrollable(container(list).width(Fill))
             .direction(style::scrollbar())

@@ -15,6 +15,8 @@ pub mod search_bar;
 mod shortcuts;
 mod tree;
 
+use std::time::Duration;
+
 use iced::widget::{column, container, row};
 use iced::{Fill, Length, Size, Task};
 use jiff::Timestamp;
@@ -22,7 +24,7 @@ use jiff::tz::TimeZone;
 
 use self::dialogs::Open;
 use super::accounts::{self, add};
-use super::mail::{self, Mail, Source};
+use super::mail::{self, Mail, Source, View};
 use super::outbox::{self, Outbox};
 use super::problems::Problems;
 use super::{Notice, Outcome, Place, Sight, Wish, drafts, settings, welcome};
@@ -228,11 +230,17 @@ impl Home {
         }
     }
 
-    /// Does something on the screen change by itself as seconds pass?
+    /// How often something on the screen changes by itself as time passes; never where nothing does.
     #[must_use]
-    pub fn needs_ticks(&self) -> bool {
+    pub fn pace(&self) -> Option<Duration> {
         let outbox = self.place == Some(Place::Outbox) && Outbox::counts_down(&self.known);
-        outbox || self.counts_down()
+        if outbox || self.counts_down() {
+            Some(Duration::from_secs(1))
+        } else {
+            // How long somebody waits is said in minutes.
+            let waits = self.mail.view() == Some(View::Unanswered);
+            waits.then_some(Duration::from_mins(1))
+        }
     }
 
     /// Events of the engine.
@@ -442,7 +450,12 @@ impl Home {
             }
             Message::Time(message) => self.chose_time(message, link),
             Message::Tell(notice) => Outcome::wish(Wish::Tell(notice)),
-            Message::Tick => Outcome::none(),
+            Message::Tick => {
+                if self.mail.view() == Some(View::Unanswered) {
+                    self.mail.reword(&self.known, link);
+                }
+                Outcome::none()
+            }
             Message::Written => {
                 // What changed meanwhile is written next.
                 self.is_writing = false;

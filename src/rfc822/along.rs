@@ -1,0 +1,102 @@
+//! Which files of a draft go along when it leaves, and where.
+
+use std::collections::BTreeSet;
+
+use super::markdown::{picture_address, shown_pictures};
+use crate::domain::{Attachment, Draft, TextFormat};
+
+/// Where a file of a draft is in what leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Along {
+    /// The text shows it.
+    InText,
+    /// It is attached.
+    Beside,
+    /// It was put into the text and taken out again: it does not go along.
+    Not,
+}
+
+/// Where each of these files is when they leave with this text.
+///
+/// A picture that was put into the text goes with its mark. Where the mark stands and shows nothing, such as below a
+/// signature or in code, it is attached: nothing that somebody sees themselves send is left behind.
+#[must_use]
+pub fn along(files: &[Attachment], body: &str, format: TextFormat) -> Vec<Along> {
+    let has_picture = files.iter().any(Attachment::is_picture);
+    let shown = match format {
+        TextFormat::Formatted if has_picture => shown_pictures(body),
+        TextFormat::Formatted | TextFormat::Plain => BTreeSet::new(),
+    };
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    let place = |file| {
+        let file: &Attachment = file;
+        // Of two pictures with one name the text shows the first.
+        if file.is_picture() && shown.contains(&file.name) && named.insert(&file.name) {
+            Along::InText
+        } else if !file.in_text || body.contains(&picture_address(&file.name)) {
+            Along::Beside
+        } else {
+            Along::Not
+        }
+    };
+    files.iter().map(place).collect()
+}
+
+/// The files of a draft that go along, each with where it is.
+pub fn goes_along(draft: &Draft) -> impl Iterator<Item = (&Attachment, Along)> {
+    let places = along(&draft.attachments, &draft.body, draft.format);
+    let files = draft.attachments.iter().zip(places);
+    files.filter(|(_, along)| *along != Along::Not)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture_mark;
+    use super::*;
+
+    fn picture(name: &str, in_text: bool) -> Attachment {
+        Attachment {
+            name: name.into(),
+            media_type: "image/png".into(),
+            bytes: vec![1],
+            in_text,
+        }
+    }
+
+    #[test]
+    fn a_picture_goes_with_its_mark_and_is_never_left_behind_with_it() {
+        let files = [picture("a.png", true)];
+        let mark = picture_mark("a.png");
+        for (body, format, expected) in [
+            (format!("See {mark}"), TextFormat::Formatted, Along::InText),
+            (
+                format!("Hi\n-- \n{mark}"),
+                TextFormat::Formatted,
+                Along::Beside,
+            ),
+            (
+                format!("```\n{mark}\n```"),
+                TextFormat::Formatted,
+                Along::Beside,
+            ),
+            (format!("See {mark}"), TextFormat::Plain, Along::Beside),
+            ("See".to_owned(), TextFormat::Formatted, Along::Not),
+        ] {
+            assert_eq!(along(&files, &body, format), [expected], "{body}");
+        }
+    }
+
+    #[test]
+    fn of_one_name_the_first_is_shown_and_what_was_attached_stays_attached() {
+        let files = [
+            picture("a.png", true),
+            picture("a.png", false),
+            picture("b.png", false),
+        ];
+        let body = format!("{} {}", picture_mark("a.png"), picture_mark("a.png"));
+        assert_eq!(
+            along(&files, &body, TextFormat::Formatted),
+            [Along::InText, Along::Beside, Along::Beside]
+        );
+    }
+}
