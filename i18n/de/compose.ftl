@@ -22,6 +22,7 @@ compose-on-behalf = { $sender } im Auftrag von { $name }
 compose-attach = Dateien anhängen
 compose-detach = { $name } entfernen
 compose-address-guessed = { $address } wurde aus dem Namen des Ordners geraten. Ist das die Adresse dieses Postfachs?
+compose-address-other = Andere Adresse …
 compose-file-not-read = { $file } kann nicht gelesen werden.
 compose-files-too-large = Dateien dürfen zusammen { $size } haben. { $file } ist zu viel.
 

@@ -55,7 +55,7 @@ status-dragging = { $count ->
 }
 view-inboxes = Alle Posteingänge
 view-shared = Alle gemeinsamen
-view-unanswered = Unbeantwortet in gemeinsamen
+view-unanswered = Noch unbeantwortet
 view-flagged = Markiert
 empty-unanswered = In den gemeinsamen ist alles beantwortet
 empty-flagged = Nichts ist markiert

@@ -22,6 +22,7 @@ compose-on-behalf = { $sender } de la part de { $name }
 compose-attach = Joindre des fichiers
 compose-detach = Retirer { $name }
 compose-address-guessed = { $address } a été devinée d’après le nom du dossier. Est-ce l’adresse de cette boîte ?
+compose-address-other = Une autre adresse …
 compose-file-not-read = { $file } ne peut pas être lu.
 compose-files-too-large = Les fichiers peuvent faire { $size } ensemble. { $file } est de trop.
 

@@ -281,11 +281,11 @@ actions! {
     Receipt => "compose-receipt", Writing, Compose, [];
     /// Offers what may have been meant by a wrong word.
     Spelling => "keys-spelling", Writing, Compose, [named(Named::F7)];
-    /// Throws the draft away.
-    Discard => "keys-discard", Writing, Compose, [];
     /// Closes the window and keeps the draft.
     CloseCompose => "keys-close-compose", Writing, Compose,
         [command(letter('w')), named(Named::Escape)];
+    /// Throws the draft away.
+    Discard => "keys-discard", Writing, Compose, [];
 }
 
 /// What a key press means.

@@ -245,7 +245,14 @@ fn pressed_with(text: &str, modifiers: Modifiers) -> iced::Event {
 }
 
 fn page(desk: &Desk) -> Element<'_, Message> {
-    scope(editor("body", &desk.writing, "Write here", Message::Edit)).into()
+    scope(editor(
+        "body",
+        &desk.writing,
+        "Write here",
+        Message::Edit,
+        |_| None,
+    ))
+    .into()
 }
 
 #[test]

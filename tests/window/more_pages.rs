@@ -192,7 +192,7 @@ impl Gallery {
                         .on_input(Message::Search)
                 ]
             ),
-            editor("body", &self.writing, "Write here", Message::Edit),
+            editor("body", &self.writing, "Write here", Message::Edit, |_| None),
             container(notice_with(Tone::Neutral, Icon::ReadOnly, seen, vec![])).padding(Padding {
                 top: 0.0,
                 right: 16.0,

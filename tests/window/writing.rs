@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
 use postroom::app::keys::Action;
 use postroom::app::screen::compose::{self, Formatting};
 use postroom::app::screen::home::Message;
@@ -151,4 +152,20 @@ fn a_message_is_passed_on_whole_as_a_file() {
         letter.texts()
     );
     assert!(!letter.tells("I ordered a lamp two weeks ago"));
+}
+
+#[test]
+fn what_is_typed_after_a_key_that_formats_comes_after_it() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    // The text itself takes the key: nothing has to come round by the window first.
+    letter.with(Modifiers::COMMAND, Key::Character("b".into()));
+    letter.write("Soon");
+    letter.with(Modifiers::COMMAND, Key::Character("b".into()));
+    letter.write(", Anna");
+    let id = kept(&mut letter);
+    assert_eq!(stored(&desk, id).body.trim(), "**Soon**, Anna");
 }

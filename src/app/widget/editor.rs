@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use iced::keyboard::key::{Key, Named};
+use iced::keyboard::{
+    self,
+    key::{Key, Named},
+};
 use iced::time::Instant;
 use iced::widget::text_editor::{
     self, Action, Binding, Cursor, KeyPress, Motion, Position, Status,
@@ -459,12 +462,14 @@ fn kind(action: &Action, content: &Content) -> Option<Kind> {
 }
 
 /// The page to write on: no border, set as mail text. Make it narrower with the methods of iced's
-/// editor.
+/// editor. `on_key` is what a key does to the text itself: what is typed after it comes after it, which keys that the
+/// window takes up cannot promise.
 pub fn editor<'a, Message: Clone + 'a>(
     id: &'static str,
     writing: &'a Writing,
     placeholder: impl Into<std::borrow::Cow<'a, str>>,
     on_edit: impl Fn(Edit) -> Message + Clone + 'a,
+    on_key: impl Fn(&keyboard::Event) -> Option<Message> + 'a,
 ) -> Page<'a, Message> {
     let for_keys = on_edit.clone();
     let content = &writing.content;
@@ -478,10 +483,31 @@ pub fn editor<'a, Message: Clone + 'a>(
         .height(Length::Fill)
         .wrapping(Wrapping::WordOrGlyph)
         .style(style::editor)
-        .key_binding(move |press| binding(press, content, &for_keys))
+        .key_binding(move |press| {
+            let own = on_key(&event_of(&press)).filter(|_| is_focused(&press));
+            own.map(Binding::Custom)
+                .or_else(|| binding(press, content, &for_keys))
+        })
         .on_action(move |action| on_edit(Edit::Act(action)))
         .highlight_with::<Formatting>(writing.shown, format);
     Page::new(inner, writing)
+}
+
+/// The press as the window would hear of it.
+fn event_of(press: &KeyPress) -> keyboard::Event {
+    keyboard::Event::KeyPressed {
+        key: press.key.clone(),
+        modified_key: press.modified_key.clone(),
+        physical_key: press.physical_key,
+        location: keyboard::Location::Standard,
+        modifiers: press.modifiers,
+        text: press.text.clone(),
+        repeat: false,
+    }
+}
+
+fn is_focused(press: &KeyPress) -> bool {
+    matches!(press.status, Status::Focused { .. })
 }
 
 fn binding<Message>(
@@ -489,7 +515,7 @@ fn binding<Message>(
     content: &Content,
     on_edit: &impl Fn(Edit) -> Message,
 ) -> Option<Binding<Message>> {
-    if !matches!(press.status, Status::Focused { .. }) {
+    if !is_focused(&press) {
         return None;
     }
     let latin = press.key.to_latin(press.physical_key);

@@ -137,6 +137,7 @@ impl Form {
             &self.signature,
             texts.say("mailbox-signature-none"),
             Message::Signature,
+            |_| None,
         )
         .size(scale::TEXT)
         .padding(Padding::from([scale::INSIDE, scale::FIELDS]))

@@ -489,6 +489,7 @@ impl Settings {
             &self.signature,
             texts.say("mailbox-signature-none"),
             Message::Signature,
+            |_| None,
         )
         .size(scale::TEXT)
         .padding(Padding::from([scale::INSIDE, scale::FIELDS]))

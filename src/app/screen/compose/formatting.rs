@@ -1,11 +1,11 @@
 //! How the text is formatted: the switch at the foot, the bar over the text, and where a link leads.
 
 use iced::widget::{column, container, row};
-use iced::{Alignment, Fill, Padding};
+use iced::{Alignment, Fill, Padding, keyboard};
 
 use super::{Compose, Message, Pictures, Preview};
 use crate::app::Element;
-use crate::app::keys::{self, Action};
+use crate::app::keys::{self, Action, Focus, Place, Stroke};
 use crate::app::link::Link;
 use crate::app::screen::Outcome;
 use crate::app::theme::{scale, style};
@@ -59,6 +59,15 @@ impl Formatting {
     }
 }
 
+/// What a key that was pressed in the text formats there.
+pub(super) fn formatted_by(event: &keyboard::Event) -> Option<Message> {
+    let stroke = keys::shortcut(event, Place::Compose, Focus::Writing, keys::WRITING, None)?;
+    match stroke {
+        Stroke::Action(action) => Formatting::of(action).map(Message::Format),
+        Stroke::Begins(_) => None,
+    }
+}
+
 impl Compose {
     /// Is the text formatted?
     pub(super) fn is_formatted(&self) -> bool {
@@ -93,8 +102,13 @@ impl Compose {
                 self.keys_to(BODY);
                 self.changed(link)
             }
-            Formatting::Mark(markup) => {
+            // Where nothing can be chosen nothing is formatted.
+            Formatting::Mark(_) | Formatting::Link if self.previewed.is_some() => {
                 self.previewed = None;
+                self.keys_to(BODY);
+                Outcome::none()
+            }
+            Formatting::Mark(markup) => {
                 // Whoever wants something bold wants formatted text.
                 self.write_as(TextFormat::Formatted);
                 let _ = self.body.perform(Edit::Mark(markup));
@@ -106,7 +120,6 @@ impl Compose {
                 self.format(Formatting::Mark(Markup::Unlink), link)
             }
             Formatting::Link => {
-                self.previewed = None;
                 self.write_as(TextFormat::Formatted);
                 self.link = Some(String::new());
                 self.keys_to(ADDRESS);
@@ -157,18 +170,20 @@ impl Compose {
             return column![].into();
         }
         let here = self.body.formats();
+        let is_previewed = self.previewed.is_some();
         let press = |picture: Icon, action: Action, selected: bool| {
             let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
             let message = Formatting::of(action).map(Message::Format);
+            let message = message.filter(|_| !is_previewed);
+            let selected = selected && !is_previewed;
             Press::new(Look::Tab { selected }, icon(picture))
                 .width(scale::CONTROL)
                 .height(scale::CONTROL)
                 .hint(hint)
                 .on_press_maybe(message)
         };
-        let is_previewed = self.previewed.is_some();
         let picture = symbol(Icon::Image, texts.say("compose-picture"))
-            .on_press(Message::Picture(Pictures::Choose));
+            .on_press_maybe((!is_previewed).then_some(Message::Picture(Pictures::Choose)));
         let look = Press::new(
             Look::Tab {
                 selected: is_previewed,

@@ -56,6 +56,8 @@ pub enum Message {
     Administrator(SendRightKey),
     /// The address is that of the mailbox: until now it was only guessed.
     Confirm,
+    /// It is another one: the mailbox's settings are opened.
+    OtherAddress,
     /// That is settled.
     Confirmed(Result<Reply, Problem>),
     /// The menu of wishes for the message opens or closes.

@@ -38,7 +38,7 @@ pub use self::preview::Preview;
 use self::recipients::Recipients;
 pub use self::spelling::{Spelling, Way};
 use super::mail::Drawn;
-use super::{Notice, Outcome, Wish, later};
+use super::{Dialog, Notice, Outcome, Wish, later};
 use crate::app::choose::{self, Choice};
 use crate::app::keys;
 use crate::app::known::Known;
@@ -419,6 +419,13 @@ impl Compose {
                 };
                 Outcome::run(link.request(confirm, Message::Confirmed))
             }
+            Message::OtherAddress => match self.identity(known) {
+                Some(identity) => {
+                    let mailbox = MailboxId::of(&identity.key.address);
+                    Outcome::wish(Wish::Open(Dialog::Mailbox(mailbox)))
+                }
+                None => Outcome::none(),
+            },
             Message::Confirmed(done) | Message::Rejected(done) => match done {
                 Ok(_) => Outcome::none(),
                 Err(problem) => self.fail(None, problem),

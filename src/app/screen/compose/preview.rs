@@ -59,7 +59,7 @@ impl Compose {
     /// What there is now is drawn.
     pub(super) fn begin_preview(&mut self) {
         let source = Source::of_formatted(&self.body.text(), &self.draft.attachments);
-        let drawn = Drawn::new(Arc::new(source), PictureConsent::Never);
+        let drawn = Drawn::new(Arc::new(source), PictureConsent::Never).with_quote();
         self.previewed = Some(Box::new(drawn));
     }
 

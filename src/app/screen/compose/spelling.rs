@@ -8,7 +8,7 @@ use iced::Task;
 use iced::widget::container;
 use iced::{Fill, Padding};
 
-use super::formatting::BODY;
+use super::formatting::{BODY, formatted_by};
 use super::{Compose, Message};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
@@ -446,9 +446,15 @@ impl Compose {
 
     /// The page to write on, with the menu of a wrong word.
     pub(super) fn page<'a>(&'a self, texts: &Texts) -> Element<'a, Message> {
-        let page = editor(BODY, &self.body, texts.say("compose-write"), Message::Edit)
-            .height(Fill)
-            .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)));
+        let page = editor(
+            BODY,
+            &self.body,
+            texts.say("compose-write"),
+            Message::Edit,
+            formatted_by,
+        )
+        .height(Fill)
+        .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)));
         let offer = self.spelling.offer.as_ref();
         let meant = offer.and_then(|offer| Some((offer, offer.meant.as_ref()?)));
         let over = offer.and_then(|offer| self.body.place_of(offer.line, &offer.range));

@@ -38,6 +38,8 @@ use crate::engine::Reminder;
 use crate::i18n::Texts;
 use crate::rfc822::Along;
 
+/// The language of the text has so much room, however long its name is.
+const LANGUAGE: f32 = 150.0;
 /// The name of a file is no wider.
 const FILE_NAME: f32 = 280.0;
 /// At both ends of the sentence that says what will happen.
@@ -352,7 +354,10 @@ impl Compose {
                 .on_press(Message::Confirm)
                 .into();
             let words = texts.say_with("compose-address-guessed", &args);
-            notice(Tone::Caution, Icon::Question, words, vec![settle])
+            let other = link(texts.say("compose-address-other"))
+                .on_press(Message::OtherAddress)
+                .into();
+            notice(Tone::Caution, Icon::Question, words, vec![settle, other])
         });
         if trouble.is_none() && block.is_none() && guessed.is_none() {
             return None;
@@ -421,24 +426,28 @@ impl Compose {
         // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
         let said = || -> Element<'a, Message> {
             let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
-            if saved.is_empty() {
+            let said: Element<'a, Message> = if saved.is_empty() {
                 said.into()
             } else {
                 tip(said, saved.clone())
-            }
+            };
+            // In a column its words do not count, so that what is said moves no button.
+            column![said].width(Fill).into()
         };
+        // As wide for each language: nothing moves when another one is told.
+        let language = || container(self.language(texts)).align_right(LANGUAGE);
         let line_of = |row: Row<'a, Message>| row.spacing(scale::S).align_y(Alignment::Center);
         let one = line_of(row![
             send(),
             self.later(may, texts),
             beside(),
             said(),
-            self.language(texts),
+            language(),
             discard()
         ]);
         let two = column![
             line_of(row![send(), self.later(may, texts)]),
-            line_of(row![beside(), said(), self.language(texts), discard()]),
+            line_of(row![beside(), said(), language(), discard()]),
         ]
         .spacing(scale::S);
         container(fitting(vec![one.into(), two.into()]))

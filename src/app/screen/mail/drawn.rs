@@ -142,6 +142,15 @@ impl Drawn {
         }
     }
 
+    /// What it quotes at its end is shown from the beginning.
+    #[must_use]
+    pub fn with_quote(self) -> Self {
+        Self {
+            quote: true,
+            ..self
+        }
+    }
+
     /// What is known of its layout.
     #[must_use]
     pub fn laid(&self) -> Option<&Laid> {

@@ -80,7 +80,9 @@ impl View {
         readable
             && match self {
                 Self::Inboxes => inbox,
-                Self::Shared | Self::Unanswered => inbox && shared,
+                Self::Shared => inbox && shared,
+                // Where nothing can be marked, nothing would ever go from it.
+                Self::Unanswered => inbox && shared && access(folder) != Access::ReadOnly,
                 Self::Flagged => !gone,
             }
     }
