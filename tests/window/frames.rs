@@ -39,6 +39,8 @@ const MESSAGES: usize = 5000;
 const FRAMES: usize = 300;
 /// How many messages of each kind are opened.
 const OPENED: usize = 20;
+/// Within so many milliseconds a message of the cache is here, or never.
+const LIMIT: f64 = 60_000.0;
 /// What a newsletter has at least, in octets.
 const NEWSLETTER: usize = 100_000;
 
@@ -47,7 +49,8 @@ fn main() {
     let messages = set.and_then(|set| set.parse().ok()).unwrap_or(MESSAGES);
     let mut window = desk(&["anna"]);
     for n in 0..messages {
-        let raw = if n + OPENED < messages {
+        // More than are opened, so that the way there and back stays among them.
+        let raw = if n + OPENED + 2 < messages {
             letter(n)
         } else {
             newsletter(n)
@@ -72,6 +75,10 @@ fn main() {
         let drawn = opened.and_then(|opened| opened.drawn.as_ref());
         drawn.is_some_and(postroom::app::screen::mail::Drawn::has_begun)
     });
+    for _ in 0..4 {
+        window.tell(Message::Key(Action::Next));
+    }
+    window.until_told("Kind regards");
     let plain = opened(&mut window, &mut canvas, |window| {
         window.tells("Kind regards")
     });
@@ -244,6 +251,7 @@ fn opened(
                 if is_here(window) {
                     break;
                 }
+                assert!(since(begun) < LIMIT, "it is never here");
             }
             let _ = canvas.paint(window);
             if counts {

@@ -21,6 +21,8 @@ pub struct Scroll {
 
 /// The least height of the thumb, so that it can be caught.
 const THUMB: f32 = 28.0;
+/// So much of a pixel is never seen: its middle decides.
+const HAIR: f32 = 0.2;
 
 #[allow(
     clippy::cast_precision_loss,
@@ -150,6 +152,12 @@ impl Scroll {
             return 1;
         }
         ((self.sight / self.row).floor() as usize).max(1)
+    }
+
+    /// A part of a pixel that is another one wherever the list stands.
+    pub fn hair(&self) -> f32 {
+        // Places that are near or a round number of rows apart lie far apart by the golden ratio.
+        (self.offset.abs() * 0.618_034 % 1.0) as f32 * HAIR
     }
 
     /// Top and height of the scrollbar's thumb, relative to the part in sight; none where all is seen.
