@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Flags, FolderRole, MailboxId, MessageKey, NamedAddress};
 
 /// Who a message is from and to, as its header says; text from outside.
+///
+/// A field that is missing where it is read is empty: the cache keeps `{}` where no header
+/// was read yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Participants {
     /// `From`
     pub from: Vec<NamedAddress>,

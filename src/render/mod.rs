@@ -25,7 +25,7 @@ use crate::rfc822::{self, BodyPart, ParsedMessage};
 
 pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe_file_name};
 pub use colours::Palette;
-pub use page::{Page, page};
+pub use page::{Page, page, page_around};
 pub use printed::printed;
 pub use seen::words_as_drawn;
 pub use source::{Part, Picture, Source};

@@ -38,12 +38,20 @@ pub struct Page {
 /// # Errors
 /// [`ParseError`] when the message is too large, too deep, or defeats the parser.
 pub fn page(held: &HeldText) -> Result<Page, ParseError> {
+    page_around(held, Source::of(held)?.map(Arc::new))
+}
+
+/// The same, where it is known already what of it is to be drawn ([`Source::of`]).
+///
+/// # Errors
+/// As [`page`].
+pub fn page_around(held: &HeldText, html: Option<Arc<Source>>) -> Result<Page, ParseError> {
     let parsed = rfc822::parse_held(held)?;
     let text = readable(&parsed);
     Ok(Page {
         blocks: rfc822::fold(&text.text),
         from_html: text.from_html,
-        html: Source::of(held)?.map(Arc::new),
+        html,
         trouble: text.trouble,
         damaged: parsed.damaged,
         is_partial: parsed.is_partial,

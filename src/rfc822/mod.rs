@@ -47,9 +47,9 @@ pub use file_kind::{FileKind, file_kind};
 pub use file_text::file_text;
 pub use mailto::mailto;
 pub use markdown::{
-    Above, Formats, Look, Marked, Markup, Next, formats_at, link_around, look, mark,
-    markdown_to_html, markdown_to_text, next_line, picture_address, picture_mark, shown_pictures,
-    web_address, without_picture,
+    Above, Formats, Look, Marked, Markup, Next, PicturePlace, formats_at, link_around, look, mark,
+    markdown_to_html, markdown_to_text, next_line, picture_address, picture_mark, picture_places,
+    shown_pictures, web_address, without_picture,
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};

@@ -20,7 +20,7 @@ mod canvas;
 mod desk;
 mod drive;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use iced::keyboard::key::Named;
 use iced::{Point, Size};
@@ -252,6 +252,8 @@ fn opened(
                     break;
                 }
                 assert!(since(begun) < LIMIT, "it is never here");
+                // The window sleeps until something comes; a loop without rest would take the time of who draws.
+                std::thread::sleep(Duration::from_millis(1));
             }
             let _ = canvas.paint(window);
             if counts {

@@ -204,7 +204,6 @@ impl Gallery {
         ])
         .width(Fill)
         .height(Fill)
-        .style(style::panel)
         .into()
     }
 
@@ -264,7 +263,6 @@ impl Gallery {
         ).direction(style::scrollbar()).style(style::scroll))
         .width(Fill)
         .height(Fill)
-        .style(style::panel)
         .into()
     }
 
@@ -439,8 +437,7 @@ impl Gallery {
                 .height(Fill),
         )
         .width(Fill)
-        .height(Fill)
-        .style(style::panel);
+        .height(Fill);
         let toasts = vec![toast(
             Some(Icon::Archive),
             "Moved to Archive",

@@ -15,6 +15,7 @@ use postroom::app::widget::dialog::{dialog, modal};
 use postroom::app::widget::editor::{Edit, Writing};
 use postroom::app::widget::field::field;
 use postroom::app::widget::focus::scope;
+use postroom::app::widget::ground::ground;
 use postroom::app::widget::icon::{Icon, icon};
 use postroom::app::widget::line::line;
 use postroom::app::widget::list::{ListEvent, Rows, Selection, list};
@@ -394,8 +395,7 @@ impl Gallery {
         } else {
             self.list.into()
         })
-        .height(Fill)
-        .style(style::panel);
+        .height(Fill);
         if self.width < scale::NARROW {
             return mails.into();
         }
@@ -432,8 +432,7 @@ impl Gallery {
         .width(Fill)
         .height(scale::TOOLBAR)
         .padding(Padding::from([0, 14]))
-        .align_y(Alignment::Center)
-        .style(style::panel);
+        .align_y(Alignment::Center);
         let title = column![
             heading("Where is my order 20418?"),
             row![
@@ -530,9 +529,7 @@ impl Gallery {
         .direction(style::scrollbar())
         .style(style::scroll)
         .height(Fill);
-        container(column![
-            actions,
-            hairline(),
+        let below = column![
             conversation,
             container(reply).padding(Padding {
                 top: 0.0,
@@ -540,10 +537,12 @@ impl Gallery {
                 bottom: 16.0,
                 left: 20.0
             }),
-        ])
-        .width(Fill)
-        .height(Fill)
-        .style(style::background)
+        ];
+        column![
+            actions,
+            hairline(),
+            ground(below, |tokens| tokens.background),
+        ]
         .into()
     }
 }

@@ -62,11 +62,7 @@ pub fn view<'a>(known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
             Some(texts.say("drafts-lead")),
             None,
         );
-        return container(nothing)
-            .width(Fill)
-            .height(Fill)
-            .style(style::panel)
-            .into();
+        return container(nothing).width(Fill).height(Fill).into();
     }
     let rows = known.drafts.iter().map(|draft| entry(draft, known, sight));
     let page = column![
@@ -84,7 +80,6 @@ pub fn view<'a>(known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     )
     .width(Fill)
     .height(Fill)
-    .style(style::panel)
     .into()
 }
 

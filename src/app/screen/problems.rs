@@ -126,11 +126,7 @@ impl Problems {
                 Some(texts.say("problems-none-words")),
                 None,
             );
-            return container(nothing)
-                .width(Fill)
-                .height(Fill)
-                .style(style::panel)
-                .into();
+            return container(nothing).width(Fill).height(Fill).into();
         }
         let cards = known
             .troubles()
@@ -167,7 +163,6 @@ impl Problems {
         )
         .width(Fill)
         .height(Fill)
-        .style(style::panel)
         .into()
     }
 

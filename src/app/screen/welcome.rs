@@ -51,7 +51,6 @@ pub fn no_account<'a, Message: Clone + 'a>(
 pub fn starting<'a, Message: 'a>(sight: Sight<'a>) -> Element<'a, Message> {
     container(paragraph(sight.texts.say("welcome-starting")).style(style::faint))
         .center(Fill)
-        .style(style::background)
         .into()
 }
 
@@ -84,5 +83,5 @@ fn in_the_middle<'a, Message: 'a>(words: Element<'a, Message>) -> Element<'a, Me
     let words = scrollable(words)
         .direction(style::scrollbar())
         .style(style::scroll);
-    container(words).center(Fill).style(style::panel).into()
+    container(words).center(Fill).into()
 }

@@ -93,11 +93,12 @@ fn build(name: &'static str, tokens: &Tokens) -> Theme {
     )
 }
 
-/// Text and background of a whole window, for the daemon's `style`.
+/// Text and background of a whole window, for the daemon's `style`: the ground of lists, compose windows and pages,
+/// which costs nothing to paint.
 pub fn window(theme: &Theme) -> Style {
     let tokens = Tokens::of(theme);
     Style {
-        background_color: tokens.background,
+        background_color: tokens.panel,
         text_color: tokens.text,
     }
 }

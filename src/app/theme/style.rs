@@ -31,19 +31,9 @@ fn surface(color: Color) -> container::Style {
     }
 }
 
-/// The tree, the top bar, the status bar.
+/// The top bar, the status bar.
 pub fn side(theme: &Theme) -> container::Style {
     surface(Tokens::of(theme).side)
-}
-
-/// Lists, compose windows, pages.
-pub fn panel(theme: &Theme) -> container::Style {
-    surface(Tokens::of(theme).panel)
-}
-
-/// Behind cards.
-pub fn background(theme: &Theme) -> container::Style {
-    surface(Tokens::of(theme).background)
 }
 
 /// A message, a reply bar.

@@ -18,12 +18,14 @@ use iced::{Length, Padding, Point, Rectangle};
 use super::field::{is_shortcut, steps_back};
 use super::formatting::{Formatting, Shown, format};
 use super::page::{Page, Place};
+use super::pictured;
 use super::recorder::Recorder;
 use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
 use crate::rfc822::{
-    Above, Formats, Marked, Markup, Next, formats_at, link_around, mark, next_line,
+    Above, Formats, Marked, Markup, Next, PicturePlace, formats_at, link_around, mark, next_line,
+    picture_places,
 };
 use crate::spelling::Reviewed;
 
@@ -70,6 +72,8 @@ pub struct Writing {
     is_typing: bool,
     /// Counts what was written.
     changes: u64,
+    /// Where it shows pictures.
+    pictures: Vec<PicturePlace>,
     /// Where the marks were drawn last.
     places: RefCell<Vec<Place>>,
 }
@@ -77,15 +81,31 @@ pub struct Writing {
 impl Writing {
     /// Begins with a text; the cursor stands at its start.
     pub fn new(text: &str) -> Self {
-        Self {
+        let mut writing = Self {
             content: Content::with_text(text),
             ..Self::default()
-        }
+        };
+        writing.find_pictures();
+        writing
     }
 
     /// From now on the text is formatted, or is not.
     pub fn set_formatted(&mut self, is_formatted: bool) {
         self.shown.is_formatted = is_formatted;
+        self.find_pictures();
+    }
+
+    /// Where it shows pictures; plain text shows none.
+    pub fn pictures(&self) -> &[PicturePlace] {
+        &self.pictures
+    }
+
+    fn find_pictures(&mut self) {
+        self.pictures = if self.shown.is_formatted {
+            picture_places(&self.text())
+        } else {
+            Vec::new()
+        };
     }
 
     /// Whether the cursor, or what is chosen, lies in a link.
@@ -165,6 +185,12 @@ impl Writing {
             Edit::Mark(markup) => self.mark(&markup),
             Edit::Pasting | Edit::Pasted => false,
             Edit::Act(action) => {
+                if let Some((line, range)) =
+                    pictured::erased(&self.pictures, self.content.cursor(), &action)
+                {
+                    self.put(line, &range, "");
+                    return true;
+                }
                 let kind = kind(&action, &self.content);
                 let changes = kind.is_some();
                 if let Some(kind) = kind {
@@ -172,7 +198,13 @@ impl Writing {
                     self.history
                         .record(kind, Instant::now(), || page_of(content));
                 }
-                self.content.perform(action);
+                self.content.perform(action.clone());
+                if kind.is_none()
+                    && let Some(cursor) =
+                        pictured::beside(&self.pictures, self.content.cursor(), &action)
+                {
+                    self.content.move_to(cursor);
+                }
                 // What ends or joins lines changes more than the line of the cursor, which is all that
                 // iced looks at anew.
                 if kind.is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Erase)) {
@@ -213,6 +245,7 @@ impl Writing {
     /// The text changed: the marks go with their words.
     fn follow(&mut self) {
         self.changes = self.changes.wrapping_add(1);
+        self.find_pictures();
         self.keep_marks();
     }
 
@@ -325,6 +358,10 @@ impl Writing {
         let places = self.places.borrow();
         let is_it = |place: &&Place| place.line == line && place.range == *range;
         places.iter().find(is_it).map(|place| place.bounds)
+    }
+
+    pub(super) fn cursor(&self) -> Cursor {
+        self.content.cursor()
     }
 
     pub(super) fn were_seen(&self, places: Vec<Place>) {

@@ -9,10 +9,14 @@ use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell, graphics, renderer};
 use iced::widget::TextEditor;
 use iced::widget::text_editor::State;
-use iced::{Event, Length, Padding, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{
+    Background, Color, Event, Length, Padding, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    mouse,
+};
 
 use super::editor::Writing;
 use super::formatting::Formatting;
+use super::pictured::{self, Thumbs};
 use super::recorder::{Recorder, Step};
 use crate::app::Element;
 use crate::app::theme::Tokens;
@@ -43,6 +47,7 @@ type OnWord<'a, Message> = Box<dyn Fn(usize, Range<usize>) -> Message + 'a>;
 pub struct Page<'a, Message> {
     inner: Inner<'a, Message>,
     writing: &'a Writing,
+    thumbs: Option<&'a Thumbs>,
     on_word: Option<OnWord<'a, Message>>,
 }
 
@@ -51,6 +56,7 @@ impl<'a, Message> Page<'a, Message> {
         Self {
             inner,
             writing,
+            thumbs: None,
             on_word: None,
         }
     }
@@ -58,6 +64,12 @@ impl<'a, Message> Page<'a, Message> {
     /// What a right click on a wrong word sends: its line and where it is there.
     pub fn on_word(mut self, message: impl Fn(usize, Range<usize>) -> Message + 'a) -> Self {
         self.on_word = Some(Box::new(message));
+        self
+    }
+
+    /// Pictures that it shows, small.
+    pub fn thumbs(mut self, thumbs: &'a Thumbs) -> Self {
+        self.thumbs = Some(thumbs);
         self
     }
 
@@ -213,7 +225,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
         let mut seen = Vec::new();
         for step in recorder.steps {
             match step {
-                Step::Quad(quad, background) => renderer.fill_quad(quad, background),
+                // iced paints a ground of no colour too, all of it, and tiny-skia takes 3 ms for that.
+                Step::Quad(quad, background)
+                    if quad.border.width > 0.0
+                        || background != Background::Color(Color::TRANSPARENT) =>
+                {
+                    renderer.fill_quad(quad, background);
+                }
+                Step::Quad(..) => {}
                 Step::Text(text, position, color, clip) => {
                     renderer.fill_text(text, position, color, clip);
                 }
@@ -226,6 +245,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
                     seen = places(&editor, self.writing, is_written, position, clip);
                     for place in &seen {
                         draw_mark(renderer, Tokens::of(theme), place.bounds, clip);
+                    }
+                    if let Some(thumbs) = self.thumbs {
+                        let (pictures, cursor) = (self.writing.pictures(), self.writing.cursor());
+                        let where_to = (position, clip);
+                        let tokens = Tokens::of(theme);
+                        pictured::draw(
+                            renderer, tokens, &editor, pictures, thumbs, cursor, where_to,
+                        );
                     }
                 }
             }

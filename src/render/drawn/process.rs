@@ -88,6 +88,11 @@ impl Drawers {
         running.as_ref().and_then(|running| running.child.id())
     }
 
+    /// Waits until nothing is being drawn. Who stops waiting stops nothing.
+    pub async fn rest(&self) {
+        let _ = self.inner.running.lock().await;
+    }
+
     /// Lays a mail out.
     ///
     /// # Errors

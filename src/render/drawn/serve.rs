@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use super::document::{Document, Fonts};
 use super::{Band, Reply, Request, confine, frame, memory};
@@ -13,6 +14,10 @@ use crate::render::Trouble;
 const STACK: usize = 64 * 1024 * 1024;
 /// Most mails that are open at once. There is one reader, and what it showed last.
 const MOST_OPEN: usize = 8;
+/// Most that are closed and not taken apart yet, and how long nobody asks before they are: of a newsletter that takes
+/// 10 ms, for which nobody shall wait who opens the next one.
+const MOST_CLOSED: usize = 3;
+const REST: Duration = Duration::from_millis(50);
 /// Most pixels of pictures in those that stay open beside a new one: what is painted of both fits into memory.
 const MOST_PIXELS: u64 = 40_000_000;
 
@@ -42,12 +47,23 @@ pub fn serve(fonts: &'static [&'static [u8]]) -> io::Result<()> {
         let mut desk = Desk::new(fonts);
         confine::reach();
         let mut output = io::stdout().lock();
-        for (request, payload) in todo {
+        loop {
+            let next = match todo.recv_timeout(REST) {
+                Ok(next) => next,
+                Err(RecvTimeoutError::Timeout) => {
+                    desk.closed.clear();
+                    match todo.recv() {
+                        Ok(next) => next,
+                        Err(_) => return Ok(()),
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            let (request, payload) = next;
             let (reply, payload) = desk.answer(request, &payload);
             frame::send_now(&mut output, &reply, &payload)?;
             output.flush()?;
         }
-        Ok(())
     })?;
     drawing
         .join()
@@ -58,6 +74,8 @@ pub fn serve(fonts: &'static [&'static [u8]]) -> io::Result<()> {
 struct Desk {
     fonts: Fonts,
     open: BTreeMap<u64, Document>,
+    /// Those that nobody asks about any more, until there is time to take them apart.
+    closed: Vec<Document>,
 }
 
 impl Desk {
@@ -65,6 +83,7 @@ impl Desk {
         Self {
             fonts: Fonts::new(fonts),
             open: BTreeMap::new(),
+            closed: Vec::new(),
         }
     }
 
@@ -90,6 +109,9 @@ impl Desk {
                 pictures,
                 setting,
             } => {
+                if self.closed.len() >= MOST_CLOSED || self.pixels() > MOST_PIXELS {
+                    self.closed.clear();
+                }
                 while self.open.len() >= MOST_OPEN || self.pixels() > MOST_PIXELS {
                     let _ = self.open.pop_first();
                 }
@@ -128,7 +150,7 @@ impl Desk {
             }
             Request::Marked { id } => Reply::Text(self.document(id)?.marked()),
             Request::Close { id } => {
-                let _ = self.open.remove(&id);
+                self.closed.extend(self.open.remove(&id));
                 Reply::Done
             }
         };
@@ -136,7 +158,8 @@ impl Desk {
     }
 
     fn pixels(&self) -> u64 {
-        self.open.values().map(Document::pixels).sum()
+        let all = self.open.values().chain(&self.closed);
+        all.map(Document::pixels).sum()
     }
 
     fn document(&mut self, id: u64) -> Result<&mut Document, Trouble> {

@@ -19,7 +19,9 @@ pub use html::markdown_to_html;
 pub use lines::{Above, Look, look};
 pub use links::web_address;
 pub use marking::{Marked, Markup, Next, link_around, mark, next_line};
-pub use pictures::{picture_address, picture_mark, shown_pictures, without_picture};
+pub use pictures::{
+    PicturePlace, picture_address, picture_mark, picture_places, shown_pictures, without_picture,
+};
 pub use place::{Formats, formats_at};
 pub use plain::markdown_to_text;
 

@@ -52,30 +52,57 @@ pub fn shown_pictures(source: &str) -> BTreeSet<String> {
     names
 }
 
+/// Where a text shows a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PicturePlace {
+    /// The line, from the first one on.
+    pub line: usize,
+    /// Where its mark is in the line, in octets.
+    pub range: Range<usize>,
+    /// The name of the picture.
+    pub name: String,
+}
+
+/// All places at which a text shows pictures, in their order. Its lines end by `\n`.
+#[must_use]
+pub fn picture_places(source: &str) -> Vec<PicturePlace> {
+    let mut places = Vec::new();
+    // Most texts show none.
+    if !source.contains(SCHEME) {
+        return places;
+    }
+    let mut above = Above::default();
+    for (at, whole) in source.split('\n').enumerate() {
+        let line = above.read(whole);
+        if line.kind != Kind::Text {
+            continue;
+        }
+        let start = whole.len() - line.content.len();
+        let (links, _) = links_of(line.content, line.in_list);
+        let pictures = links.into_iter().filter(|link| link.is_picture);
+        places.extend(pictures.filter_map(|link| {
+            Some(PicturePlace {
+                line: at,
+                range: link.range.start + start..link.range.end + start,
+                name: picture_name(&link.to)?,
+            })
+        }));
+    }
+    places
+}
+
 /// The text without the picture of this name.
 #[must_use]
 pub fn without_picture(source: &str, name: &str) -> String {
-    let source = &straight(source);
-    let mut above = Above::default();
-    let lines = source.split('\n').map(|whole| {
-        let line = above.read(whole);
-        let start = whole.len() - line.content.len();
-        let mut rest = whole.to_owned();
-        if line.kind == Kind::Text {
-            let (links, _) = links_of(line.content, line.in_list);
-            let shows = |to: &str| picture_name(to).is_some_and(|shown| shown == name);
-            let places: Vec<Range<usize>> = links
-                .into_iter()
-                .filter(|link| link.is_picture && shows(&link.to))
-                .map(|link| link.range.start + start..link.range.end + start)
-                .collect();
-            for place in places.into_iter().rev() {
-                rest.replace_range(place, "");
-            }
+    let source = straight(source);
+    let mut lines: Vec<String> = source.split('\n').map(str::to_owned).collect();
+    let places = picture_places(&source).into_iter().rev();
+    for place in places.filter(|place| place.name == name) {
+        if let Some(line) = lines.get_mut(place.line) {
+            line.replace_range(place.range, "");
         }
-        rest
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    }
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -100,6 +127,19 @@ mod tests {
         let without = without_picture(&source, "a [1].png");
         assert_eq!(without, format!("Hello\n-  and \nBye `{mark}`"));
         assert_eq!(without_picture(&source, "b.png"), source);
+    }
+
+    #[test]
+    fn each_place_of_a_picture_is_known() {
+        let mark = picture_mark("é.png");
+        let source = format!("Hi\n> é {mark} {mark}\n```\n{mark}\n```\n- {mark}");
+        let places = picture_places(&source);
+        let lines: Vec<&str> = source.split('\n').collect();
+        assert_eq!(places.iter().map(|p| p.line).collect::<Vec<_>>(), [1, 1, 5]);
+        for place in places {
+            assert_eq!(lines[place.line].get(place.range), Some(mark.as_str()));
+            assert_eq!(place.name, "é.png");
+        }
     }
 
     proptest! {

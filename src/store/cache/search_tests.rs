@@ -517,4 +517,10 @@ fn any_text_is_a_query_without_an_error() {
             Ok(())
         })
         .unwrap();
+    // A row of the defaults says nothing of who wrote it, and is looked at all the same.
+    let query = SearchQuery::parse("cc:a");
+    let answers = ServerAnswers::default();
+    let folders = folders(&conn, None, &Moves::new()).unwrap();
+    let found = search(&conn, &query, folders, &answers, &TimeZone::UTC, 10).unwrap();
+    assert_eq!(found.len(), 0);
 }

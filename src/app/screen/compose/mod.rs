@@ -21,6 +21,7 @@ mod timing;
 mod view;
 mod wording;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,7 @@ use crate::app::keys;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::widget::editor::Writing;
+use crate::app::widget::pictured::Thumbs;
 use crate::domain::{
     Attachment, Draft, DraftAt, DraftId, EmailAddress, Identity, MailboxId, SendRight,
     SendRightKey, TextFormat,
@@ -119,6 +121,9 @@ pub struct Compose {
     pasting: pictures::Pasting,
     /// Where each file is when the message leaves.
     along: Vec<Along>,
+    /// The pictures in the text, small, and those that are made so, with their sizes in octets.
+    thumbs: Thumbs,
+    made_small: HashMap<String, usize>,
     /// The message as it will be seen, while it is looked at.
     previewed: Option<Box<Drawn>>,
     palette: Option<super::palette::Palette>,
@@ -180,6 +185,8 @@ impl Compose {
             link: None,
             pasting: pictures::Pasting::No,
             along: Vec::new(),
+            thumbs: Thumbs::new(),
+            made_small: HashMap::new(),
             previewed: None,
             palette: None,
             copied: None,
@@ -325,6 +332,8 @@ impl Compose {
         if self.state() != state {
             self.follow_files();
         }
+        // Not after changes alone: a draft that is gone on with has its pictures from the beginning.
+        let outcome = outcome.and(self.make_small(link));
         if self.to_spell() == before {
             return outcome;
         }

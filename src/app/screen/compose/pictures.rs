@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use iced::Task;
+use iced::advanced::image;
 use iced::widget::text_editor;
 use iced::widget::text_editor::Action;
 
@@ -12,11 +14,33 @@ use crate::app::clipboard::{self, Held};
 use crate::app::link::Link;
 use crate::app::screen::Outcome;
 use crate::app::widget::editor::Edit;
+use crate::app::widget::pictured::Thumb;
 use crate::domain::{Attachment, TextFormat};
 use crate::engine::Problem;
+use crate::render::drawn::{self, Colours, Setting};
+use crate::render::{Source, Trouble};
 use crate::rfc822::{
     Along, along, make_unique, picture_mark, safe_file_name, shown_pictures, without_picture,
 };
+
+/// How a picture is made small: so wide, on the white that recipients see it on.
+const SMALL: Setting = Setting {
+    width: 96.0,
+    scale: 1.0,
+    colours: Colours {
+        background: [255, 255, 255],
+        text: [0, 0, 0],
+        dim: [0, 0, 0],
+        link: [0, 0, 0],
+        is_dark: false,
+    },
+    elsewhere: false,
+    quote: false,
+};
+/// Of one that is higher the rest is not shown, in pixels.
+const HIGHEST: f32 = 192.0;
+/// Most that are made small for one change of the text.
+const MOST_SMALL: usize = 20;
 
 /// What happens with pictures.
 #[derive(Debug, Clone)]
@@ -27,6 +51,8 @@ pub enum Pictures {
     Chosen(Result<Choice<Vec<Attachment>>, Problem>),
     /// The text is to show one that is attached.
     Show(usize),
+    /// One is here small, or could not be made so.
+    Small(String, Result<drawn::Band, Trouble>),
     /// The clipboard was looked at. Text that was in it was pasted before, by which the text came to this change.
     Pasted(Option<u64>, Result<Pasted, Problem>),
 }
@@ -62,6 +88,14 @@ impl Compose {
                 file.in_text = true;
                 let mark = picture_mark(&file.name);
                 self.put_marks(&[mark], link)
+            }
+            Pictures::Small(name, small) => {
+                if let Ok(band) = small {
+                    let size = (band.width, band.height);
+                    let handle = image::Handle::from_rgba(band.width, band.height, band.rgba);
+                    let _ = self.thumbs.insert(name, Thumb { handle, size });
+                }
+                Outcome::none()
             }
             Pictures::Pasted(text, Ok(Pasted::Files(files))) => {
                 // The text that was pasted was their names: it goes, unless somebody wrote on meanwhile.
@@ -197,6 +231,33 @@ impl Compose {
             let _ = self.draft.attachments.remove(at);
         }
         self.changed(link)
+    }
+
+    /// The pictures in the text are made small, by the process that may fail on them.
+    pub(super) fn make_small(&mut self, link: &Link) -> Task<Message> {
+        let shown = self.draft.attachments.iter().zip(&self.along);
+        let shown = shown.filter(|(_, along)| **along == Along::InText);
+        let new: Vec<&Attachment> = shown
+            .map(|(file, _)| file)
+            .filter(|file| self.made_small.get(&file.name) != Some(&file.bytes.len()))
+            .take(MOST_SMALL)
+            .collect();
+        let tasks = new.into_iter().map(|file| {
+            let _ = self.made_small.insert(file.name.clone(), file.bytes.len());
+            let _ = self.thumbs.remove(&file.name);
+            let source = Source::of_picture(file.bytes.as_slice().into());
+            let (drawers, name) = (link.drawers().clone(), file.name.clone());
+            let small = async move {
+                let (drawing, laid) = drawers.open(Arc::new(source), SMALL).await?;
+                let rows = laid.size.1.clamp(1.0, HIGHEST) as u32;
+                drawing.paint(0, rows).await
+            };
+            link.run(async move { Ok(small.await) }, move |small| {
+                let small = small.unwrap_or(Err(Trouble::Failed));
+                Message::Picture(Pictures::Small(name, small))
+            })
+        });
+        Task::batch(tasks)
     }
 
     /// Plain text shows no picture: those that it showed are attached to it.

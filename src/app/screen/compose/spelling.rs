@@ -454,6 +454,7 @@ impl Compose {
             formatted_by,
         )
         .height(Fill)
+        .thumbs(&self.thumbs)
         .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)));
         let offer = self.spelling.offer.as_ref();
         let meant = offer.and_then(|offer| Some((offer, offer.meant.as_ref()?)));

@@ -118,8 +118,7 @@ impl Compose {
             self.foot(identity, block.as_ref(), known, texts),
         ])
         .width(Fill)
-        .height(Fill)
-        .style(style::panel);
+        .height(Fill);
         let question = self.asking.then(|| {
             dialog(
                 texts.say("compose-discard-title"),

@@ -728,8 +728,7 @@ impl Home {
         };
         let list = container(self.mail.list_view(&self.known, sight).map(Message::Mail))
             .width(width)
-            .height(Fill)
-            .style(crate::app::theme::style::panel);
+            .height(Fill);
         if sight.narrow {
             return list.into();
         }

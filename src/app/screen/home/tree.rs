@@ -12,6 +12,7 @@ use crate::app::say;
 use crate::app::screen::mail::{self, View};
 use crate::app::screen::outbox;
 use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::ground::ground;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
 use crate::app::widget::tree::{Lead, tree_heading, tree_row};
@@ -89,9 +90,8 @@ impl Home {
                 .padding(Padding::from([scale::S, scale::S])),
         ])
         .width(width)
-        .height(Fill)
-        .style(style::side);
-        pane(tree).into()
+        .height(Fill);
+        ground(pane(tree), |tokens| tokens.side).into()
     }
 
     fn view_row<'a>(&'a self, view: View, sight: Sight<'a>) -> Element<'a, Message> {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::drawn::Begun;
 use crate::app::widget::passage;
 use crate::domain::{HeldText, Invitation, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
-use crate::render::{self, Block, ParsedAttachment, Source, Trouble};
+use crate::render::drawn::{Drawers, Setting};
+use crate::render::{self, Block, ParseError, ParsedAttachment, Source, Trouble};
 use crate::rfc822::{Authentication, Doubt, Packing};
 
 /// The key of what is said of a message that is here and cannot be read.
@@ -46,6 +48,8 @@ pub struct Content {
     pub from_html: bool,
     /// The same to be drawn, where it has HTML.
     pub html: Option<Arc<Source>>,
+    /// Its drawing, where it was begun.
+    pub begun: Option<Begun>,
     /// What could not be shown.
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
@@ -70,6 +74,7 @@ impl Content {
             pieces: pieces(page.blocks),
             from_html: page.from_html,
             html: page.html,
+            begun: None,
             trouble: page.trouble,
             damaged: page.damaged,
             is_partial: page.is_partial,
@@ -137,11 +142,25 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     parts.into_iter().enumerate().map(piece).collect()
 }
 
-/// Reads a message, after fetching what is needed for that where it is not here.
+/// Who draws a message, and how, while its words are still taken apart.
+#[derive(Debug, Clone)]
+pub struct Ahead {
+    /// Who.
+    pub drawers: Drawers,
+    /// How.
+    pub setting: Setting,
+}
+
+/// Reads a message, after fetching what is needed for that where it is not here. Where it is said how it will be
+/// drawn, that is begun.
 ///
 /// # Errors
 /// It is gone, cannot be fetched, or cannot be read.
-pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Content), Problem> {
+pub async fn load(
+    engine: Engine,
+    key: MessageKey,
+    ahead: Option<Ahead>,
+) -> Result<(MessageHeader, Content), Problem> {
     let read = |key: MessageKey| {
         engine.read(move |reader| Ok((reader.message(&key)?, reader.text(&key)?)))
     };
@@ -170,16 +189,29 @@ pub async fn load(engine: Engine, key: MessageKey) -> Result<(MessageHeader, Con
             Text::new("problem-message-gone"),
         ));
     };
-    match tokio::task::spawn_blocking(move || render::page(&held)).await {
-        Ok(Ok(mut page)) => {
-            let fields = std::mem::take(&mut page.authentications);
-            let mut content = Content::new(page);
-            content.authentication = engine.authentication(&header.mailbox, &fields).await?;
-            Ok((header, content))
-        }
-        Ok(Err(error)) => {
-            Err(Problem::new(ProblemKind::Server, Text::new(UNREADABLE)).detail(error))
-        }
+    let held = Arc::new(held);
+    let of = Arc::clone(&held);
+    let html = read_apart(move || Source::of(&of)).await?.map(Arc::new);
+    let begun = html
+        .as_ref()
+        .zip(ahead)
+        .map(|(html, ahead)| Begun::new(ahead.drawers, ahead.setting, html));
+    let mut page = read_apart(move || render::page_around(&held, html)).await?;
+    let fields = std::mem::take(&mut page.authentications);
+    let mut content = Content::new(page);
+    content.begun = begun;
+    content.authentication = engine.authentication(&header.mailbox, &fields).await?;
+    Ok((header, content))
+}
+
+/// Takes a message apart off tokio's threads: where it is hostile, that takes seconds.
+async fn read_apart<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, ParseError> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(read) => read.map_err(|error| {
+            Problem::new(ProblemKind::Server, Text::new(UNREADABLE)).detail(error)
+        }),
         Err(error) => Err(Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)),
     }
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Shared};
 use iced::Task;
 use iced::advanced::image;
 
@@ -12,7 +14,7 @@ use crate::app::screen::Sight;
 use crate::app::widget::sheet::{Band, Sheet, SheetEvent, sheet};
 use crate::domain::PictureConsent;
 use crate::engine::Problem;
-use crate::render::drawn::{self, Anchor, Colours, Drawing, Laid, Setting};
+use crate::render::drawn::{self, Anchor, Colours, Drawers, Drawing, Laid, Setting};
 use crate::render::{Picture, Source, Trouble};
 
 /// Logical pixels that are painted together with the first layout: what a window shows.
@@ -50,6 +52,48 @@ pub struct Answer {
     first: Arc<drawn::Band>,
 }
 
+/// A drawing that was begun before the message was taken apart: most are drawn like the one before.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    setting: Setting,
+    answer: Shared<BoxFuture<'static, Result<Answer, Trouble>>>,
+}
+
+impl Begun {
+    /// Begins as soon as the process has time for it, if somebody still holds the source then: who goes through many
+    /// messages quickly waits for none of those that were passed. Within tokio's threads.
+    #[must_use]
+    pub fn new(drawers: Drawers, setting: Setting, source: &Arc<Source>) -> Self {
+        let wanted = Arc::downgrade(source);
+        let work = tokio::spawn(async move {
+            drawers.rest().await;
+            let source = wanted.upgrade().ok_or(Trouble::Failed)?;
+            open(&drawers, source, setting).await
+        });
+        let answer = async move { work.await.unwrap_or(Err(Trouble::Failed)) };
+        Self {
+            setting,
+            answer: answer.boxed().shared(),
+        }
+    }
+}
+
+/// Lays a mail out and paints its beginning.
+async fn open(drawers: &Drawers, source: Arc<Source>, setting: Setting) -> Result<Answer, Trouble> {
+    let (drawing, laid) = drawers.open(source, setting).await?;
+    begin(Arc::new(drawing), laid, setting).await
+}
+
+async fn begin(drawing: Arc<Drawing>, laid: Laid, setting: Setting) -> Result<Answer, Trouble> {
+    let rows = rows(FIRST.min(laid.size.1), setting.scale);
+    let first = Arc::new(drawing.paint(0, rows).await?);
+    Ok(Answer {
+        drawing,
+        laid,
+        first,
+    })
+}
+
 /// What somebody else has to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asks {
@@ -78,6 +122,8 @@ pub enum Pictures {
 #[derive(Debug, Clone)]
 pub struct Drawn {
     source: Arc<Source>,
+    /// Its drawing, as far as it was begun ahead.
+    begun: Option<Begun>,
     /// How it was last asked for.
     asked: Option<Setting>,
     /// What is being laid out.
@@ -122,6 +168,7 @@ impl Drawn {
     pub fn new(source: Arc<Source>, consent: PictureConsent) -> Self {
         Self {
             source,
+            begun: None,
             asked: None,
             laying: None,
             is_painting: false,
@@ -140,6 +187,22 @@ impl Drawn {
             begins_again: false,
             trouble: None,
         }
+    }
+
+    /// Its drawing was begun.
+    #[must_use]
+    pub fn with(self, begun: Option<Begun>) -> Self {
+        Self { begun, ..self }
+    }
+
+    /// How another message is likely to be drawn in its place.
+    #[must_use]
+    pub fn usual(&self) -> Option<Setting> {
+        self.asked.map(|asked| Setting {
+            elsewhere: false,
+            quote: false,
+            ..asked
+        })
     }
 
     /// What it quotes at its end is shown from the beginning.
@@ -291,7 +354,7 @@ impl Drawn {
                     elsewhere: true,
                     ..asked
                 });
-                self.with(Arc::new(source), link)
+                self.draw_from(Arc::new(source), link)
             }
             Message::Pictures(Err(problem)) => {
                 self.pictures = if self.has_pictures {
@@ -323,7 +386,7 @@ impl Drawn {
     }
 
     /// It is drawn from other pictures from now on.
-    fn with(&mut self, source: Arc<Source>, link: &Link) -> Task<Message> {
+    fn draw_from(&mut self, source: Arc<Source>, link: &Link) -> Task<Message> {
         self.source = source;
         self.drawing = None;
         self.lay_out(link)
@@ -338,24 +401,16 @@ impl Drawn {
         let (drawers, source) = (link.drawers().clone(), self.source.clone());
         // Other pictures make it another mail.
         let before = self.drawing.clone();
+        let begun = self.begun.take().filter(|begun| begun.setting == setting);
         let work = async move {
-            let (drawing, laid) = match before {
-                Some(drawing) => {
+            match (before, begun) {
+                (Some(drawing), _) => {
                     let laid = drawing.set(setting).await?;
-                    (drawing, laid)
+                    begin(drawing, laid, setting).await
                 }
-                None => {
-                    let (drawing, laid) = drawers.open(source, setting).await?;
-                    (Arc::new(drawing), laid)
-                }
-            };
-            let rows = rows(FIRST.min(laid.size.1), setting.scale);
-            let first = Arc::new(drawing.paint(0, rows).await?);
-            Ok(Answer {
-                drawing,
-                laid,
-                first,
-            })
+                (None, Some(begun)) => begun.answer.await,
+                (None, None) => open(&drawers, source, setting).await,
+            }
         };
         link.run(async move { Ok(work.await) }, move |answer| {
             Message::Laid(of, setting, flat(answer))

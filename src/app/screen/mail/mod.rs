@@ -42,6 +42,7 @@ use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
 use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
+use crate::render::drawn::Setting;
 
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
@@ -158,6 +159,8 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
+    /// How the last message was drawn.
+    drawn_as: Option<Setting>,
     is_busy: bool,
     again: bool,
     /// A message to choose as soon as it is listed.
@@ -185,6 +188,7 @@ impl Mail {
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
+            drawn_as: None,
             is_busy: false,
             again: false,
             choose: None,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use iced::Task;
 
+use super::content::Ahead;
 use super::drawn::Asks;
 use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
@@ -24,10 +25,14 @@ const SLOW_AFTER: Duration = Duration::from_millis(300);
 const MOST_INLINE: u64 = 20 * 1024 * 1024;
 
 /// Fetches the text of a message, and gives what has it fetched as long as it is held.
-fn fetch(key: MessageKey, link: &Link) -> (Task<Message>, iced::task::Handle) {
+fn fetch(
+    key: MessageKey,
+    ahead: Option<Ahead>,
+    link: &Link,
+) -> (Task<Message>, iced::task::Handle) {
     let engine = link.engine().clone();
     let of = key.clone();
-    link.run_while_wanted(content::load(engine, key), move |loaded| {
+    link.run_while_wanted(content::load(engine, key, ahead), move |loaded| {
         Message::Loaded(of, loaded)
     })
 }
@@ -67,7 +72,7 @@ impl Mail {
                     Some(message) => {
                         let engine = link.engine().clone();
                         let of = message.clone();
-                        link.run(content::load(engine, message), move |loaded| {
+                        link.run(content::load(engine, message, None), move |loaded| {
                             Message::Loaded(of, loaded)
                         })
                     }
@@ -79,7 +84,12 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
-        let (fetch, fetching) = fetch(key.clone(), link);
+        let ahead = self.drawn_as.map(|setting| Ahead {
+            drawers: link.drawers().clone(),
+            setting,
+        });
+        let ahead = ahead.filter(|_| link.engine().settings().read_as == ReadAs::Sent);
+        let (fetch, fetching) = fetch(key.clone(), ahead, link);
         self.opened = Some(Opened {
             header,
             state: Reading::Loading { slow: false },
@@ -112,7 +122,7 @@ impl Mail {
             return Outcome::none();
         }
         match loaded {
-            Ok((header, content)) => {
+            Ok((header, mut content)) => {
                 // What it was shown as stays, when its text comes a second time.
                 let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
                 let usual = || match link.engine().settings().read_as {
@@ -138,7 +148,10 @@ impl Mail {
                 let fetch = self.fetch_inline(&header.id, &content, link);
                 self.opened = Some(Opened {
                     header,
-                    drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
+                    drawn: content
+                        .html
+                        .clone()
+                        .map(|html| Drawn::new(html, consent).with(content.begun.take())),
                     shown,
                     preview,
                     source,
@@ -203,7 +216,7 @@ impl Mail {
                     })
                     .await?;
             }
-            content::load(engine, key).await
+            content::load(engine, key, None).await
         };
         link.run(fetch, move |loaded| match loaded {
             Ok(loaded) => Message::Loaded(of, Ok(loaded)),
@@ -253,6 +266,7 @@ impl Mail {
             return Outcome::none();
         };
         let (task, asks) = drawn.update(message, link);
+        self.drawn_as = drawn.usual().or(self.drawn_as);
         let key = key.clone();
         let task = task.map(move |message| Message::Drawn(key.clone(), message));
         match asks {

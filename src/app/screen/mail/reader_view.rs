@@ -22,6 +22,7 @@ use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, key_cap, link, plain, symbol};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
+use crate::app::widget::ground::ground;
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -84,11 +85,15 @@ impl Mail {
             .as_ref()
             .filter(|opened| !is_draft(opened, known));
         let reply = answerable.map(|_| self.reply_bar(known, sight));
-        container(column![self.toolbar(known, sight), hairline(), body].push(reply))
+        let below = container(column![body].push(reply))
             .width(Fill)
-            .height(Fill)
-            .style(style::background)
-            .into()
+            .height(Fill);
+        column![
+            self.toolbar(known, sight),
+            hairline(),
+            ground(below, |tokens| tokens.background),
+        ]
+        .into()
     }
 
     /// In whose name one answers, and where the copy goes; or why not.

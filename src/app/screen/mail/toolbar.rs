@@ -10,7 +10,7 @@ use crate::app::keys::Action;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::theme::{scale, style};
+use crate::app::theme::scale;
 use crate::app::widget::button::{divider, plain, quiet, symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{command, group, menu};
@@ -127,7 +127,6 @@ impl Mail {
             .height(scale::TOOLBAR)
             .padding(Padding::from([0.0, scale::EDGE]))
             .align_y(Alignment::Center)
-            .style(style::panel)
             .clip(true)
             .into()
     }

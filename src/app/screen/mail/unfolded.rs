@@ -41,9 +41,10 @@ impl Mail {
         let loading = Reading::Loading { slow: true };
         self.beside.unfolded.insert(key.clone(), loading);
         let of = key.clone();
-        link.run(content::load(link.engine().clone(), key), move |loaded| {
-            Message::Unfolded(of, loaded)
-        })
+        link.run(
+            content::load(link.engine().clone(), key, None),
+            move |loaded| Message::Unfolded(of, loaded),
+        )
     }
 
     /// Opens all that are folded, or closes all where none is.

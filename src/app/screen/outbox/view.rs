@@ -49,7 +49,6 @@ impl Outbox {
             ))
             .width(Fill)
             .height(Fill)
-            .style(style::panel)
             .into();
         }
         let needing = parts.needing.len();
@@ -124,7 +123,6 @@ impl Outbox {
         )
         .width(Fill)
         .height(Fill)
-        .style(style::panel)
         .into()
     }
 

@@ -114,7 +114,6 @@ impl Page {
         )
         .width(Fill)
         .height(Fill)
-        .style(style::panel)
         .into()
     }
 }
