@@ -24,6 +24,10 @@ compose-detach = { $name } entfernen
 compose-address-guessed = { $address } wurde aus dem Namen des Ordners geraten. Ist das die Adresse dieses Postfachs?
 compose-address-other = Andere Adresse …
 compose-file-not-read = { $file } kann nicht gelesen werden.
+compose-files-sum = { $count ->
+    [one] { $count } Datei, { $size }
+   *[other] { $count } Dateien, zusammen { $size }
+}
 compose-files-too-large = Dateien dürfen zusammen { $size } haben. { $file } ist zu viel.
 
 compose-block-from = Wählen Sie die Adresse, von der gesendet wird.

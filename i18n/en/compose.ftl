@@ -24,6 +24,10 @@ compose-detach = Remove { $name }
 compose-address-guessed = { $address } was guessed from the folder’s name. Is it the address of this mailbox?
 compose-address-other = Another address …
 compose-file-not-read = { $file } cannot be read.
+compose-files-sum = { $count ->
+    [one] { $count } file, { $size }
+   *[other] { $count } files, { $size } together
+}
 compose-files-too-large = Files may have { $size } together. { $file } is too much.
 
 compose-block-from = Choose the address to send from.

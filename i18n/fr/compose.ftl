@@ -24,6 +24,10 @@ compose-detach = Retirer { $name }
 compose-address-guessed = { $address } a été devinée d’après le nom du dossier. Est-ce l’adresse de cette boîte ?
 compose-address-other = Une autre adresse …
 compose-file-not-read = { $file } ne peut pas être lu.
+compose-files-sum = { $count ->
+    [one] { $count } fichier, { $size }
+   *[other] { $count } fichiers, { $size } en tout
+}
 compose-files-too-large = Les fichiers peuvent faire { $size } ensemble. { $file } est de trop.
 
 compose-block-from = Choisissez l’adresse depuis laquelle envoyer.

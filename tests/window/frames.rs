@@ -253,7 +253,7 @@ fn opened(
                 }
                 assert!(since(begun) < LIMIT, "it is never here");
                 // The window sleeps until something comes; a loop without rest would take the time of who draws.
-                std::thread::sleep(Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(2));
             }
             let _ = canvas.paint(window);
             if counts {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iced::keyboard::key::Named;
 use iced::widget::text_editor::{Action as Act, Edit as Change};
 use postroom::app::choose::Choice;
 use postroom::app::keys::Action;
@@ -64,13 +65,14 @@ fn a_pasted_picture_stands_in_the_text_is_previewed_and_sent_with_it() {
     letter.tell(pasted(picture("lamp.png")));
     assert!(letter.shows("lamp.png"));
     assert!(letter.tells("in the text, "), "{:?}", letter.texts());
-    assert_eq!(red(&mut letter), 0, "what is written is text");
+    let small = |letter: &mut Driver<Letter, Message>| (50..2000).contains(&red(letter));
+    letter.until("it is seen small in what is written", small);
     letter.click("Preview");
     letter.until("the picture is seen", |letter| red(letter) > 5000);
     assert!(!letter.tells("cid:"));
     // Escape goes back to writing, not out of the window.
     letter.tell(Message::Key(Action::CloseCompose));
-    assert_eq!(red(&mut letter), 0);
+    letter.until("what is written is seen again", small);
     assert!(!letter.state.compose.is_closed);
     letter.click("Send as Support");
     letter.until_closed();
@@ -113,6 +115,28 @@ fn pictures_are_taken_out_and_come_back_with_undo() {
     assert_eq!(draft.attachments.len(), 2);
     letter.tell(Message::Picture(Pictures::Show(0)));
     assert!(letter.tells("in the text, "));
+}
+
+#[test]
+fn keys_pass_a_picture_in_one_step_and_take_it_out_in_one() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let mut letter = answer(&mut desk);
+    letter.tell(pasted(picture("lamp.png")));
+    letter.until("it is seen", |letter| red(letter) > 50);
+    // From the line below to the end of its mark, to the start of it, and behind it again.
+    for key in [Named::ArrowLeft, Named::ArrowLeft, Named::ArrowRight] {
+        letter.key(key);
+    }
+    letter.write("x");
+    let text = body(&desk, &mut letter);
+    assert!(text.starts_with("![lamp.png](cid:lamp.png)x"), "{text}");
+    letter.key(Named::Backspace);
+    letter.key(Named::Backspace);
+    assert!(!letter.shows("lamp.png"));
+    assert_eq!(red(&mut letter), 0);
+    letter.tell(Message::Edit(Edit::Undo));
+    assert!(letter.shows("lamp.png"), "it is back");
 }
 
 #[test]

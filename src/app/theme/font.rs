@@ -62,4 +62,43 @@ mod tests {
             assert_eq!(file.get(..4), Some(&[0, 1, 0, 0][..]));
         }
     }
+
+    #[test]
+    fn blanks_have_pixels_that_nobody_sees() {
+        // Of a glyph without any, iced_tiny_skia 0.14 asks for them in every frame (assets/fonts/README.md).
+        use iced::advanced::graphics::text::cosmic_text::{
+            Attrs, Buffer, Family, FontSystem, Metrics, Shaping, SwashCache, fontdb,
+        };
+        for file in FILES {
+            let mut database = fontdb::Database::new();
+            database.load_font_data(file.to_vec());
+            let face = database.faces().next().unwrap();
+            let (weight, style) = (face.weight, face.style);
+            let mut system = FontSystem::new_with_locale_and_db("en".into(), database);
+            let attributes = Attrs::new()
+                .family(Family::Name("Inter"))
+                .weight(weight)
+                .style(style);
+            for size in [9.0, 13.0, 26.0] {
+                let mut buffer = Buffer::new(&mut system, Metrics::new(size, size));
+                let text = "a \u{a0}b";
+                buffer.set_text(&mut system, text, &attributes, Shaping::Advanced, None);
+                buffer.shape_until_scroll(&mut system, false);
+                let runs: Vec<_> = buffer
+                    .layout_runs()
+                    .map(|run| run.glyphs.to_vec())
+                    .collect();
+                let glyphs = runs.concat();
+                assert_eq!(glyphs.len(), 4);
+                for blank in &glyphs[1..3] {
+                    let key = blank.physical((0.0, 0.0), 1.0).cache_key;
+                    let image = SwashCache::new()
+                        .get_image_uncached(&mut system, key)
+                        .unwrap();
+                    assert!(image.placement.width > 0 && image.placement.height > 0);
+                    assert!(image.data.iter().all(|alpha| *alpha == 0), "at {size}");
+                }
+            }
+        }
+    }
 }

@@ -16,6 +16,8 @@ pub type Paragraph = <iced::Renderer as text::Renderer>::Paragraph;
 
 /// What is shown of a line at most, in characters: a subject may be megabytes long.
 const MOST: usize = 500;
+/// How much of the end of a file's name stays where it is cut, in characters.
+const NAME_END: usize = 10;
 
 /// Text that stays in its line: one space for every run of blanks and control characters, no marks
 /// that turn the direction of what follows (they make `gpj.exe` read `exe.jpg`), at most 500
@@ -153,11 +155,25 @@ impl Setting {
 
     /// Shapes one line that is at most `width` wide; the second value says whether it was cut.
     pub fn fit(self, line: &str, width: f32) -> (Paragraph, bool) {
+        self.fit_before(line, "", width)
+    }
+
+    /// The same for the name of a file, which is cut in the middle: its end tells what it is, and which of several.
+    pub fn fit_name(self, name: &str, width: f32) -> (Paragraph, bool) {
+        let start = name.char_indices().rev().nth(NAME_END - 1);
+        let end = start.and_then(|(at, _)| name.get(boundary(name, at)..));
+        // Where there is room for little more than the end, that alone says nothing.
+        let end = end.filter(|end| self.shape(end).min_width() <= width / 2.0);
+        self.fit_before(name, end.unwrap_or_default(), width)
+    }
+
+    /// Shapes one line, of which `end` is kept where the rest is cut.
+    fn fit_before(self, line: &str, end_kept: &str, width: f32) -> (Paragraph, bool) {
         let whole = self.shape(line);
         if whole.min_width() <= width + 0.5 {
             return (whole, false);
         }
-        let mark = self.shape("…").min_width();
+        let mark = self.shape(&format!("…{end_kept}")).min_width();
         let room = (width - mark).max(0.0);
         // Where the room ends; then back, for text that runs both ways, until it truly fits.
         let mut end = whole
@@ -166,7 +182,7 @@ impl Setting {
         for _ in 0..64 {
             let cut = line.get(..boundary(line, end)).unwrap_or_default();
             let cut = cut.trim_end();
-            let shaped = self.shape(&format!("{cut}…"));
+            let shaped = self.shape(&format!("{cut}…{end_kept}"));
             if cut.is_empty() || shaped.min_width() <= width + 0.5 {
                 return (shaped, true);
             }
@@ -247,6 +263,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_cut_in_the_middle() {
+        load();
+        let name = "Invoice for the lamps of the warehouse, final 2026-11.pdf";
+        for width in [40.0, 120.0, 200.0] {
+            let (shaped, cut) = PLAIN.fit_name(name, width);
+            assert!(cut && shaped.min_width() <= width + 1.0, "at {width}");
+        }
+        let (whole, cut) = PLAIN.fit_name("a.pdf", 200.0);
+        assert!(!cut && whole.min_width() < 200.0);
+        let same = PLAIN.fit_name(name, 200.0).0.min_width();
+        let (line, _) = PLAIN.fit(name, 200.0);
+        assert!(
+            (same - line.min_width()).abs() > f32::EPSILON,
+            "its end is there"
+        );
     }
 
     #[test]

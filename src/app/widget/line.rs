@@ -17,6 +17,7 @@ pub struct Line<'a> {
     width: Length,
     color: Option<fn(&Tokens) -> Color>,
     wrap: bool,
+    is_name: bool,
 }
 
 /// One line of ordinary size, in the colour of the text around it. It takes the room it needs; with
@@ -31,6 +32,7 @@ pub fn line<'a>(text: impl Into<std::borrow::Cow<'a, str>>) -> Line<'a> {
         width: Length::Shrink,
         color: None,
         wrap: false,
+        is_name: false,
     }
 }
 
@@ -44,6 +46,12 @@ impl Line<'_> {
     /// Another size, in logical pixels.
     pub fn size(mut self, size: f32) -> Self {
         self.setting.size = size;
+        self
+    }
+
+    /// The name of a file: where it is cut, it is in the middle.
+    pub fn name(mut self) -> Self {
+        self.is_name = true;
         self
     }
 
@@ -120,6 +128,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
             let text = one_line(&self.text);
             let (shaped, cut) = if self.wrap {
                 (self.setting.wrap(&text, room), true)
+            } else if self.is_name {
+                self.setting.fit_name(&text, room)
             } else {
                 self.setting.fit(&text, room)
             };

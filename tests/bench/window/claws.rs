@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::{Command, Stdio};
 
-use super::process;
+use super::peer::Peer;
 use super::screen::Screen;
 use super::{fill, letters};
 
@@ -72,13 +71,17 @@ impl Claws {
     }
 
     /// Starts it with its list opened.
-    pub fn start(&self, screen: &Screen) -> Running<'_> {
+    pub fn start(&self, screen: &Screen) -> Peer {
         let mut command = self.command(screen);
         command.args(["--select", &format!("{INBOX}/{}", self.newsletter)]);
-        Running {
-            child: command.spawn().unwrap(),
-            of: self,
-        }
+        Peer(command.spawn().unwrap())
+    }
+
+    /// What ends it as a person would: it writes what it remembers of the folder.
+    pub fn end(&self, screen: &Screen) -> Command {
+        let mut command = self.command(screen);
+        command.arg("--exit");
+        command
     }
 
     fn command(&self, screen: &Screen) -> Command {
@@ -86,42 +89,5 @@ impl Claws {
         command.arg("--alternate-config-dir").arg(&self.config);
         command.stdin(Stdio::null());
         command
-    }
-}
-
-pub struct Running<'a> {
-    child: Child,
-    of: &'a Claws,
-}
-
-impl Running<'_> {
-    /// Ends it as a person would: it writes what it remembers of the folder.
-    pub fn quit(mut self, screen: &Screen) {
-        let said = self.of.command(screen).arg("--exit").status();
-        assert!(said.unwrap().success());
-        for _ in 0..600 {
-            if self.child.try_wait().unwrap().is_some() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    /// How long it computed so far.
-    pub fn computed(&self) -> Duration {
-        process::computed(self.child.id())
-    }
-
-    /// The share of the memory that it and what it started take, in kilobytes.
-    pub fn memory(&self) -> u64 {
-        let all = process::family(self.child.id());
-        all.into_iter().map(process::proportional).sum()
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

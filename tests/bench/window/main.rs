@@ -1,10 +1,10 @@
 //! How quick and light the window is on a profile with 100,000 messages: `cargo bench --bench window`.
 //!
-//! Runs the program itself on a screen of its own (Xvfb) with the software renderer: from its start to the frame in
-//! which the list and a message are shown, the memory of all its processes (PSS), and what it computes while nobody
-//! does anything. Beside them stands what the floor is, an empty window of the same toolkit, and Claws Mail with the
-//! same mail, where it is installed. Both are looked at on the screen: how long it takes until nothing changes any
-//! more. Prints figures, holds no limits. `POSTROOM_BENCH_MESSAGES` and `POSTROOM_BENCH_IDLE` (seconds) change how
+//! Runs the program itself on a screen of its own (Xvfb) with the software renderer, and with wgpu on lavapipe where
+//! that is installed: from its start to the frame in which the list and a message are shown, the memory of all its
+//! processes (PSS), and what it computes while nobody does anything. Beside them stands what the floor is, an empty
+//! window of the same toolkit, and Claws Mail and Thunderbird with the same mail, where they are installed. All are
+//! looked at on the screen: how long it takes until nothing changes any more. Prints figures, holds no limits. `POSTROOM_BENCH_MESSAGES` and `POSTROOM_BENCH_IDLE` (seconds) change how
 //! much is done.
 #![allow(
     clippy::unwrap_used,
@@ -22,16 +22,21 @@ mod claws;
 mod fill;
 #[path = "../letters.rs"]
 mod letters;
+mod peer;
 mod process;
 mod profile;
 mod screen;
+mod thunderbird;
 
-use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use claws::Claws;
+use peer::Peer;
 use process::Running;
-use screen::Screen;
+use profile::Filled;
+use screen::{Renderer, Screen};
+use thunderbird::Thunderbird;
 
 const STARTS: usize = 7;
 
@@ -48,7 +53,7 @@ fn main() {
     let idle = Duration::from_secs(number("POSTROOM_BENCH_IDLE", 60));
     let folder = tempfile::tempdir().unwrap();
     let profile = profile::fill(folder.path(), messages);
-    let Some(screen) = Screen::start() else {
+    let Some(mut screen) = Screen::start() else {
         eprintln!("Xvfb is needed for this benchmark, and was not found.");
         std::process::exit(1);
     };
@@ -56,11 +61,45 @@ fn main() {
     profile.reads(profile::PLAIN);
     let indexed = Running::start(&profile.dir, &screen).wait_until_quiet();
     println!("built the index in {:.0} s", indexed.as_secs_f64());
-    let floor = median((0..STARTS).map(|_| empty_window(&screen)).collect());
+    let mut figures = Vec::new();
+    for renderer in Renderer::all() {
+        screen.renderer = renderer;
+        println!("\nwith {}:", renderer.name());
+        figures.push(measured(&profile, &screen, messages, idle));
+    }
+    if figures.len() < 2 {
+        println!("lavapipe (Mesa's Vulkan without a graphics card) is not installed: left out");
+    }
+    screen.renderer = Renderer::Software;
+    let [postroom, ..] = figures.as_slice() else {
+        return;
+    };
+    println!();
+    match Claws::fill(folder.path(), messages) {
+        Some(claws) => {
+            let end = |_: &Peer| claws.end(&screen);
+            beside(|| claws.start(&screen), end, &screen, postroom);
+        }
+        None => println!("claws-mail is not installed: left out"),
+    }
+    match Thunderbird::fill(folder.path(), messages) {
+        Some(other) => beside(|| other.start(&screen), Thunderbird::end, &screen, postroom),
+        None => println!("thunderbird is not installed: left out"),
+    }
+}
+
+/// What others are put beside.
+struct Figures {
+    still: Duration,
+    memory: u64,
+}
+
+fn measured(profile: &Filled, screen: &Screen, messages: u32, idle: Duration) -> Figures {
+    let floor = median((0..STARTS).map(|_| empty_window(screen)).collect());
     let starts = (0..STARTS).map(|_| {
         profile.reads(profile::PLAIN);
         let began = Instant::now();
-        let running = Running::start(&profile.dir, &screen);
+        let running = Running::start(&profile.dir, screen);
         running.wait_until_shown();
         began.elapsed()
     });
@@ -73,7 +112,7 @@ fn main() {
     );
     let still = (0..STARTS).map(|_| {
         profile.reads(profile::PLAIN);
-        let running = Running::start(&profile.dir, &screen);
+        let running = Running::start(&profile.dir, screen);
         screen.until_still(|| running.computed())
     });
     let still = median(still.collect());
@@ -82,16 +121,16 @@ fn main() {
         ms(still)
     );
     profile.reads(profile::NEWSLETTER);
-    let running = Running::start(&profile.dir, &screen);
+    let running = Running::start(&profile.dir, screen);
     running.wait_until_shown();
     let _ = running.wait_until_quiet();
     println!("memory with an HTML mail shown (PSS):");
-    let mut all = 0;
+    let mut memory = 0;
     for (name, kilobytes) in running.memory() {
         println!("    {name:<40} {:7.1} MB", kilobytes as f64 / 1000.0);
-        all += kilobytes;
+        memory += kilobytes;
     }
-    println!("    {:<40} {:7.1} MB", "all", all as f64 / 1000.0);
+    println!("    {:<40} {:7.1} MB", "all", memory as f64 / 1000.0);
     let before = running.computed();
     std::thread::sleep(idle);
     let computed = running.computed() - before;
@@ -101,24 +140,25 @@ fn main() {
         ms(computed),
         100.0 * computed.as_secs_f64() / idle.as_secs_f64(),
     );
-    drop(running);
-    beside_claws(folder.path(), messages, &screen, still, all);
+    Figures { still, memory }
 }
 
-/// The same of Claws Mail, and how many times as much it takes.
-fn beside_claws(folder: &Path, messages: u32, screen: &Screen, still: Duration, memory: u64) {
-    let Some(claws) = Claws::fill(folder, messages) else {
-        println!("claws-mail is not installed: left out");
-        return;
-    };
+/// The same of another client, and how many times as much it takes.
+fn beside(
+    start: impl Fn() -> Peer,
+    end: impl Fn(&Peer) -> Command,
+    screen: &Screen,
+    postroom: &Figures,
+) {
     // It reads its mail once, and remembers it when it ends.
-    let first = claws.start(screen);
+    let first = start();
     let read = screen.until_still(|| first.computed());
     println!("    read its folder in {:.0} s", read.as_secs_f64());
-    first.quit(screen);
+    let mut end = end(&first);
+    first.quit(&mut end);
     let mut kilobytes = 0;
     let starts = (0..STARTS).map(|_| {
-        let running = claws.start(screen);
+        let running = start();
         let time = screen.until_still(|| running.computed());
         kilobytes = running.memory();
         time
@@ -127,12 +167,12 @@ fn beside_claws(folder: &Path, messages: u32, screen: &Screen, still: Duration, 
     println!(
         "    start until the screen stands still          {:7.1} ms  {:4.1} times Postroom",
         ms(start),
-        start.as_secs_f64() / still.as_secs_f64(),
+        start.as_secs_f64() / postroom.still.as_secs_f64(),
     );
     println!(
         "    memory (PSS)                                 {:7.1} MB  {:4.1} times Postroom",
         kilobytes as f64 / 1000.0,
-        kilobytes as f64 / memory as f64,
+        kilobytes as f64 / postroom.memory as f64,
     );
 }
 

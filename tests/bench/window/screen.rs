@@ -13,7 +13,50 @@ const NEXT_TO_NOTHING: Duration = Duration::from_millis(30);
 /// What takes longer is broken.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// Where Mesa's renderer without a graphics card, lavapipe, says that it is there.
+const LAVAPIPE: &str = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+
+/// What draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renderer {
+    /// iced's software renderer.
+    Software,
+    /// wgpu on Vulkan, which Mesa computes.
+    Lavapipe,
+}
+
+impl Renderer {
+    /// Those that are here.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::Software];
+        if Path::new(LAVAPIPE).exists() {
+            all.push(Self::Lavapipe);
+        }
+        all
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Software => "the software renderer",
+            Self::Lavapipe => "lavapipe",
+        }
+    }
+
+    fn environment(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Software => &[("ICED_BACKEND", "tiny-skia")],
+            Self::Lavapipe => &[
+                ("ICED_BACKEND", "wgpu"),
+                ("WGPU_BACKEND", "vulkan"),
+                ("VK_DRIVER_FILES", LAVAPIPE),
+            ],
+        }
+    }
+}
+
 pub struct Screen {
+    /// What draws the windows of Postroom and the empty one.
+    pub renderer: Renderer,
     server: Child,
     display: String,
     /// Where its pixels lie.
@@ -46,6 +89,7 @@ impl Screen {
         let said = BufReader::new(server.stdout.take()?).read_line(&mut display);
         said.ok()?;
         Some(Self {
+            renderer: Renderer::Software,
             server,
             display: format!(":{}", display.trim()),
             pixels,
@@ -92,12 +136,12 @@ impl Screen {
         })
     }
 
-    /// A program on it, with the software renderer.
+    /// A program on it, with the renderer.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
             .env("DISPLAY", &self.display)
-            .env("ICED_BACKEND", "tiny-skia")
+            .envs(self.renderer.environment().iter().copied())
             .env_remove("WAYLAND_DISPLAY")
             .stdout(Stdio::null())
             .stderr(Stdio::null());

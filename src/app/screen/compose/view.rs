@@ -21,6 +21,7 @@ use crate::app::widget::button::{
 use crate::app::widget::dialog::{dialog, modal};
 use crate::app::widget::drop::drop_zone;
 use crate::app::widget::field::field;
+use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::focus::scope;
 use crate::app::widget::hint::tip;
@@ -55,8 +56,8 @@ const FROM_NAME: f32 = 0.7;
 const LEAST_ADDRESS: f32 = 60.0;
 /// What is written has at least so much height: a few lines.
 const LEAST_PAGE: f32 = 96.0;
-/// Files take no more than this, then they scroll.
-const FILES: f32 = 104.0;
+/// Files take no more than three rows and what is around them, then they scroll.
+const FILES: f32 = 3.0 * scale::CONTROL_PILL + 4.0 * scale::S;
 
 impl Compose {
     /// The window.
@@ -284,10 +285,19 @@ impl Compose {
             .filter(|(_, _, along)| *along != Along::Not)
             .peekable();
         let _ = files.peek()?;
-        let pieces = files.map(|(index, one, along)| {
-            let is_shown = along == Along::InText;
-            file(index, one, is_shown, texts)
-        });
+        let (mut count, mut octets) = (0_usize, 0);
+        let mut pieces: Vec<Element<'a, Message>> = Vec::new();
+        for (index, one, along) in files {
+            count += 1;
+            octets += one.bytes.len() as u64;
+            pieces.push(file(index, one, along == Along::InText, texts));
+        }
+        if count > 1 {
+            let args = [("count", count.into()), ("size", texts.size(octets).into())];
+            let sum = line(texts.say_with("compose-files-sum", &args));
+            let sum = container(sum.size(scale::TEXT_SMALL).dim());
+            pieces.push(sum.center_y(scale::CONTROL_PILL).into());
+        }
         let list = Row::with_children(pieces).spacing(scale::S).wrap();
         let list = scrollable(container(list).width(Fill))
             .direction(style::scrollbar())
@@ -515,7 +525,8 @@ fn file<'a>(
 ) -> Element<'a, Message> {
     let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
     let size = texts.size(file.bytes.len() as u64);
-    let name = container(line(file.name.as_str())).max_width(FILE_NAME);
+    let name = container(line(file.name.as_str()).name()).max_width(FILE_NAME);
+    let name = tip(name, one_line(&file.name).into_owned());
     let picture = if is_shown {
         Icon::Image
     } else {

@@ -59,7 +59,10 @@ pub(super) fn attachments<'a>(
             icon(picture).color(|t| t.dim),
             // A name of any length leaves room for what is said of the file.
             column![
-                line(attachment.name.as_str()).font(font::MEDIUM).fill(),
+                line(attachment.name.as_str())
+                    .font(font::MEDIUM)
+                    .name()
+                    .fill(),
                 line(size).size(scale::TEXT_SMALL).faint().fill(),
             ]
             .width(Fill),
