@@ -67,6 +67,31 @@ fn a_mail_is_drawn_and_its_words_are_one_click_away() {
 }
 
 #[test]
+fn a_link_says_where_it_leads_before_it_is_followed() {
+    let mut desk = desk(&["anna"]);
+    let html = "<p><a href='https://evil.example/x'>www.bank.example</a></p>";
+    deliver(&desk, "A link", html);
+    open(&mut desk, "A link");
+    until_drawn(&mut desk);
+    let dark = |desk: &mut Driver<Desk, Message>| {
+        let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light, false));
+        let is_dark = |p: &&[u8]| p[..3].iter().all(|channel| *channel < 110);
+        pixels.chunks(4).filter(is_dark).count()
+    };
+    desk.point(Point::new(2.0, 2.0));
+    desk.frame();
+    let before = dark(&mut desk);
+    let link = desk.bounds("www.bank.example");
+    desk.point(link.center());
+    desk.frame();
+    let words = dark(&mut desk).saturating_sub(before);
+    assert!(
+        words > 150,
+        "https://evil.example/x is not read in {words} pixels"
+    );
+}
+
+#[test]
 fn a_link_opens_and_one_that_deceives_is_shown_first() {
     let mut desk = desk(&["anna"]);
     let html = "<p><a href='https://shop.example/a'>our shop</a></p>\

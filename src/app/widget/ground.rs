@@ -7,16 +7,19 @@
 use iced::advanced::layout::Layout;
 use iced::advanced::widget::{Tree, Widget};
 use iced::advanced::{Renderer as _, renderer};
+use iced::border::Radius;
 use iced::{Color, Rectangle, Renderer, Theme, mouse};
 
 use super::pass_on::pass_on;
 use crate::app::Element;
-use crate::app::theme::Tokens;
+use crate::app::theme::{Tokens, scale, style};
 
 /// How far apart strips begin.
 const STRIP: f32 = 32.0;
 /// How far each reaches below the next one: at a scale at which they end amid a pixel, a seam would be seen.
 const SEAM: f32 = 1.0;
+/// The line around a card.
+const EDGE: f32 = 1.0;
 
 /// `content` on a ground of this colour.
 pub fn ground<'a, Message: 'a>(
@@ -26,6 +29,16 @@ pub fn ground<'a, Message: 'a>(
     Ground {
         content: content.into(),
         color,
+        is_card: false,
+    }
+}
+
+/// `content` on a card that may be higher than the window, such as a message; it looks like
+/// [`crate::app::theme::style::card`].
+pub fn card<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Ground<'a, Message> {
+    Ground {
+        is_card: true,
+        ..ground(content, |tokens| tokens.panel)
     }
 }
 
@@ -33,6 +46,7 @@ pub fn ground<'a, Message: 'a>(
 pub struct Ground<'a, Message> {
     content: Element<'a, Message>,
     color: fn(&Tokens) -> Color,
+    is_card: bool,
 }
 
 impl<Message> Ground<'_, Message> {
@@ -48,17 +62,33 @@ impl<Message> Ground<'_, Message> {
 /// What these bounds are made of, from above.
 fn strips(bounds: Rectangle) -> impl Iterator<Item = Rectangle> {
     let end = bounds.y + bounds.height;
-    // They begin where a whole number of them would from the top of the window.
-    let first = (bounds.y / STRIP).floor() * STRIP;
-    let tops = std::iter::successors(Some(first), |top| Some(top + STRIP));
-    tops.take_while(move |top| *top < end).map(move |top| {
-        let from = top.max(bounds.y);
-        Rectangle {
-            y: from,
-            height: (top + STRIP + SEAM).min(end) - from,
+    let tops = std::iter::successors(Some(bounds.y), |top| Some(top + STRIP));
+    tops.take_while(move |top| *top < end)
+        .map(move |top| Rectangle {
+            y: top,
+            height: (top + STRIP + SEAM).min(end) - top,
             ..bounds
+        })
+}
+
+/// Fills what is seen of these bounds, whose corners are round.
+fn fill(renderer: &mut Renderer, bounds: Rectangle, seen: &Rectangle, radius: f32, color: Color) {
+    let end = bounds.y + bounds.height;
+    for strip in strips(bounds).filter(|strip| strip.intersects(seen)) {
+        let mut corners = Radius::default();
+        if strip.y <= bounds.y {
+            corners = corners.top(radius);
         }
-    })
+        if strip.y + strip.height >= end {
+            corners = corners.bottom(radius);
+        }
+        let quad = renderer::Quad {
+            bounds: strip,
+            border: style::rounded(corners),
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(quad, color);
+    }
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Ground<'_, Message> {
@@ -82,14 +112,15 @@ impl<Message> Widget<Message, Theme, Renderer> for Ground<'_, Message> {
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        let color = (self.color)(Tokens::of(theme));
-        let seen = layout.bounds().intersection(viewport);
-        for bounds in seen.into_iter().flat_map(strips) {
-            let quad = renderer::Quad {
-                bounds,
-                ..renderer::Quad::default()
-            };
-            renderer.fill_quad(quad, color);
+        let tokens = Tokens::of(theme);
+        let color = (self.color)(tokens);
+        let bounds = layout.bounds();
+        if self.is_card {
+            fill(renderer, bounds, viewport, scale::RADIUS_CARD, tokens.line);
+            let (inner, radius) = (bounds.shrink(EDGE), scale::RADIUS_CARD - EDGE);
+            fill(renderer, inner, viewport, radius, color);
+        } else {
+            fill(renderer, bounds, viewport, 0.0, color);
         }
         if let Some(child) = tree.children.first() {
             self.inner()

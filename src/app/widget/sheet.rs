@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use iced::advanced::image::{self, Image, Renderer as _};
 use iced::advanced::layout::{self, Layout};
-use iced::advanced::text::{self, Renderer as _, Text};
+use iced::advanced::text::{self, Paragraph as _, Renderer as _, Text};
 use iced::advanced::widget::operation::Focusable;
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
@@ -20,6 +20,7 @@ use iced::{
 
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
+use crate::app::widget::fit::Paragraph;
 use crate::render::drawn::{Anchor, Laid, Setting};
 
 /// The height before anything is laid out, so that the page below does not jump far.
@@ -43,8 +44,8 @@ pub struct Band {
 /// What happens on a sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SheetEvent {
-    /// It is to be laid out like this.
-    Fit(Setting),
+    /// It is to be laid out like this, where so much height is seen at once, in logical pixels.
+    Fit(Setting, f32),
     /// These rows of pixels are in sight and not here.
     Wanted(Range<u32>),
     /// What lies between two points is to be marked, in logical pixels.
@@ -215,7 +216,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     ..self.setting
                 };
                 if setting.width >= 1.0 && self.asked != Some(setting) {
-                    shell.publish((self.on)(SheetEvent::Fit(setting)));
+                    shell.publish((self.on)(SheetEvent::Fit(setting, viewport.height)));
                 } else if !self.is_waiting
                     && let Some(rows) = self.sight(bounds, viewport)
                     && let Some(rows) = self.missing(rows)
@@ -458,9 +459,7 @@ fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rec
         shaping: text::Shaping::Advanced,
         wrapping: text::Wrapping::WordOrGlyph,
     };
-    use iced::advanced::text::Paragraph as _;
-    let paragraph = crate::app::widget::fit::Paragraph::with_text(text(words).as_ref());
-    let around = paragraph.min_bounds();
+    let around = Paragraph::with_text(text(words.clone()).as_ref()).min_bounds();
     let area = Rectangle {
         x: seen.x,
         y: seen.y + seen.height - around.height - 2.0 * TARGET_PADDING,
@@ -480,7 +479,8 @@ fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rec
         Background::Color(tokens.side),
     );
     let at = Point::new(area.x + TARGET_PADDING, area.y + TARGET_PADDING);
-    renderer.fill_paragraph(&paragraph, at, tokens.text, seen);
+    // Not as a paragraph: the renderer holds none, and this one would be gone when it is painted.
+    renderer.fill_text(text(words), at, tokens.text, seen);
 }
 
 fn band_width(band: &Band) -> u32 {

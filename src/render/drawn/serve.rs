@@ -14,10 +14,10 @@ use crate::render::Trouble;
 const STACK: usize = 64 * 1024 * 1024;
 /// Most mails that are open at once. There is one reader, and what it showed last.
 const MOST_OPEN: usize = 8;
-/// Most that are closed and not taken apart yet, and how long nobody asks before they are: of a newsletter that takes
-/// 10 ms, for which nobody shall wait who opens the next one.
-const MOST_CLOSED: usize = 3;
-const REST: Duration = Duration::from_millis(50);
+/// How many that are closed are taken apart at once, whoever waits, and how long nobody asks before they are
+/// anyway: of a newsletter that takes 10 ms, for which nobody shall wait who opens the next one.
+const MOST_CLOSED: usize = 2;
+const REST: Duration = Duration::from_millis(30);
 /// Most pixels of pictures in those that stay open beside a new one: what is painted of both fits into memory.
 const MOST_PIXELS: u64 = 40_000_000;
 

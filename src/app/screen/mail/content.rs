@@ -147,8 +147,8 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
 pub struct Ahead {
     /// Who.
     pub drawers: Drawers,
-    /// How.
-    pub setting: Setting,
+    /// How, and how much of it is seen at once.
+    pub usual: (Setting, f32),
 }
 
 /// Reads a message, after fetching what is needed for that where it is not here. Where it is said how it will be
@@ -195,7 +195,7 @@ pub async fn load(
     let begun = html
         .as_ref()
         .zip(ahead)
-        .map(|(html, ahead)| Begun::new(ahead.drawers, ahead.setting, html));
+        .map(|(html, ahead)| Begun::new(ahead.drawers, ahead.usual, html));
     let mut page = read_apart(move || render::page_around(&held, html)).await?;
     let fields = std::mem::take(&mut page.authentications);
     let mut content = Content::new(page);

@@ -17,8 +17,9 @@ use crate::engine::Problem;
 use crate::render::drawn::{self, Anchor, Colours, Drawers, Drawing, Laid, Setting};
 use crate::render::{Picture, Source, Trouble};
 
-/// Logical pixels that are painted together with the first layout: what a window shows.
-const FIRST: f32 = 1000.0;
+/// Logical pixels that are painted together with the first layout are those that are seen, within these bounds; what
+/// lies below comes after them.
+const FIRST: std::ops::RangeInclusive<f32> = 200.0..=2000.0;
 /// Rows of pixels that are kept above and below those that came last: more than two windows, so that what is
 /// in sight never drives out what is in sight too. At twice the pixels and 700 wide that is 32 MB.
 const ROWS_AROUND: u32 = 6000;
@@ -63,12 +64,12 @@ impl Begun {
     /// Begins as soon as the process has time for it, if somebody still holds the source then: who goes through many
     /// messages quickly waits for none of those that were passed. Within tokio's threads.
     #[must_use]
-    pub fn new(drawers: Drawers, setting: Setting, source: &Arc<Source>) -> Self {
+    pub fn new(drawers: Drawers, (setting, seen): (Setting, f32), source: &Arc<Source>) -> Self {
         let wanted = Arc::downgrade(source);
         let work = tokio::spawn(async move {
             drawers.rest().await;
             let source = wanted.upgrade().ok_or(Trouble::Failed)?;
-            open(&drawers, source, setting).await
+            open(&drawers, source, (setting, seen)).await
         });
         let answer = async move { work.await.unwrap_or(Err(Trouble::Failed)) };
         Self {
@@ -79,13 +80,22 @@ impl Begun {
 }
 
 /// Lays a mail out and paints its beginning.
-async fn open(drawers: &Drawers, source: Arc<Source>, setting: Setting) -> Result<Answer, Trouble> {
-    let (drawing, laid) = drawers.open(source, setting).await?;
-    begin(Arc::new(drawing), laid, setting).await
+async fn open(
+    drawers: &Drawers,
+    source: Arc<Source>,
+    usual: (Setting, f32),
+) -> Result<Answer, Trouble> {
+    let (drawing, laid) = drawers.open(source, usual.0).await?;
+    begin(Arc::new(drawing), laid, usual).await
 }
 
-async fn begin(drawing: Arc<Drawing>, laid: Laid, setting: Setting) -> Result<Answer, Trouble> {
-    let rows = rows(FIRST.min(laid.size.1), setting.scale);
+async fn begin(
+    drawing: Arc<Drawing>,
+    laid: Laid,
+    (setting, seen): (Setting, f32),
+) -> Result<Answer, Trouble> {
+    let first = seen.clamp(*FIRST.start(), *FIRST.end());
+    let rows = rows(first.min(laid.size.1), setting.scale);
     let first = Arc::new(drawing.paint(0, rows).await?);
     Ok(Answer {
         drawing,
@@ -126,6 +136,8 @@ pub struct Drawn {
     begun: Option<Begun>,
     /// How it was last asked for.
     asked: Option<Setting>,
+    /// How much height of it is seen at once.
+    seen: f32,
     /// What is being laid out.
     laying: Option<Arc<Source>>,
     /// A band is being painted.
@@ -170,6 +182,7 @@ impl Drawn {
             source,
             begun: None,
             asked: None,
+            seen: *FIRST.end(),
             laying: None,
             is_painting: false,
             drawing: None,
@@ -195,14 +208,15 @@ impl Drawn {
         Self { begun, ..self }
     }
 
-    /// How another message is likely to be drawn in its place.
+    /// How another message is likely to be drawn in its place, and how much of it is seen at once.
     #[must_use]
-    pub fn usual(&self) -> Option<Setting> {
-        self.asked.map(|asked| Setting {
+    pub fn usual(&self) -> Option<(Setting, f32)> {
+        let usual = self.asked.map(|asked| Setting {
             elsewhere: false,
             quote: false,
             ..asked
-        })
+        });
+        usual.map(|usual| (usual, self.seen))
     }
 
     /// What it quotes at its end is shown from the beginning.
@@ -262,8 +276,9 @@ impl Drawn {
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, link: &Link) -> (Task<Message>, Asks) {
         let task = match message {
-            Message::Sheet(SheetEvent::Fit(setting)) => {
+            Message::Sheet(SheetEvent::Fit(setting, seen)) => {
                 self.asked = Some(setting);
+                self.seen = seen;
                 self.lay_out(link)
             }
             Message::Laid(of, setting, answer) => {
@@ -401,15 +416,16 @@ impl Drawn {
         let (drawers, source) = (link.drawers().clone(), self.source.clone());
         // Other pictures make it another mail.
         let before = self.drawing.clone();
+        let seen = self.seen;
         let begun = self.begun.take().filter(|begun| begun.setting == setting);
         let work = async move {
             match (before, begun) {
                 (Some(drawing), _) => {
                     let laid = drawing.set(setting).await?;
-                    begin(drawing, laid, setting).await
+                    begin(drawing, laid, (setting, seen)).await
                 }
                 (None, Some(begun)) => begun.answer.await,
-                (None, None) => open(&drawers, source, setting).await,
+                (None, None) => open(&drawers, source, (setting, seen)).await,
             }
         };
         link.run(async move { Ok(work.await) }, move |answer| {

@@ -159,8 +159,8 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
-    /// How the last message was drawn.
-    drawn_as: Option<Setting>,
+    /// How the last message was drawn, and how much of it was seen at once.
+    drawn_as: Option<(Setting, f32)>,
     is_busy: bool,
     again: bool,
     /// A message to choose as soon as it is listed.

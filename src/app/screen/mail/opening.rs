@@ -84,9 +84,9 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
-        let ahead = self.drawn_as.map(|setting| Ahead {
+        let ahead = self.drawn_as.map(|usual| Ahead {
             drawers: link.drawers().clone(),
-            setting,
+            usual,
         });
         let ahead = ahead.filter(|_| link.engine().settings().read_as == ReadAs::Sent);
         let (fetch, fetching) = fetch(key.clone(), ahead, link);

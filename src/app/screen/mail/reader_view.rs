@@ -22,7 +22,7 @@ use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{hairline, key_cap, link, plain, symbol};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::fitting::fitting;
-use crate::app::widget::ground::ground;
+use crate::app::widget::ground::{self, ground};
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -315,8 +315,8 @@ impl Mail {
             body(opened, sight)
         ])
         .padding(scale::CARD)
-        .width(Fill)
-        .style(style::card);
+        .width(Fill);
+        let card = ground::card(card);
         let edit = is_draft(opened, known).then(|| {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });

@@ -13,6 +13,7 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::link as link_to;
+use crate::app::widget::ground;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -135,11 +136,7 @@ pub(super) fn unfolded<'a>(
         .extend(doubts(header, content, known, sight))
         .push(body)
         .spacing(scale::S);
-    container(page)
-        .padding(scale::CARD)
-        .width(Fill)
-        .style(style::card)
-        .into()
+    ground::card(container(page).padding(scale::CARD).width(Fill)).into()
 }
 
 /// Who wrote it, with the address, where it lies, and when; a press folds it.
