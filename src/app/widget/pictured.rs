@@ -187,9 +187,9 @@ fn draw_chip(
     // As a whole where it has the shape of most pictures; a very wide one is shown lower.
     let width = (inner * wide / high).min(inner * WIDEST);
     let shown = Size::new(width, (width * high / wide).min(inner));
-    let words = Text {
+    let words = |bounds| Text {
         content: one_line(name).into_owned(),
-        bounds: Size::INFINITE,
+        bounds,
         size: Pixels(scale::TEXT_SMALL),
         line_height: text::LineHeight::Relative(scale::LINE),
         font: font::REGULAR,
@@ -198,7 +198,8 @@ fn draw_chip(
         shaping: text::Shaping::Advanced,
         wrapping: text::Wrapping::None,
     };
-    let of_words = Paragraph::with_text(words.as_ref()).min_bounds().width;
+    let of_words = Paragraph::with_text(words(Size::INFINITE).as_ref());
+    let of_words = of_words.min_bounds().width.ceil();
     let chip = Rectangle {
         x: room.x + 1.0,
         y: room.y + 1.0,
@@ -222,6 +223,8 @@ fn draw_chip(
     };
     renderer.draw_image(Image::new(thumb.handle.clone()), picture, clip);
     let at = Point::new(picture.x + width + ROOM, chip.y + height / 2.0);
+    // Text that is drawn at once is broken where its bounds end, whatever is said of that (iced_graphics 0.14).
+    let words = words(Size::new(of_words + 1.0, height));
     renderer.fill_text(words, at, tokens.text, clip);
 }
 
