@@ -15,7 +15,7 @@ use blitz_traits::shell::{ColorScheme, Viewport};
 
 use super::files::{Files, MAX_MISSING, NOWHERE};
 use super::parts::together;
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, quoted};
+use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
 use crate::render::{Part, Trouble};
@@ -29,6 +29,8 @@ const MAX_BOXES: usize = 50;
 const MAX_LINK_TEXT: usize = 200;
 /// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
+/// A little more than what was measured, for frames around it, and since blitz rounds down.
+const MARGIN: f32 = 3.0;
 /// The paper for a mail that brings colours, in a dark window too: the one it was made for.
 const PAPER: Colours = Colours {
     background: [255, 255, 255],
@@ -154,16 +156,45 @@ impl Document {
     }
 
     fn lay_out(&mut self) {
-        let colours = colours(&self.sanitised, &self.setting);
         let room = self.setting.width.clamp(50.0, 10_000.0);
+        if !self.lay_out_as_is_likely(room) {
+            self.lay_out_as_measured(room);
+        }
+    }
+
+    /// Lays it out as wide as it says itself, where that is more than the room. Was it so wide?
+    fn lay_out_as_is_likely(&mut self, room: f32) -> bool {
+        let colours = colours(&self.sanitised, &self.setting);
+        let nodes = TreeTraverser::new(&self.html);
+        let rigid = nodes.filter_map(|id| likely::rigid(self.html.get_node(id)?));
+        let wide = rigid.fold(0.0, f32::max);
+        let is_wider = wide > room + 1.0 && room / (wide + MARGIN) >= SMALLEST;
+        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, wide + MARGIN) {
+            return false;
+        }
+        self.zoom = room / (wide + MARGIN);
+        self.resolve(room, &colours);
+        let is_so = (self.extent().0 - wide).abs() <= 0.5;
+        if is_so {
+            self.keep_size(room);
+        }
+        is_so
+    }
+
+    /// Lays it out for the room, and where it is wider than that, for the width that it was.
+    fn lay_out_as_measured(&mut self, room: f32) {
+        let colours = colours(&self.sanitised, &self.setting);
         self.zoom = 1.0;
         self.resolve(room, &colours);
         let wide = self.extent().0;
         if wide > room + 1.0 {
-            // A little more, for frames around what was measured, and since blitz rounds down.
-            self.zoom = (room / (wide + 3.0)).max(SMALLEST);
+            self.zoom = (room / (wide + MARGIN)).max(SMALLEST);
             self.resolve(room, &colours);
         }
+        self.keep_size(room);
+    }
+
+    fn keep_size(&mut self, room: f32) {
         let (_, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
         // What is wider all the same is cut: there is nobody to move it sideways.
@@ -495,5 +526,42 @@ fn name_missing_pictures(html: &mut HtmlDocument, files: &Files) {
         let text = mutator.create_text_node(&words);
         mutator.append_children(span, &[text]);
         mutator.replace_node_with(id, &[span]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAILS: [&str; 3] = [
+        include_str!("../../../tests/drawing/mails/newsletter.html"),
+        include_str!("../../../tests/drawing/mails/outlook.html"),
+        "<table width=700><tr><td>words</td><td width=900>and more</td></tr></table>\
+         <div style='width:800px;max-width:100%'>gives way</div>",
+    ];
+
+    #[test]
+    fn a_mail_that_is_laid_out_as_wide_as_it_says_lies_as_it_does_when_it_is_measured() {
+        let fonts = Fonts::new(&[]);
+        let mut guessed = 0;
+        for mail in MAILS {
+            for width in [300.0, 420.0, 560.0, 598.0, 640.0, 900.0] {
+                let setting = Setting {
+                    width,
+                    scale: 1.0,
+                    colours: PAPER,
+                    elsewhere: false,
+                    quote: true,
+                };
+                let parts = [Part::Html(mail.to_owned())];
+                let mut document = Document::new(&parts, Vec::new(), setting, &fonts).unwrap();
+                let as_laid = (document.size, document.zoom, document.laid().links);
+                guessed += u32::from(document.lay_out_as_is_likely(width));
+                document.lay_out_as_measured(width);
+                let as_measured = (document.size, document.zoom, document.laid().links);
+                assert_eq!(as_laid, as_measured, "at {width}");
+            }
+        }
+        assert!(guessed > 2, "some were laid out only once");
     }
 }

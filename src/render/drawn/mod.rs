@@ -10,6 +10,7 @@ mod confine;
 mod document;
 mod files;
 mod frame;
+mod likely;
 mod memory;
 mod parts;
 mod process;
