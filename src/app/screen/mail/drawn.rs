@@ -36,6 +36,8 @@ pub enum Message {
     Text(Result<String, Trouble>),
     /// What it quotes at its end is to be shown, or folded.
     Quote(bool),
+    /// Its colours are to be adapted to a dark window, or its own.
+    Adapt(bool),
     /// The pictures that lie elsewhere are to be fetched and shown.
     ShowPictures,
     /// They came, as far as they could be had.
@@ -98,6 +100,8 @@ pub struct Drawn {
     was_replaced: bool,
     /// Is what it quotes at its end shown?
     quote: bool,
+    /// Are its colours adapted to a dark window?
+    adapt: bool,
     /// What is done about pictures that lie elsewhere.
     consent: PictureConsent,
     /// How far they are.
@@ -134,6 +138,7 @@ impl Drawn {
             mark: None,
             was_replaced: false,
             quote: false,
+            adapt: false,
             consent,
             pictures: Pictures::Out,
             has_pictures: false,
@@ -149,6 +154,25 @@ impl Drawn {
             quote: true,
             ..self
         }
+    }
+
+    /// Its colours are adapted to a dark window from the beginning, or not.
+    #[must_use]
+    pub fn adapted(self, adapt: bool) -> Self {
+        Self { adapt, ..self }
+    }
+
+    /// Are its colours to be adapted to a dark window?
+    #[must_use]
+    pub fn adapts(&self) -> bool {
+        self.adapt
+    }
+
+    /// Are its colours adapted to the dark window? `None` if that changes nothing.
+    #[must_use]
+    pub fn is_adapted(&self) -> Option<bool> {
+        let laid = self.laid.as_ref()?;
+        laid.adapts.then_some(self.adapt)
     }
 
     /// What is known of its layout.
@@ -182,6 +206,7 @@ impl Drawn {
             width: 0.0,
             scale: sight.pixels,
             colours: colours(sight),
+            adapt: self.adapt,
             elsewhere: self.has_pictures,
             quote: self.quote,
         };
@@ -274,6 +299,10 @@ impl Drawn {
             // The sheet notices that it is to be laid out anew.
             Message::Quote(shown) => {
                 self.quote = shown;
+                Task::none()
+            }
+            Message::Adapt(adapt) => {
+                self.adapt = adapt;
                 Task::none()
             }
             Message::ShowPictures => self.fetch(link),

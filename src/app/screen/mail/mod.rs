@@ -539,6 +539,7 @@ impl Mail {
                 }
                 Outcome::none()
             }
+            Message::Adapt(adapt) => self.adapt(adapt, known, link),
             Message::MoveMenu(open) => {
                 self.move_menu = open;
                 Outcome::none()

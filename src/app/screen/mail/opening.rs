@@ -5,12 +5,13 @@ use std::time::Duration;
 use iced::Task;
 
 use super::drawn::Asks;
+use super::reader_view::is_drawn;
 use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::Rows as _;
-use crate::config::{ReadAs, Settings};
+use crate::config::{InTheDark, ReadAs, Settings};
 use crate::domain::{FolderRole, MessageHeader, MessageKey, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
@@ -136,9 +137,15 @@ impl Mail {
                 let preview = before.and_then(|opened| opened.preview.clone());
                 let (for_me, seen) = (header.unread_for_me, Self::seen_soon(&header, known, link));
                 let fetch = self.fetch_inline(&header.id, &content, link);
+                // And in the colours in which it was shown.
+                let adapt = match before.and_then(|opened| opened.drawn.as_ref()) {
+                    Some(drawn) => drawn.adapts(),
+                    None => link.engine().settings().in_the_dark == InTheDark::Adapted,
+                };
+                let draw = |html| Drawn::new(html, consent).adapted(adapt);
                 self.opened = Some(Opened {
                     header,
-                    drawn: content.html.clone().map(|html| Drawn::new(html, consent)),
+                    drawn: content.html.clone().map(draw),
                     shown,
                     preview,
                     source,
@@ -262,6 +269,23 @@ impl Mail {
             Asks::Follow(anchor) => {
                 Self::follow_link(&anchor.text, &anchor.target, known, link).and(task)
             }
+        }
+    }
+
+    /// Are the colours of the message that is read adapted to the dark window? `None` where that changes nothing.
+    #[must_use]
+    pub fn is_adapted(&self) -> Option<bool> {
+        let opened = self.opened.as_ref()?;
+        let drawn = opened.drawn.as_ref()?;
+        drawn.is_adapted().filter(|_| is_drawn(opened))
+    }
+
+    /// They are, from now on, or are its own.
+    pub(super) fn adapt(&mut self, adapt: bool, known: &Known, link: &Link) -> Outcome<Message> {
+        self.more = false;
+        match self.opened.as_ref().map(|opened| opened.header.id.clone()) {
+            Some(key) => self.drawn(&key, drawn::Message::Adapt(adapt), known, link),
+            None => Outcome::none(),
         }
     }
 
