@@ -133,6 +133,23 @@ async fn a_mail_that_was_designed_dark_stays_as_it_is() {
 }
 
 #[tokio::test]
+async fn small_fields_are_what_their_ground_makes_them() {
+    let page = "<body style='background:#ffffff'><div style='background:#14532d;padding:20px;height:60px'>        <a style='display:inline-block;width:200px;height:40px;background:#ffffff;color:#14532d'>x</a></div>        <div style='padding:20px'><div style='width:200px;height:40px;background:#000000;color:#ffffff'>x</div></div>        <div style='margin:0 20px;height:60px;background:rgba(0,0,0,0.1)'></div></body>";
+    let drawn = draw("small-adapted", html(page), dark()).await;
+    assert_eq!(drawn.at(150, 40), [255; 3], "white on a band of colour");
+    let black = drawn.at(150, 140);
+    assert!(
+        luminance(black) > luminance(DARK.background) + 0.01 && luminance(black) < 0.1,
+        "black on paper is seen as a button: {black:?}"
+    );
+    let veil = drawn.at(150, 210);
+    assert!(
+        luminance(veil) > luminance(DARK.background) + 0.01 && luminance(veil) < 0.1,
+        "grey on white is told from it: {veil:?}"
+    );
+}
+
+#[tokio::test]
 async fn light_cards_of_a_dark_mail_are_dark_too() {
     let page = "<body bgcolor=#333333><table width=100% bgcolor=#333333><tr><td align=center>\
         <table width=500 height=300 bgcolor=#ffffff><tr><td style='color:#222222'>words</td></tr></table></td></tr></table></body>";

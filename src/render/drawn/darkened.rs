@@ -25,8 +25,8 @@ const THINNEST: f64 = 4.0;
 const FILLED: f64 = 0.5;
 /// What is more opaque than this hides what lies below it.
 const HIDING: f32 = 0.5;
-/// A button is at most so wide and high.
-const BUTTON: (f64, f64) = (400.0, 100.0);
+/// A button is at most so wide and high, in logical pixels.
+const BUTTON: (f64, f64) = (320.0, 72.0);
 /// So many fields are looked through for the one below something; the others lie far above it.
 const MOST_FIELDS: usize = 4096;
 /// So many adapted colours are remembered.
@@ -69,6 +69,8 @@ pub(super) struct Darkened<'s, S> {
     dark: Dark,
     /// Otherwise colours stay as they are, and only marks fit the dark.
     adapts: bool,
+    /// Nothing is painted: it is only asked whether a field would be adapted.
+    only_asks: bool,
     scale: f64,
     paper: Colour,
     fields: Vec<Field>,
@@ -85,6 +87,7 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
             inner,
             dark,
             adapts,
+            only_asks: false,
             scale,
             paper: Colour {
                 before: paper,
@@ -95,6 +98,19 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
             shown: HashMap::new(),
             has_changed: false,
         }
+    }
+
+    /// The same that only tells whether something would be adapted.
+    pub(super) fn that_asks(self) -> Self {
+        Self {
+            only_asks: true,
+            ..self
+        }
+    }
+
+    /// Is it known already?
+    fn is_answered(&self) -> bool {
+        self.only_asks && self.has_changed
     }
 
     /// Was anything to be seen adapted on a page of this size?
@@ -140,10 +156,10 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
 
     /// A colour that stands on another one.
     fn on(&mut self, color: Color, below: Colour) -> Color {
-        if below.before == below.after {
+        let (colour, opacity) = octets(color);
+        if self.only_asks || below.before == below.after || opacity <= 0.0 {
             return color;
         }
-        let (colour, opacity) = octets(color);
         let colour = over(colour, opacity, below.before);
         let shown = match self.shown.get(&(colour, below)) {
             Some(shown) => *shown,
@@ -161,6 +177,9 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
 
     /// A colour with which a shape is filled: that of a field, a line or a mark.
     fn fills(&mut self, color: Color, transform: Affine, shape: &impl Shape) -> Color {
+        if self.is_answered() {
+            return color;
+        }
         let bounds = shape.bounding_box();
         let whole = transform.transform_rect_bbox(bounds);
         let area = self.layer().clip.intersect(whole);
@@ -174,6 +193,14 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
         if is_thin || shape.area().abs() < bounds.area() * FILLED {
             return self.on(color, below);
         }
+        // A veil over paper is a tint of it.
+        let is_veil = opacity > 0.0 && opacity < HIDING && below.before != below.after;
+        let (colour, opacity, color) = if is_veil && !self.layer().is_apart {
+            let tint = over(colour, opacity, below.before);
+            (tint, 1.0, opaque(tint))
+        } else {
+            (colour, opacity, color)
+        };
         let seen = opacity * self.layer().opacity;
         let after = self.field(colour, seen, below, whole);
         if after != colour && colour != below.before && seen >= HIDING {
@@ -192,8 +219,9 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
     }
 
     fn field(&self, colour: Rgb, opacity: f32, below: Colour, area: Rect) -> Rgb {
-        let is_veil = opacity < HIDING && below.before == below.after;
-        if !self.adapts || is_veil {
+        let is_on_paper = below.before != below.after;
+        let is_veil = opacity < HIDING;
+        if !self.adapts || is_veil && !is_on_paper {
             return colour;
         }
         if colour == below.before {
@@ -202,7 +230,12 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
         let after = self.dark.field(colour);
         let (wide, high) = BUTTON;
         let is_small = area.width() <= wide * self.scale && area.height() <= high * self.scale;
-        if is_small && after == colour {
+        if !is_small || is_veil {
+            after
+        } else if !is_on_paper {
+            // A white button on a band of colour, in a mail that was designed dark, or on a picture.
+            colour
+        } else if after == colour {
             Dark::button(colour, below.before, below.after)
         } else {
             after
@@ -257,7 +290,7 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
             .layer()
             .clip
             .intersect(transform.transform_rect_bbox(bounds));
-        if !self.adapts || area.width() <= 0.0 || area.height() <= 0.0 {
+        if self.is_answered() || !self.adapts || area.width() <= 0.0 || area.height() <= 0.0 {
             return;
         }
         let looked = Looked::at(image.image);
@@ -359,7 +392,7 @@ impl<S: PaintScene> PaintScene for Darkened<'_, S> {
         shape: &impl Shape,
     ) {
         let brush = match brush.into() {
-            Paint::Solid(color) => {
+            Paint::Solid(color) if !self.only_asks => {
                 let area = transform.transform_rect_bbox(shape.bounding_box());
                 let below = self.below(area.center());
                 Paint::Solid(self.on(color, below))
@@ -411,7 +444,7 @@ impl<S: PaintScene> PaintScene for Darkened<'_, S> {
         glyphs: impl Iterator<Item = Glyph> + Clone,
     ) {
         let brush = match (brush.into(), glyphs.clone().next()) {
-            (Paint::Solid(color), Some(first)) => {
+            (Paint::Solid(color), Some(first)) if !self.only_asks => {
                 // Within the first letter.
                 let (right, up) = (font_size * 0.2, font_size * 0.3);
                 let at = Point::new(f64::from(first.x + right), f64::from(first.y - up));

@@ -244,7 +244,8 @@ impl Document {
         let (width, height) = self.whole();
         let mut nothing = NullScenePainter::new();
         let dark = Dark::new(&colours);
-        let mut scene = Darkened::new(&mut nothing, dark, true, PAPER.background, scale);
+        let scene = Darkened::new(&mut nothing, dark, true, PAPER.background, scale);
+        let mut scene = scene.that_asks();
         let html: &mut BaseDocument = &mut self.html;
         blitz_paint::paint_scene(&mut scene, html, scale, width, height, 0, 0);
         scene.has_changed(f64::from(width), f64::from(height))
