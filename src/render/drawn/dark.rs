@@ -18,7 +18,7 @@ use super::Colours;
 pub(super) type Rgb = [u8; 3];
 
 /// What text needs to be read (WCAG 2.2, 1.4.3).
-pub(super) const READABLE: f32 = 4.5;
+const READABLE: f32 = 4.5;
 /// On what is lighter black is read better, on what is darker white: there both have the contrast 4.58.
 pub(super) const MIDDLE: f32 = 0.179;
 /// From this chroma in Oklch on a field is vivid, where it is as dark as the first lightness, or as light as the second:
@@ -37,6 +37,8 @@ const EDGE: f32 = 1.5;
 const STOOD_OUT: f32 = 3.0;
 /// Light words on something coloured had this contrast, or were not meant to be seen.
 const MEANT: f32 = 2.0;
+/// Light letters on dark look fainter than dark ones on white with the same contrast: so many times more they get.
+const LIFTED: f32 = 1.15;
 /// Components of a colour that is shown may lie so much beside what can be shown.
 const SLACK: f32 = 0.002;
 
@@ -105,7 +107,12 @@ impl Dark {
         if lighter && was_lighter && had >= MEANT && contrast(colour, after) >= needed {
             return colour;
         }
-        let wanted = had.min(self.most).max(needed);
+        let lifted = if lighter && !was_lighter && had >= MEANT {
+            had * LIFTED
+        } else {
+            had
+        };
+        let wanted = lifted.min(self.most).max(needed);
         seen(colour, ground, wanted, lighter)
     }
 
