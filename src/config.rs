@@ -321,6 +321,8 @@ pub struct Settings {
     pub keep_lost: bool,
     /// How a message with HTML is shown first.
     pub read_as: ReadAs,
+    /// In which colours a message that brings its own is shown in a dark window first.
+    pub in_the_dark: InTheDark,
     /// Pictures that lie elsewhere.
     pub pictures: PictureRules,
     /// Is somebody reminded of a file that they write of, and did not attach?
@@ -414,6 +416,30 @@ impl ReadAs {
     }
 }
 
+/// In which colours a message that brings its own is shown in a dark window first; the other way is one step away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum InTheDark {
+    /// In dark ones: its paper is that of the window, and what stands on it is readable there.
+    #[default]
+    Adapted,
+    /// In its own.
+    Sent,
+}
+
+impl InTheDark {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Adapted, Self::Sent];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Adapted => "adapted",
+            Self::Sent => "sent",
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -429,6 +455,7 @@ impl Default for Settings {
             cache_mb: 5000,
             keep_lost: false,
             read_as: ReadAs::default(),
+            in_the_dark: InTheDark::default(),
             pictures: PictureRules::default(),
             remind_attachment: true,
             remind_outside: true,

@@ -45,10 +45,10 @@
 //!   are read → an excerpt ([`domain::Excerpt`]), kept apart from whole messages and never taken for one →
 //!   the face reads it like the message. What is attached is fetched when it is wanted, in slices.
 //! * **draw**: a message with HTML → `render::Source` → the process that draws (this program again, `draw-html`): made
-//!   harmless there, laid out, painted in bands → the window's sheet asks for those in sight. What lies elsewhere stays
-//!   there until a person says otherwise: then [`engine::Engine::fetch_pictures`] → `wire::pictures`, the only other way to
-//!   the network, and it is laid out anew. Where the process fails, hangs or is killed, it is replaced, or the words
-//!   are shown.
+//!   harmless there, laid out, painted in bands, for a dark window in colours that fit it → the window's sheet asks for
+//!   those in sight. What lies elsewhere stays there until a person says otherwise: then
+//!   [`engine::Engine::fetch_pictures`] → `wire::pictures`, the only other way to the network, and it is laid out anew.
+//!   Where the process fails, hangs or is killed, it is replaced, or the words are shown.
 //! * **print**: a message → `render::printed`, made plainer than what is drawn: a page that names nothing elsewhere and
 //!   runs nothing → put where attachments are put to be opened → the system's browser.
 //! * **command**: a key, a button or the palette → `app::keys::Action`, of which there is one table → may it be done here,

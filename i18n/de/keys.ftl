@@ -47,6 +47,7 @@ keys-not-junk = Kein Spam: zurück in den Posteingang
 keys-all-seen = Alles im Ordner als gelesen markieren
 keys-print = Nachricht drucken
 keys-source = Quelltext zeigen
+keys-own-colours = Farben der Nachricht: eigene oder dunkle
 keys-save-message = Nachricht als Datei speichern
 keys-inbox = Posteingang des offenen Postfachs
 keys-drafts = Entwürfe auf diesem Computer

@@ -47,6 +47,7 @@ keys-not-junk = Not junk: back to the Inbox
 keys-all-seen = Mark all of the folder as read
 keys-print = Print the message
 keys-source = Show the source
+keys-own-colours = Colours of the message: its own, or dark
 keys-save-message = Save the message as a file
 keys-inbox = Inbox of the open mailbox
 keys-drafts = Drafts on this computer

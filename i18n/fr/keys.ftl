@@ -47,6 +47,7 @@ keys-not-junk = Pas indésirable : retour dans la boîte de réception
 keys-all-seen = Marquer tout le dossier comme lu
 keys-print = Imprimer le message
 keys-source = Afficher la source
+keys-own-colours = Couleurs du message : les siennes ou sombres
 keys-save-message = Enregistrer le message dans un fichier
 keys-inbox = Boîte de réception de la boîte ouverte
 keys-drafts = Brouillons sur cet ordinateur

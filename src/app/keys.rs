@@ -177,6 +177,8 @@ actions! {
     AllSeen => "keys-all-seen", Message, Main, [shift(letter('c'))];
     /// Shows the source of the message.
     Source => "keys-source", Message, Main, [command(letter('u'))];
+    /// Shows the message in its own colours in a dark window, or adapts them.
+    OwnColours => "keys-own-colours", Message, Main, [];
     /// Saves the message as a file.
     SaveMessage => "keys-save-message", Message, Main, [command(letter('s'))];
     /// The next message.

@@ -6,8 +6,8 @@ use toml_edit::{
 
 use super::read::{pictures_word, route_word};
 use super::{
-    Config, Contrast, Density, IdentitySettings, KeyMap, MailboxSettings, ReadAs, Settings, Theme,
-    TrayUse,
+    Config, Contrast, Density, IdentitySettings, InTheDark, KeyMap, MailboxSettings, ReadAs,
+    Settings, Theme, TrayUse,
 };
 use crate::domain::{
     Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, TextFormat,
@@ -394,6 +394,13 @@ fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
         Some(&old.read_as),
         &new.read_as,
         |read_as: &ReadAs| Some(read_as.word().into()),
+    );
+    changed(
+        table,
+        "in_the_dark",
+        Some(&old.in_the_dark),
+        &new.in_the_dark,
+        |in_the_dark: &InTheDark| Some(in_the_dark.word().into()),
     );
     changed(
         table,

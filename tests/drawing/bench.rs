@@ -127,6 +127,7 @@ fn setting() -> Setting {
             link: [26, 86, 196],
             is_dark: false,
         },
+        adapt: false,
         elsewhere: false,
         quote: true,
     }

@@ -41,6 +41,7 @@ pub fn setting() -> Setting {
         width: 640.0,
         scale: 1.0,
         colours: LIGHT,
+        adapt: false,
         elsewhere: false,
         quote: true,
     }

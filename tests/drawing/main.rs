@@ -11,6 +11,7 @@
 )]
 
 mod broken;
+mod dark;
 mod decoded;
 mod easel;
 #[path = "../content/forms.rs"]

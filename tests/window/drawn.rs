@@ -2,10 +2,12 @@
 
 use iced::Point;
 use iced::keyboard::{Key, Modifiers};
+use postroom::app::keys::Action;
 use postroom::app::screen::Wish;
 use postroom::app::screen::home::Message;
-use postroom::app::screen::mail::Drawn;
-use postroom::app::theme::Appearance;
+use postroom::app::screen::mail::{self, Drawn};
+use postroom::app::theme::{Appearance, DARK, LIGHT};
+use postroom::config::{InTheDark, Settings};
 use postroom::render::Trouble;
 use postroom::render::drawn::Drawers;
 
@@ -40,6 +42,63 @@ pub fn until_drawn(desk: &mut Driver<Desk, Message>) {
 
 pub fn drawn(desk: &Driver<Desk, Message>) -> Option<&Drawn> {
     desk.state.home.mail.opened.as_ref()?.drawn.as_ref()
+}
+
+/// A pale box, which is paper.
+const PALE: &str =
+    "<div style='background:#f3e8ff;color:#333;width:300px;height:200px'>a box</div>";
+
+#[test]
+fn a_mail_is_adapted_to_a_dark_window_and_its_own_colours_are_one_step_away() {
+    let mut desk = desk(&["anna"]);
+    desk.state.tokens = &DARK;
+    deliver(&desk, "A pale box", PALE);
+    open(&mut desk, "A pale box");
+    until_drawn(&mut desk);
+    let is_pale = |desk: &mut Driver<Desk, Message>| count(desk, [0xf3, 0xe8, 0xff]) > 50_000;
+    assert!(!is_pale(&mut desk), "nobody is blinded");
+    assert_eq!(drawn(&desk).unwrap().is_adapted(), Some(true));
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.click("Show in its own colours");
+    assert!(!desk.shows("Show the source"), "the menu is closed");
+    desk.until("it is seen as it was sent", is_pale);
+    desk.tell(Message::Key(Action::OwnColours));
+    desk.until("it is adapted again", |desk| !is_pale(desk));
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.until_shown("Show in its own colours");
+    desk.tell(Message::Mail(mail::Message::More(false)));
+    desk.state.engine(async |engine| {
+        let change = |settings: &mut Settings| settings.in_the_dark = InTheDark::Sent;
+        engine.change_settings(change).await.unwrap();
+    });
+    deliver(&desk, "Another one", PALE);
+    open(&mut desk, "Another one");
+    desk.until("it is seen as it was sent", is_pale);
+    desk.tell(Message::Mail(mail::Message::More(true)));
+    desk.until_shown("Adapt to the dark window");
+}
+
+#[test]
+fn where_no_colours_would_change_there_is_nothing_to_choose() {
+    for (tokens, html) in [
+        (&LIGHT, PALE),
+        (&DARK, "<p>no colours</p>"),
+        (
+            &DARK,
+            "<body bgcolor=#111111 text=#eeeeee><table width=100% height=900 bgcolor=#111111><tr><td>dark</td></tr></table>",
+        ),
+    ] {
+        let mut desk = desk(&["anna"]);
+        desk.state.tokens = tokens;
+        deliver(&desk, "A mail", html);
+        open(&mut desk, "A mail");
+        until_drawn(&mut desk);
+        assert_eq!(drawn(&desk).unwrap().is_adapted(), None, "{html}");
+        desk.tell(Message::Key(Action::OwnColours));
+        desk.tell(Message::Mail(mail::Message::More(true)));
+        desk.until_shown("Show the source");
+        assert!(!desk.shows("Show in its own colours") && !desk.shows("Adapt to the dark window"));
+    }
 }
 
 /// How many pixels of the window have this colour.

@@ -65,6 +65,8 @@ icons! {
     Code => "code",
     /// Close, remove, failed.
     Close => "x",
+    /// Light and dark.
+    Contrast => "contrast",
     /// Copy.
     Copy => "copy",
     /// Diagnosis.

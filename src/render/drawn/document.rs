@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyrender::ImageRenderer as _;
+use anyrender::{ImageRenderer as _, NullScenePainter};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
@@ -13,6 +13,8 @@ use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
 use blitz_traits::shell::{ColorScheme, Viewport};
 
+use super::dark::Dark;
+use super::darkened::Darkened;
 use super::files::{Files, MAX_MISSING, NOWHERE};
 use super::parts::together;
 use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted};
@@ -31,7 +33,8 @@ const MAX_LINK_TEXT: usize = 200;
 const SMALLEST: f32 = 0.4;
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
 const MARGIN: f32 = 3.0;
-/// The paper for a mail that brings colours, in a dark window too: the one it was made for.
+/// The paper for a mail that brings colours: the one it was made for. In a dark window it is painted dark, where that
+/// is asked for, with all that lies on it.
 const PAPER: Colours = Colours {
     background: [255, 255, 255],
     text: [32, 33, 36],
@@ -257,8 +260,33 @@ impl Document {
             shown: self.files.shown(),
             has_quote: !self.quoted.is_empty(),
             has_own_colours: self.sanitised.palette == Palette::Own,
+            adapts: self.would_adapt(),
             cut: self.cut,
         }
+    }
+
+    /// Would a dark window change any colour that it brings? It is painted to see that, but onto nothing.
+    fn would_adapt(&mut self) -> bool {
+        let colours = self.setting.colours;
+        if !colours.is_dark || self.sanitised.palette != Palette::Own {
+            return false;
+        }
+        let scale = f64::from(self.setting.scale * self.zoom);
+        let (width, height) = self.whole();
+        let mut nothing = NullScenePainter::new();
+        let dark = Dark::new(&colours);
+        let scene = Darkened::new(&mut nothing, dark, true, PAPER.background, scale);
+        let mut scene = scene.that_asks();
+        let html: &mut BaseDocument = &mut self.html;
+        blitz_paint::paint_scene(&mut scene, html, scale, width, height, 0, 0);
+        scene.has_changed(f64::from(width), f64::from(height))
+    }
+
+    /// Width and height in pixels of the screen.
+    fn whole(&self) -> (u32, u32) {
+        let whole = |logical: f32| pixels(logical, self.setting.scale);
+        let width = whole(self.size.0).clamp(1, u32::from(u16::MAX));
+        (width, whole(self.size.1))
     }
 
     fn links(&self) -> Vec<Anchor> {
@@ -324,12 +352,8 @@ impl Document {
     /// The pixels from a row on, as many as there are.
     pub(super) fn paint(&mut self, row: u32, rows: u32) -> Band {
         let scale = f64::from(self.setting.scale * self.zoom);
-        let whole = |logical: f32| pixels(logical, self.setting.scale);
-        let width = whole(self.size.0).clamp(1, u32::from(u16::MAX));
-        let height = rows
-            .min(MAX_ROWS)
-            .min(whole(self.size.1).saturating_sub(row))
-            .max(1);
+        let (width, whole) = self.whole();
+        let height = rows.min(MAX_ROWS).min(whole.saturating_sub(row)).max(1);
         let mut rgba = Vec::new();
         let at = (width, height);
         let (_, renderer) = match self.renderer.take() {
@@ -338,19 +362,33 @@ impl Document {
         };
         let renderer = &mut self.renderer.insert((at, renderer)).1;
         renderer.reset();
-        let colours = colours(&self.sanitised, &self.setting);
+        let window = self.setting.colours;
+        let paper = colours(&self.sanitised, &self.setting).background;
+        let adapts = self.setting.adapt && self.sanitised.palette == Palette::Own;
         self.html.set_viewport_scroll(blitz_dom::Point {
             x: 0.0,
             y: f64::from(row) / scale,
         });
         let html: &mut BaseDocument = &mut self.html;
         renderer.render_to_vec(
-            |scene| blitz_paint::paint_scene(scene, html, scale, width, height, 0, 0),
+            |scene| {
+                if window.is_dark {
+                    let dark = Dark::new(&window);
+                    let mut scene = Darkened::new(scene, dark, adapts, paper, scale);
+                    blitz_paint::paint_scene(&mut scene, html, scale, width, height, 0, 0);
+                } else {
+                    blitz_paint::paint_scene(scene, html, scale, width, height, 0, 0);
+                }
+            },
             &mut rgba,
         );
         self.html
             .set_viewport_scroll(blitz_dom::Point { x: 0.0, y: 0.0 });
-        opaque(&mut rgba, colours.background);
+        let is_adapted = adapts && window.is_dark;
+        opaque(
+            &mut rgba,
+            if is_adapted { window.background } else { paper },
+        );
         Band {
             width,
             height,
@@ -550,6 +588,7 @@ mod tests {
                     width,
                     scale: 1.0,
                     colours: PAPER,
+                    adapt: false,
                     elsewhere: false,
                     quote: true,
                 };

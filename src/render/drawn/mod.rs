@@ -7,10 +7,13 @@
 //! none, and where the system allows it says so to the system itself.
 
 mod confine;
+mod dark;
+mod darkened;
 mod document;
 mod files;
 mod frame;
 mod likely;
+mod looked;
 mod memory;
 mod parts;
 mod process;
@@ -45,6 +48,8 @@ pub struct Setting {
     pub scale: f32,
     /// The colours of the window, for a mail that brings none.
     pub colours: Colours,
+    /// Is one that brings its own adapted to them where they are dark?
+    pub adapt: bool,
     /// Are pictures that lie elsewhere to be drawn, as far as they are there?
     pub elsewhere: bool,
     /// Is what it quotes at its end shown too?
@@ -83,6 +88,9 @@ pub struct Laid {
     pub has_quote: bool,
     /// Does it bring colours of its own?
     pub has_own_colours: bool,
+    /// Are any of them others when they are adapted to this window? Not where it is light, nor in a mail that was
+    /// designed dark.
+    pub adapts: bool,
     /// Was the end left out?
     pub cut: bool,
 }

@@ -34,6 +34,7 @@ const SMALL: Setting = Setting {
         link: [0, 0, 0],
         is_dark: false,
     },
+    adapt: false,
     elsewhere: false,
     quote: false,
 };

@@ -85,6 +85,8 @@ impl Home {
             Action::Source | Action::SaveMessage | Action::Print => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
             }
+            Action::OwnColours => in_mail()
+                .or_else(|| unless(self.mail.is_adapted().is_some(), "may-not-nothing-adapted")),
             Action::NextInConversation
             | Action::PreviousInConversation
             | Action::UnfoldConversation => in_mail()
@@ -166,6 +168,9 @@ impl Home {
             Action::AllSeen => in_mail(mail::Message::AllSeen),
             Action::Print => in_mail(mail::Message::Print),
             Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
+            Action::OwnColours => {
+                in_mail(mail::Message::Adapt(self.mail.is_adapted() == Some(false)))
+            }
             Action::SaveMessage => in_mail(mail::Message::SaveMessage),
             Action::Refresh => {
                 return Outcome::run(link.request(Command::Refresh(None), Message::Asked));

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::drawn::Begun;
+use super::drawn::{Begun, Usual};
 use crate::app::widget::passage;
 use crate::domain::{HeldText, Invitation, MessageHeader, MessageKey};
 use crate::engine::{Command, Engine, Problem, ProblemKind, Text};
-use crate::render::drawn::{Drawers, Setting};
+use crate::render::drawn::Drawers;
 use crate::render::{self, Block, ParseError, ParsedAttachment, Source, Trouble};
 use crate::rfc822::{Authentication, Doubt, Packing};
 
@@ -147,8 +147,8 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
 pub struct Ahead {
     /// Who.
     pub drawers: Drawers,
-    /// How, and how much of it is seen at once.
-    pub usual: (Setting, f32),
+    /// How.
+    pub usual: Usual,
 }
 
 /// Reads a message, after fetching what is needed for that where it is not here. Where it is said how it will be

@@ -39,6 +39,8 @@ pub enum Message {
     Text(Result<String, Trouble>),
     /// What it quotes at its end is to be shown, or folded.
     Quote(bool),
+    /// Its colours are to be adapted to a dark window, or its own.
+    Adapt(bool),
     /// The pictures that lie elsewhere are to be fetched and shown.
     ShowPictures,
     /// They came, as far as they could be had.
@@ -53,6 +55,9 @@ pub struct Answer {
     first: Arc<drawn::Band>,
 }
 
+/// How a message is drawn, and how much of its height is seen at once, in logical pixels.
+pub type Usual = (Setting, f32);
+
 /// A drawing that was begun before the message was taken apart: most are drawn like the one before.
 #[derive(Debug, Clone)]
 pub struct Begun {
@@ -64,7 +69,7 @@ impl Begun {
     /// Begins as soon as the process has time for it, if somebody still holds the source then: who goes through many
     /// messages quickly waits for none of those that were passed. Within tokio's threads.
     #[must_use]
-    pub fn new(drawers: Drawers, (setting, seen): (Setting, f32), source: &Arc<Source>) -> Self {
+    pub fn new(drawers: Drawers, (setting, seen): Usual, source: &Arc<Source>) -> Self {
         let wanted = Arc::downgrade(source);
         let work = tokio::spawn(async move {
             drawers.rest().await;
@@ -80,11 +85,7 @@ impl Begun {
 }
 
 /// Lays a mail out and paints its beginning.
-async fn open(
-    drawers: &Drawers,
-    source: Arc<Source>,
-    usual: (Setting, f32),
-) -> Result<Answer, Trouble> {
+async fn open(drawers: &Drawers, source: Arc<Source>, usual: Usual) -> Result<Answer, Trouble> {
     let (drawing, laid) = drawers.open(source, usual.0).await?;
     begin(Arc::new(drawing), laid, usual).await
 }
@@ -92,7 +93,7 @@ async fn open(
 async fn begin(
     drawing: Arc<Drawing>,
     laid: Laid,
-    (setting, seen): (Setting, f32),
+    (setting, seen): Usual,
 ) -> Result<Answer, Trouble> {
     let first = seen.clamp(*FIRST.start(), *FIRST.end());
     let rows = rows(first.min(laid.size.1), setting.scale);
@@ -156,6 +157,8 @@ pub struct Drawn {
     was_replaced: bool,
     /// Is what it quotes at its end shown?
     quote: bool,
+    /// Are its colours adapted to a dark window?
+    adapt: bool,
     /// What is done about pictures that lie elsewhere.
     consent: PictureConsent,
     /// How far they are.
@@ -194,6 +197,7 @@ impl Drawn {
             mark: None,
             was_replaced: false,
             quote: false,
+            adapt: false,
             consent,
             pictures: Pictures::Out,
             has_pictures: false,
@@ -210,7 +214,7 @@ impl Drawn {
 
     /// How another message is likely to be drawn in its place, and how much of it is seen at once.
     #[must_use]
-    pub fn usual(&self) -> Option<(Setting, f32)> {
+    pub fn usual(&self) -> Option<Usual> {
         let usual = self.asked.map(|asked| Setting {
             elsewhere: false,
             quote: false,
@@ -226,6 +230,25 @@ impl Drawn {
             quote: true,
             ..self
         }
+    }
+
+    /// Its colours are adapted to a dark window from the beginning, or not.
+    #[must_use]
+    pub fn adapted(self, adapt: bool) -> Self {
+        Self { adapt, ..self }
+    }
+
+    /// Are its colours to be adapted to a dark window?
+    #[must_use]
+    pub fn adapts(&self) -> bool {
+        self.adapt
+    }
+
+    /// Are its colours adapted to the dark window? `None` if that changes nothing.
+    #[must_use]
+    pub fn is_adapted(&self) -> Option<bool> {
+        let laid = self.laid.as_ref()?;
+        laid.adapts.then_some(self.adapt)
     }
 
     /// What is known of its layout.
@@ -259,6 +282,7 @@ impl Drawn {
             width: 0.0,
             scale: sight.pixels,
             colours: colours(sight),
+            adapt: self.adapt,
             elsewhere: self.has_pictures,
             quote: self.quote,
         };
@@ -352,6 +376,10 @@ impl Drawn {
             // The sheet notices that it is to be laid out anew.
             Message::Quote(shown) => {
                 self.quote = shown;
+                Task::none()
+            }
+            Message::Adapt(adapt) => {
+                self.adapt = adapt;
                 Task::none()
             }
             Message::ShowPictures => self.fetch(link),

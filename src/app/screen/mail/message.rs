@@ -103,6 +103,8 @@ pub enum Message {
     Drawn(MessageKey, drawn::Message),
     /// The message is to be shown like this.
     ShowAs(Shown),
+    /// The colours of the one that is read are adapted to a dark window, or its own.
+    Adapt(bool),
     /// Pictures of this sender or domain are fetched from now on, or never.
     DecidePictures(String, bool),
     /// Something that would be better to have could not be had.

@@ -42,7 +42,6 @@ use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
 use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
-use crate::render::drawn::Setting;
 
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
@@ -159,8 +158,8 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
-    /// How the last message was drawn, and how much of it was seen at once.
-    drawn_as: Option<(Setting, f32)>,
+    /// How the last message was drawn.
+    drawn_as: Option<drawn::Usual>,
     is_busy: bool,
     again: bool,
     /// A message to choose as soon as it is listed.
@@ -543,6 +542,7 @@ impl Mail {
                 }
                 Outcome::none()
             }
+            Message::Adapt(adapt) => self.adapt(adapt, known, link),
             Message::MoveMenu(open) => {
                 self.move_menu = open;
                 Outcome::none()

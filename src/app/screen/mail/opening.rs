@@ -6,15 +6,17 @@ use iced::Task;
 
 use super::content::Ahead;
 use super::drawn::Asks;
+use super::reader_view::is_drawn;
 use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::Rows as _;
-use crate::config::{ReadAs, Settings};
+use crate::config::{InTheDark, ReadAs, Settings};
 use crate::domain::{FolderRole, MessageHeader, MessageKey, SystemFlag};
 use crate::engine::{Command, Problem};
 use crate::permission::{self, Action};
+use crate::render::drawn::Setting;
 
 /// A message that is looked at this long counts as read.
 const READ_AFTER: Duration = Duration::from_millis(700);
@@ -84,11 +86,13 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
-        let ahead = self.drawn_as.map(|usual| Ahead {
+        let settings = link.engine().settings();
+        let adapt = settings.in_the_dark == InTheDark::Adapted;
+        let ahead = self.drawn_as.map(|(usual, seen)| Ahead {
             drawers: link.drawers().clone(),
-            usual,
+            usual: (Setting { adapt, ..usual }, seen),
         });
-        let ahead = ahead.filter(|_| link.engine().settings().read_as == ReadAs::Sent);
+        let ahead = ahead.filter(|_| settings.read_as == ReadAs::Sent);
         let (fetch, fetching) = fetch(key.clone(), ahead, link);
         self.opened = Some(Opened {
             header,
@@ -146,12 +150,16 @@ impl Mail {
                 let preview = before.and_then(|opened| opened.preview.clone());
                 let (for_me, seen) = (header.unread_for_me, Self::seen_soon(&header, known, link));
                 let fetch = self.fetch_inline(&header.id, &content, link);
+                // And in the colours in which it was shown.
+                let adapt = match before.and_then(|opened| opened.drawn.as_ref()) {
+                    Some(drawn) => drawn.adapts(),
+                    None => link.engine().settings().in_the_dark == InTheDark::Adapted,
+                };
+                let begun = content.begun.take();
+                let draw = |html| Drawn::new(html, consent).adapted(adapt).with(begun);
                 self.opened = Some(Opened {
                     header,
-                    drawn: content
-                        .html
-                        .clone()
-                        .map(|html| Drawn::new(html, consent).with(content.begun.take())),
+                    drawn: content.html.clone().map(draw),
                     shown,
                     preview,
                     source,
@@ -276,6 +284,23 @@ impl Mail {
             Asks::Follow(anchor) => {
                 Self::follow_link(&anchor.text, &anchor.target, known, link).and(task)
             }
+        }
+    }
+
+    /// Are the colours of the message that is read adapted to the dark window? `None` where that changes nothing.
+    #[must_use]
+    pub fn is_adapted(&self) -> Option<bool> {
+        let opened = self.opened.as_ref()?;
+        let drawn = opened.drawn.as_ref()?;
+        drawn.is_adapted().filter(|_| is_drawn(opened))
+    }
+
+    /// They are, from now on, or are its own.
+    pub(super) fn adapt(&mut self, adapt: bool, known: &Known, link: &Link) -> Outcome<Message> {
+        self.more = false;
+        match self.opened.as_ref().map(|opened| opened.header.id.clone()) {
+            Some(key) => self.drawn(&key, drawn::Message::Adapt(adapt), known, link),
+            None => Outcome::none(),
         }
     }
 

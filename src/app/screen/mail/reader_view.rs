@@ -352,19 +352,30 @@ impl Mail {
             let item = |picture, words: &str, message| {
                 command(Some(picture), texts.say(words), None, Some(message)).into()
             };
+            let colours = self.is_adapted().map(|is_adapted| {
+                let words = if is_adapted {
+                    "reader-own-colours"
+                } else {
+                    "reader-adapt-colours"
+                };
+                item(Icon::Contrast, words, Message::Adapt(!is_adapted))
+            });
             menu(
                 MORE_WIDTH,
-                vec![
-                    item(Icon::Info, source, Message::ShowAs(shown)),
-                    item(Icon::Download, "reader-save-message", Message::SaveMessage),
-                    command(
-                        Some(Icon::Print),
-                        texts.say("reader-print"),
-                        sight.key(Action::Print).map(Into::into),
-                        Some(Message::Print),
-                    )
-                    .into(),
-                ],
+                colours
+                    .into_iter()
+                    .chain([
+                        item(Icon::Info, source, Message::ShowAs(shown)),
+                        item(Icon::Download, "reader-save-message", Message::SaveMessage),
+                        command(
+                            Some(Icon::Print),
+                            texts.say("reader-print"),
+                            sight.key(Action::Print).map(Into::into),
+                            Some(Message::Print),
+                        )
+                        .into(),
+                    ])
+                    .collect(),
             )
         });
         popover(button, content, Message::More(false)).into()

@@ -1,6 +1,6 @@
 //! One setting to be another.
 
-use crate::config::{Contrast, Density, KeyMap, ReadAs, Settings, Theme, TrayUse};
+use crate::config::{Contrast, Density, InTheDark, KeyMap, ReadAs, Settings, Theme, TrayUse};
 use crate::domain::{QuietHours, TextFormat};
 
 /// What a person decides about the whole profile.
@@ -20,6 +20,8 @@ pub enum Change {
     Keys(KeyMap),
     /// How messages with HTML are shown first.
     ReadAs(ReadAs),
+    /// In which colours those that bring their own are shown in a dark window first.
+    InTheDark(InTheDark),
     /// Is it asked about pictures that lie elsewhere?
     AskPictures(bool),
     /// What was decided about the pictures of a sender is forgotten.
@@ -63,6 +65,7 @@ impl Change {
             Self::Density(density) => settings.density = *density,
             Self::Keys(keys) => settings.keys = *keys,
             Self::ReadAs(read_as) => settings.read_as = *read_as,
+            Self::InTheDark(colours) => settings.in_the_dark = *colours,
             Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
             Self::ForgetPictures(sender) => settings.pictures.forget(sender),
             Self::Quiet(hours) => settings.quiet = *hours,

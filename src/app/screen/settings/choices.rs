@@ -5,7 +5,7 @@ use jiff::civil::Time;
 
 use super::{Change, Section};
 use crate::config::{
-    Contrast, Density, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme, TrayUse,
+    Contrast, Density, InTheDark, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme, TrayUse,
 };
 use crate::domain::{QuietHours, TextFormat};
 use crate::i18n::{Language, Texts};
@@ -131,6 +131,17 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             vec![
                 ("settings-read-sent", Change::ReadAs(ReadAs::Sent)),
                 ("settings-read-words", Change::ReadAs(ReadAs::Words)),
+            ],
+        ),
+        of(
+            Section::Reading,
+            "settings-dark-words",
+            vec![
+                (
+                    "settings-dark-adapted",
+                    Change::InTheDark(InTheDark::Adapted),
+                ),
+                ("settings-dark-sent", Change::InTheDark(InTheDark::Sent)),
             ],
         ),
         of(
