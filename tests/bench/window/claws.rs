@@ -74,7 +74,10 @@ impl Claws {
     pub fn start(&self, screen: &Screen) -> Peer {
         let mut command = self.command(screen);
         command.args(["--select", &format!("{INBOX}/{}", self.newsletter)]);
-        Peer(command.spawn().unwrap())
+        Peer {
+            child: command.spawn().unwrap(),
+            settings: self.config.clone(),
+        }
     }
 
     /// What ends it as a person would: it writes what it remembers of the folder.

@@ -116,7 +116,12 @@ pub fn family(of: u32) -> Vec<u32> {
 
 /// How long a process and those it started computed so far.
 pub fn computed(of: u32) -> Duration {
-    let ticks = family(of).into_iter().map(|id| {
+    computed_by(family(of))
+}
+
+/// How long these processes computed so far.
+pub fn computed_by(all: Vec<u32>) -> Duration {
+    let ticks = all.into_iter().map(|id| {
         let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
         let after = stat.rsplit(')').next().unwrap_or_default().to_owned();
         let fields: Vec<&str> = after.split_whitespace().collect();

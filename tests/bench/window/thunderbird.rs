@@ -63,13 +63,17 @@ impl Thunderbird {
         let mut command = screen.command(Path::new("thunderbird"));
         command.args(["--no-remote", "--offline", "--profile"]);
         command.arg(&self.profile).stdin(Stdio::null());
-        Peer(command.spawn().unwrap())
+        Peer {
+            child: command.spawn().unwrap(),
+            settings: self.profile.clone(),
+        }
     }
 
     /// What ends it as a session that is left does: it writes what it knows of the folder.
     pub fn end(of: &Peer) -> Command {
         let mut command = Command::new("kill");
-        command.arg(of.0.id().to_string());
+        // Of its processes the first one is the window.
+        command.args(of.processes().first().map(u32::to_string));
         command
     }
 }
