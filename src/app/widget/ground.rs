@@ -59,16 +59,19 @@ impl<Message> Ground<'_, Message> {
     }
 }
 
-/// What these bounds are made of, from above.
+/// What these bounds are made of, from above; the last one takes the rest, so that there is room for round corners.
 fn strips(bounds: Rectangle) -> impl Iterator<Item = Rectangle> {
     let end = bounds.y + bounds.height;
     let tops = std::iter::successors(Some(bounds.y), |top| Some(top + STRIP));
-    tops.take_while(move |top| *top < end)
-        .map(move |top| Rectangle {
+    let is_strip = move |top: &f32| *top == bounds.y || end - top >= STRIP;
+    tops.take_while(is_strip).map(move |top| {
+        let is_last = end - top < 2.0 * STRIP;
+        Rectangle {
             y: top,
-            height: (top + STRIP + SEAM).min(end) - top,
+            height: if is_last { end - top } else { STRIP + SEAM },
             ..bounds
-        })
+        }
+    })
 }
 
 /// Fills what is seen of these bounds, whose corners are round.
@@ -147,6 +150,7 @@ mod tests {
             (96.5, 20.0),
             (31.0, 2.0),
             (7.0, 0.0),
+            (0.0, 64.0),
         ] {
             let bounds = Rectangle {
                 x: 3.0,
@@ -158,7 +162,7 @@ mod tests {
             for strip in strips(bounds) {
                 assert_eq!((strip.x, strip.width), (3.0, 5.0));
                 assert!(strip.y >= y && strip.y <= covered, "no gap");
-                assert!(strip.height > 0.0 && strip.height <= STRIP + SEAM);
+                assert!(strip.height == height || (STRIP..2.0 * STRIP).contains(&strip.height));
                 covered = strip.y + strip.height;
             }
             assert_eq!(covered, y + height);
