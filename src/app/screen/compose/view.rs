@@ -285,15 +285,12 @@ impl Compose {
             .filter(|(_, _, along)| *along != Along::Not)
             .peekable();
         let _ = files.peek()?;
-        let (mut count, mut octets) = (0_usize, 0);
-        let mut pieces: Vec<Element<'a, Message>> = Vec::new();
-        for (index, one, along) in files {
-            count += 1;
-            octets += one.bytes.len() as u64;
-            pieces.push(file(index, one, along == Along::InText, texts));
-        }
-        if count > 1 {
-            let args = [("count", count.into()), ("size", texts.size(octets).into())];
+        let mut pieces: Vec<Element<'a, Message>> = files
+            .map(|(index, one, along)| file(index, one, along == Along::InText, texts))
+            .collect();
+        if pieces.len() > 1 {
+            let size = texts.size(attach::size_of(self.going()));
+            let args = [("count", pieces.len().into()), ("size", size.into())];
             let sum = line(texts.say_with("compose-files-sum", &args));
             let sum = container(sum.size(scale::TEXT_SMALL).dim());
             pieces.push(sum.center_y(scale::CONTROL_PILL).into());
