@@ -61,6 +61,8 @@ reader-several = { $count ->
 }
 reader-several-words = Die Knöpfe oben gelten für alle.
 reader-flagged = Markiert
+reader-waits = Wartezeit { $time }
+reader-waits-hint = Noch hat niemand geantwortet. Ist keine Antwort nötig, archivieren Sie die Nachricht: dann zählt sie nicht mehr.
 reader-draft = Entwurf
 reader-loading = Der Text wird geholt …
 reader-again = Noch einmal versuchen

@@ -61,6 +61,8 @@ reader-several = { $count ->
 }
 reader-several-words = The buttons above are for all of them.
 reader-flagged = Flagged
+reader-waits = Waiting { $time }
+reader-waits-hint = Nobody has answered it yet. If no answer is wanted, archive it: then it is no longer counted.
 reader-draft = Draft
 reader-loading = The text is being fetched …
 reader-again = Try again

@@ -61,6 +61,8 @@ reader-several = { $count ->
 }
 reader-several-words = Les boutons ci-dessus valent pour tous.
 reader-flagged = Signalé
+reader-waits = Attend depuis { $time }
+reader-waits-hint = Personne n’y a encore répondu. Si aucune réponse n’est attendue, archivez-le : il n’est alors plus compté.
 reader-draft = Brouillon
 reader-loading = Le texte est en cours de récupération…
 reader-again = Réessayer

@@ -7,13 +7,13 @@ use std::time::Duration;
 use iced::Task;
 
 use crate::domain::{
-    Account, AccountId, Away, Bounce, EmailAddress, Folder, FolderId, FolderRole, FolderState,
-    HeldTexts, Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId,
-    OutboxState, Outgoing, Right, RightsSource, SendRight,
+    Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
+    Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId, OutboxState,
+    Outgoing, Right, RightsSource, SendRight,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
-use crate::rfc822::{self, Doubt};
+use crate::rfc822::{Doubt, OwnDomains};
 
 use super::link::Link;
 
@@ -134,6 +134,8 @@ pub struct Known {
     pub identities: Vec<Identity>,
     /// Accounts and their connections.
     pub accounts: Vec<(Account, Connection)>,
+    /// The domains of the accounts and of the mailboxes they reach.
+    pub own_domains: OwnDomains,
     /// Standing problems.
     pub problems: Vec<Problem>,
     /// The outbox, without what is done, in the order in which it leaves.
@@ -244,11 +246,16 @@ impl Known {
                 node.mailbox.id(),
             )
         });
+        let accounts = engine.accounts();
+        let of_accounts = accounts.iter().map(|(account, _)| &account.address);
+        let of_mailboxes = nodes.iter().map(|node| &node.mailbox.address);
+        let own_domains = OwnDomains::of(of_accounts.chain(of_mailboxes));
         Ok(Self {
             is_read: true,
             nodes,
             identities: engine.identities().await?,
-            accounts: engine.accounts(),
+            accounts,
+            own_domains,
             problems: engine.problems(),
             outbox,
             sent,
@@ -343,14 +350,7 @@ impl Known {
     /// What about the sender of a message may deceive.
     #[must_use]
     pub fn doubts(&self, header: &MessageHeader) -> Vec<Doubt> {
-        rfc822::doubts(&header.participants, self.addresses())
-    }
-
-    /// The addresses of the accounts and of the mailboxes they reach.
-    pub fn addresses(&self) -> impl Iterator<Item = &EmailAddress> {
-        let accounts = self.accounts.iter().map(|(account, _)| &account.address);
-        let mailboxes = self.nodes.iter().map(|node| &node.mailbox.address);
-        accounts.chain(mailboxes)
+        self.own_domains.doubts(&header.participants)
     }
 
     /// What came back of a message that lies among those that were sent, and which it is.

@@ -308,6 +308,16 @@ pub fn copies(texts: &Texts, identity: &Identity, mark: impl Fn(&str) -> String)
     (sentences.join(" "), waits)
 }
 
+/// How long somebody has waited for an answer: not yet for a day, for one, for three.
+#[must_use]
+pub fn wait(since: Timestamp, now: Timestamp) -> Tone {
+    match now.duration_since(since).as_hours() {
+        ..24 => Tone::Neutral,
+        24..72 => Tone::Caution,
+        _ => Tone::Bad,
+    }
+}
+
 /// What a send right rests on, in a sentence with its age and the server's own words.
 #[must_use]
 pub fn evidence(texts: &Texts, identity: &Identity) -> String {
@@ -437,7 +447,7 @@ pub fn condition(texts: &Texts, condition: &Condition) -> String {
         Sought::Flag(SystemFlag::Seen, true) => texts.say("search-read"),
         Sought::Flag(SystemFlag::Seen, false) => texts.say("filter-unread"),
         Sought::Flag(SystemFlag::Answered, true) => texts.say("list-answered"),
-        Sought::Flag(SystemFlag::Answered, false) => texts.say("filter-unanswered"),
+        Sought::Unanswered => texts.say("filter-unanswered"),
         Sought::Flag(..) => texts.say("filter-flagged"),
         Sought::Keywords(_) if condition.operator == "is" => texts.say("list-forwarded"),
         Sought::Keywords(_) => texts.say_with("search-tag", &value()),

@@ -36,6 +36,8 @@ pub(super) struct Row {
     unread_for_me: bool,
     size: u32,
     has_attachment: bool,
+    /// Nobody waits for an answer to it: a report, a newsletter, an alarm of a machine.
+    is_automatic: bool,
     thread_id: String,
     /// It was moved or copied here, and the server has yet to do it: it lies where its id says.
     arriving: bool,
@@ -61,6 +63,7 @@ impl From<MessageHeader> for Row {
             unread_for_me: header.unread_for_me,
             size: header.size,
             has_attachment: header.has_attachment,
+            is_automatic: header.is_automatic,
             thread_id: header.thread_id,
             arriving: false,
             copied: false,

@@ -11,7 +11,7 @@ use crate::engine::{
     doubt_in_words,
 };
 use crate::i18n::Texts;
-use crate::rfc822::{Authentication, Doubt, Packing};
+use crate::rfc822::{Authentication, Doubt, OwnDomains, Packing};
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -74,7 +74,7 @@ async fn doubts_of(engine: &Engine, header: &MessageHeader) -> Result<Vec<Doubt>
     let ours: Vec<_> = ours
         .chain(mailboxes.into_iter().map(|m| m.address))
         .collect();
-    Ok(rfc822::doubts(&header.participants, &ours))
+    Ok(OwnDomains::of(&ours).doubts(&header.participants))
 }
 
 pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {

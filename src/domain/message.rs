@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Flags, FolderRole, MailboxId, MessageKey, NamedAddress};
+use super::{Flags, FolderRole, MailboxId, MessageKey, NamedAddress, SystemFlag};
 
 /// Who a message is from and to, as its header says; text from outside.
 ///
@@ -126,8 +126,19 @@ pub struct MessageHeader {
     pub size: u32,
     /// Does its structure name an attachment?
     pub has_attachment: bool,
+    /// Does nobody wait for an answer to it: a report, a newsletter, an alarm of a machine?
+    #[serde(default)]
+    pub is_automatic: bool,
     /// The first words of its text, at most 200 characters; empty until the text was fetched.
     pub preview: String,
     /// The conversation it belongs to: the `Message-ID` of the root as far as known.
     pub thread_id: String,
+}
+
+impl MessageHeader {
+    /// Does somebody wait for an answer that nobody gave?
+    #[must_use]
+    pub fn is_unanswered(&self) -> bool {
+        !self.is_automatic && !self.flags.has(SystemFlag::Answered)
+    }
 }

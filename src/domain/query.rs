@@ -79,6 +79,8 @@ pub enum Sought {
     Flag(SystemFlag, bool),
     /// One of these keywords is set: IMAP atoms of at most 100 octets.
     Keywords(Vec<String>),
+    /// Nobody answered it, and somebody waits for that.
+    Unanswered,
     /// Somebody else read it, and this person has not.
     UnreadForMe,
     /// An attachment.
@@ -340,7 +342,7 @@ pub(super) const IS: [Word; 7] = [
     ("unread-for-me", || Sought::UnreadForMe),
     ("flagged", || Sought::Flag(SystemFlag::Flagged, true)),
     ("answered", || Sought::Flag(SystemFlag::Answered, true)),
-    ("unanswered", || Sought::Flag(SystemFlag::Answered, false)),
+    ("unanswered", || Sought::Unanswered),
     ("forwarded", || Sought::Keywords(vec![FORWARDED.to_owned()])),
 ];
 

@@ -32,6 +32,7 @@ fn written(term: &Term) -> String {
         Sought::Folder(name) => format!("in {name}"),
         Sought::Flag(flag, true) => format!("{flag:?}"),
         Sought::Flag(flag, false) => format!("un{flag:?}"),
+        Sought::Unanswered => "unanswered".to_owned(),
         Sought::UnreadForMe => "unread for me".to_owned(),
         Sought::Keywords(keywords) => keywords.join("/"),
         Sought::Attachment => "attachment".to_owned(),
@@ -151,7 +152,7 @@ fn days_sizes_and_marks_are_read() {
         ),
         (
             "is:unanswered is:forwarded has:attachment ",
-            "unAnswered & $Forwarded & attachment",
+            "unanswered & $Forwarded & attachment",
         ),
         (
             "is:unread-for-me -IS:Unread-For-Me ",

@@ -14,7 +14,7 @@ use crate::domain::{
     Contact, Correspondent, EmailAddress, KnownFrom, NamedAddress, OutboxState, Outgoing,
     Participants,
 };
-use crate::rfc822::{self, VcardError};
+use crate::rfc822::{self, OwnDomains, VcardError};
 use crate::store::{BroughtAlong, Fit, Met, TypedName};
 
 /// Most people of the cache among whom it is chosen.
@@ -100,6 +100,7 @@ impl Engine {
                 met: r.people_met(&typed, MET)?,
                 outbox: [r.outbox(&ON_THEIR_WAY)?, r.sent(SENT)?].concat(),
                 not_offered: r.not_offered()?,
+                own_domains: OwnDomains::of(&ours),
                 ours,
             };
             Ok(sources.likeliest(&typed, Timestamp::now(), most))
@@ -163,6 +164,7 @@ struct Sources {
     outbox: Vec<Outgoing>,
     not_offered: BTreeSet<String>,
     ours: Vec<EmailAddress>,
+    own_domains: OwnDomains,
 }
 
 /// What is known of one address.
@@ -308,7 +310,7 @@ impl Sources {
             from,
             ..Participants::default()
         };
-        rfc822::doubts(&participants, &self.ours).is_empty()
+        self.own_domains.doubts(&participants).is_empty()
     }
 
     /// Those who read nothing, who pretend to be others, and whoever writes come behind all others, but who was
@@ -316,7 +318,8 @@ impl Sources {
     fn is_last(&self, person: &Person) -> bool {
         let own = || self.ours.contains(&person.address) && person.written == 0.0;
         let deceives = || {
-            person.deceives || rfc822::domain_doubt(person.address.domain(), &self.ours).is_some()
+            let domain = person.address.domain();
+            person.deceives || self.own_domains.domain_doubt(domain).is_some()
         };
         person.contact.is_none()
             && (rfc822::is_program(person.address.as_str()) || own() || deceives())

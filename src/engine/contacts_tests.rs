@@ -43,6 +43,7 @@ fn sources(met: Vec<Met>) -> Sources {
         met,
         outbox: Vec::new(),
         not_offered: BTreeSet::new(),
+        own_domains: OwnDomains::of(&[address("support@acme.example")]),
         ours: vec![address("support@acme.example")],
     }
 }

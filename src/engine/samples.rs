@@ -67,6 +67,7 @@ pub(crate) fn header(uid: u32) -> MessageHeader {
         unread_for_me: false,
         size: 1,
         has_attachment: false,
+        is_automatic: false,
         preview: String::new(),
     }
 }

@@ -464,6 +464,7 @@ pub(super) fn new_message(fetched: &HeaderOf, mailbox: &MailboxId) -> NewMessage
         date,
         size: fetched.size,
         has_attachment: fetched.has_attachment,
+        is_automatic: header.is_automatic,
         message_id: header.message_id,
         in_reply_to: header.in_reply_to,
         references: header.references,

@@ -60,6 +60,7 @@ fn message(id: &str, flags: &[&str], date: i64) -> NewMessage {
         date_header: None,
         size: 1,
         has_attachment: Some(false),
+        is_automatic: false,
     }
 }
 

@@ -76,6 +76,7 @@ mod tests {
             unread_for_me: false,
             size: 1,
             has_attachment: false,
+            is_automatic: false,
             preview: String::new(),
             role: FolderRole::default(),
             thread_id: String::new(),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use crate::domain::EmailAddress;
-use crate::rfc822::{self, Doubt};
+use crate::rfc822::{self, Doubt, OwnDomains};
 
 /// Longest target that is followed, in octets; browsers take about as much.
 const MAX_TARGET: usize = 8 * 1024;
@@ -60,13 +60,9 @@ pub enum LinkDoubt {
 
 /// Reads where a link leads. `None` where nobody is to be sent: scripts, files, what is no address.
 ///
-/// `ours` are the addresses of the accounts and of the mailboxes they reach.
+/// `own` are the domains of the accounts and of the mailboxes they reach.
 #[must_use]
-pub fn target<'a>(
-    text: &str,
-    target: &str,
-    ours: impl IntoIterator<Item = &'a EmailAddress>,
-) -> Option<Target> {
+pub fn target(text: &str, target: &str, own: &OwnDomains) -> Option<Target> {
     if target.len() > MAX_TARGET {
         return None;
     }
@@ -79,7 +75,7 @@ pub fn target<'a>(
         _ => return None,
     };
     let doubts = match kind {
-        TargetKind::Web => web_doubts(&text, &url, ours)?,
+        TargetKind::Web => web_doubts(&text, &url, own)?,
         TargetKind::Mail => mail_doubts(&text, &url),
         TargetKind::Call => Vec::new(),
     };
@@ -90,11 +86,7 @@ pub fn target<'a>(
     })
 }
 
-fn web_doubts<'a>(
-    text: &str,
-    url: &Url,
-    ours: impl IntoIterator<Item = &'a EmailAddress>,
-) -> Option<Vec<LinkDoubt>> {
+fn web_doubts(text: &str, url: &Url, own: &OwnDomains) -> Option<Vec<LinkDoubt>> {
     let host = url.host_str()?.to_owned();
     let mut doubts = Vec::new();
     if let Some(shown) = named_hosts(text).find(|shown| !belongs(shown, &host)) {
@@ -109,7 +101,7 @@ fn web_doubts<'a>(
     }
     match url.host()? {
         Host::Domain(domain) => {
-            doubts.extend(rfc822::domain_doubt(domain, ours).map(LinkDoubt::Host));
+            doubts.extend(own.domain_doubt(domain).map(LinkDoubt::Host));
         }
         Host::Ipv4(number) => doubts.extend(number_doubt(number.into())),
         Host::Ipv6(number) => doubts.extend(number_doubt(number.into())),
@@ -209,7 +201,7 @@ mod tests {
 
     fn of(text: &str, to: &str) -> Option<Target> {
         let ours = [EmailAddress::parse("support@acme.example").unwrap()];
-        target(text, to, &ours)
+        target(text, to, &OwnDomains::of(&ours))
     }
 
     fn doubts(text: &str, to: &str) -> Vec<LinkDoubt> {

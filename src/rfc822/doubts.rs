@@ -1,7 +1,7 @@
 //! What about the sender of a message may deceive whoever reads it: names that show other addresses, letters
 //! that look like others. The address itself is always shown; this is what an eye misses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Serialize;
@@ -47,29 +47,72 @@ pub enum Doubt {
     },
 }
 
-/// What about the sender may deceive. `ours` are the addresses of the accounts and of the mailboxes they reach.
-#[must_use]
-pub fn doubts<'a>(
-    participants: &Participants,
-    ours: impl IntoIterator<Item = &'a EmailAddress>,
-) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    // Many mailboxes share a domain.
-    let ours: BTreeSet<&str> = ours.into_iter().map(EmailAddress::domain).collect();
-    for from in participants.from.iter().take(MOST_AUTHORS) {
-        let Ok(address) = EmailAddress::parse(&from.address) else {
-            doubts.push(Doubt::NoAddress);
-            continue;
-        };
-        if let Some(shown) = shown_in_name(from, &address) {
-            let address = address.as_str().to_owned();
-            doubts.push(Doubt::NameShowsAddress { shown, address });
+/// The domains of the accounts and of the mailboxes they reach: what strangers' domains are compared with, for each
+/// row of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnDomains(BTreeMap<String, BTreeSet<Own>>);
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Own {
+    domain: String,
+    shown: String,
+}
+
+impl OwnDomains {
+    /// Those of these addresses.
+    #[must_use]
+    pub fn of<'a>(addresses: impl IntoIterator<Item = &'a EmailAddress>) -> Self {
+        let mut own: BTreeMap<String, BTreeSet<Own>> = BTreeMap::new();
+        for address in addresses {
+            let domain = address.domain().to_owned();
+            let (shown, _) = idna::domain_to_unicode(&domain);
+            let alike = own.entry(look(&shown)).or_default();
+            alike.insert(Own { domain, shown });
         }
-        doubts.extend(of_domain(address.domain(), &ours));
+        Self(own)
     }
-    doubts.dedup();
-    doubts.truncate(MOST_DOUBTS);
-    doubts
+
+    /// What about the sender may deceive.
+    #[must_use]
+    pub fn doubts(&self, participants: &Participants) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        for from in participants.from.iter().take(MOST_AUTHORS) {
+            let Ok(address) = EmailAddress::parse(&from.address) else {
+                doubts.push(Doubt::NoAddress);
+                continue;
+            };
+            if let Some(shown) = shown_in_name(from, &address) {
+                let address = address.as_str().to_owned();
+                doubts.push(Doubt::NameShowsAddress { shown, address });
+            }
+            doubts.extend(self.domain_doubt(address.domain()));
+        }
+        doubts.dedup();
+        doubts.truncate(MOST_DOUBTS);
+        doubts
+    }
+
+    /// What about a domain may deceive, wherever it stands.
+    #[must_use]
+    pub fn domain_doubt(&self, domain: &str) -> Option<Doubt> {
+        let (shown, _) = idna::domain_to_unicode(domain);
+        let wire = || idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+        let mut alike = self.0.get(&look(&shown)).into_iter().flatten();
+        if let Some(own) = alike.find(|own| own.shown != shown) {
+            return Some(Doubt::LooksLikeOurs {
+                domain: wire(),
+                own: own.domain.clone(),
+            });
+        }
+        let deceives = |label: &str| {
+            !label.is_ascii() && (!label.is_single_script() || look(label).is_ascii())
+        };
+        shown
+            .split('.')
+            .any(deceives)
+            .then(|| Doubt::MixedLetters(wire()))
+    }
 }
 
 /// The address that the name shows, where it is another one.
@@ -116,38 +159,6 @@ fn is_unseen(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// What about a domain may deceive, wherever it stands.
-#[must_use]
-pub fn domain_doubt<'a>(
-    domain: &str,
-    ours: impl IntoIterator<Item = &'a EmailAddress>,
-) -> Option<Doubt> {
-    let ours: BTreeSet<&str> = ours.into_iter().map(EmailAddress::domain).collect();
-    of_domain(domain, &ours)
-}
-
-fn of_domain(domain: &str, ours: &BTreeSet<&str>) -> Option<Doubt> {
-    let (shown, _) = idna::domain_to_unicode(domain);
-    let wire = || idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
-    let seen = look(&shown);
-    let alike = |own: &str| {
-        let (own, _) = idna::domain_to_unicode(own);
-        own != shown && look(&own) == seen
-    };
-    if let Some(own) = ours.iter().find(|own| alike(own)) {
-        return Some(Doubt::LooksLikeOurs {
-            domain: wire(),
-            own: (*own).to_owned(),
-        });
-    }
-    let deceives =
-        |label: &str| !label.is_ascii() && (!label.is_single_script() || look(label).is_ascii());
-    shown
-        .split('.')
-        .any(deceives)
-        .then(|| Doubt::MixedLetters(wire()))
-}
-
 /// How a domain looks (Unicode TR 39 4): two of the same look are confused. That of a word in Cyrillic may be one
 /// of Latin letters alone.
 fn look(domain: &str) -> String {
@@ -164,7 +175,7 @@ mod tests {
         let participants = parse_header(raw.as_bytes()).participants;
         let ours = ["support@acme.example", "anna@müller.example"];
         let ours = ours.map(|one| EmailAddress::parse(one).unwrap());
-        let doubts = doubts(&participants, &ours);
+        let doubts = OwnDomains::of(&ours).doubts(&participants);
         (participants.from, doubts)
     }
 

@@ -7,6 +7,7 @@ mod along;
 mod attached;
 mod attachment;
 mod authentication;
+mod automatic;
 mod body;
 mod build;
 mod doubts;
@@ -36,9 +37,10 @@ pub use along::{Along, along, goes_along};
 pub use attached::{attachment_bytes, attachment_of_held, attachments_bytes, part_of_attachment};
 pub use attachment::{ParsedAttachment, make_unique, media_type_of, numbered_name, safe_file_name};
 pub use authentication::{AuthResult, Authentication, Method, Verdict};
+pub use automatic::is_program;
 pub use body::{BodyPart, ParsedMessage, parse_held, parse_message, preview};
 pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
-pub use doubts::{Doubt, as_seen, domain_doubt, doubts};
+pub use doubts::{Doubt, OwnDomains, as_seen};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };
@@ -63,7 +65,7 @@ pub use subject::{
     base_subject, forward_subject, is_forward_subject, is_reply_subject, reply_subject,
     times_forwarded,
 };
-pub use threads::{by_subject, is_program};
+pub use threads::by_subject;
 pub use vcard::{MAX_VCARD_FILE, VcardError, VcardFile, read_vcards, write_vcards};
 
 /// Why bytes could not be read as a message.

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
 
+use super::automatic;
 use crate::domain::{NamedAddress, Participants, SENT_BY_FIELD};
 
 /// Most entries of `References` that are kept.
@@ -50,6 +51,8 @@ pub struct ParsedHeader {
     pub forwards: Vec<String>,
     /// Did a program answer by itself: an absence note, an acknowledgement (RFC 3834 5)?
     pub is_auto_reply: bool,
+    /// Does nobody wait for an answer to it: a report, a newsletter, an alarm of a machine?
+    pub is_automatic: bool,
     /// The decoded subject, at most [`MAX_SUBJECT`] characters.
     pub subject: String,
     /// `Date`, where it is one.
@@ -111,15 +114,14 @@ pub(super) fn header_of(message: &Message<'_>) -> ParsedHeader {
     // Monday <1@a.test>". All answers to one person were one conversation.
     in_reply_to.retain(|id| !participants.include(id));
     ParsedHeader {
-        participants,
         sent_by: sent_by(message),
         message_id: ids(message, HeaderName::MessageId).into_iter().next(),
         in_reply_to,
         references: ids(message, HeaderName::References),
         forwards: forwards(message),
-        is_auto_reply: first(message, HeaderName::AutoSubmitted)
-            .and_then(HeaderValue::as_text)
-            .is_some_and(says_auto_replied),
+        is_auto_reply: automatic::is_answer(message),
+        is_automatic: automatic::is_automatic(message, &participants),
+        participants,
         subject: subject
             .map(|text| clean(text, MAX_SUBJECT))
             .unwrap_or_default(),
@@ -160,12 +162,6 @@ fn forwards(message: &Message<'_>) -> Vec<String> {
     let value = unregistered(message, FORWARDS_FIELD).unwrap_or_default();
     let value = value.get(..value.len().min(MAX_FORWARDS)).unwrap_or(value);
     kept_ids(String::from_utf8_lossy(value).split_ascii_whitespace())
-}
-
-/// Is that the value of `Auto-Submitted` (RFC 3834 5: a keyword, and parameters after it)?
-fn says_auto_replied(value: &str) -> bool {
-    let keyword = value.split([';', '(', ' ']).next();
-    keyword.is_some_and(|keyword| keyword.eq_ignore_ascii_case("auto-replied"))
 }
 
 /// The value of the first field of this name, which is none that the parser knows, as it stands there.

@@ -10,6 +10,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use crate::domain::{DeliveryAction, DeliveryReport, Draft, EnhancedStatus, RecipientReport};
 
+use super::automatic;
 use super::body::with_parsed;
 use super::parse::{clean, header_of, is_message_id, parse_header};
 
@@ -47,7 +48,7 @@ pub fn is_report_in_form(raw: &[u8]) -> bool {
     let raw = raw.get(..MAX_REPORT).unwrap_or(raw);
     let looked = with_parsed(raw, |message| {
         let kind = message.parts.first().and_then(report_type);
-        let no_sender = field(message, "Return-Path").is_some_and(|path| path == "<>");
+        let no_sender = automatic::has_no_way_back(message);
         Ok(no_sender && kind.as_deref() == Some("delivery-status"))
     });
     looked.unwrap_or(false)
@@ -378,8 +379,11 @@ fn out_of_form(message: &Message<'_>) -> Option<DeliveryReport> {
     let tells_failure = !failed.is_empty()
         || ((status.is_some() || has_reply_code(text)) && speaks_of_delivery(message, text))
         || says_not_sent(text);
-    let sent_by_machine =
-        is_mailer(message) || ((is_machine(message) || is_postmaster(message)) && tells_failure);
+    let people = header_of(message).participants;
+    // A person may write as postmaster too.
+    let may_be_machine = automatic::is_of_machine(message, &people)
+        || automatic::author(&people).is_some_and(|name| name == "postmaster");
+    let sent_by_machine = automatic::is_of_mailer(&people) || (may_be_machine && tells_failure);
     if !sent_by_machine {
         return None;
     }
@@ -419,39 +423,16 @@ fn failed_recipients(message: &Message<'_>) -> Vec<String> {
 }
 
 /// The first field of this name, in one line.
-fn field(message: &Message<'_>, name: &str) -> Option<String> {
+pub(super) fn field(message: &Message<'_>, name: &str) -> Option<String> {
     message
         .headers_raw()
         .find(|(known, _)| known.eq_ignore_ascii_case(name))
         .map(|(_, value)| words(value))
 }
 
-/// Does it say that no person wrote it (RFC 3834 5), or want no answer (RFC 5321 4.5.5)?
+/// Did no person write it, as far as its header tells?
 fn is_machine(message: &Message<'_>) -> bool {
-    let automatic = field(message, "Auto-Submitted")
-        .is_some_and(|value| !value.is_empty() && !value.to_ascii_lowercase().starts_with("no"));
-    let no_answer = field(message, "Return-Path").is_some_and(|path| path == "<>");
-    automatic || no_answer || is_mailer(message)
-}
-
-/// Is the author's name one under which only servers write?
-fn is_mailer(message: &Message<'_>) -> bool {
-    author(message).is_some_and(|local| {
-        local == "mailer-daemon"
-            || local.starts_with("microsoftexchange329e71ec88ae4615bbc36ab6ce41109e")
-    })
-}
-
-/// A person may write as postmaster too.
-fn is_postmaster(message: &Message<'_>) -> bool {
-    author(message).is_some_and(|local| local == "postmaster")
-}
-
-/// The name before the `@` in From, in lower case.
-fn author(message: &Message<'_>) -> Option<String> {
-    let from = header_of(message).participants.from.into_iter().next()?;
-    let local = from.address.split('@').next()?.to_ascii_lowercase();
-    Some(local)
+    automatic::is_of_machine(message, &header_of(message).participants)
 }
 
 /// The first status code in a text that stands by itself, of a failure or a delay.

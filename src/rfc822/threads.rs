@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::ParsedHeader;
+use super::automatic::is_program;
 use super::subject::{base_subject, is_forward_subject, is_reply_subject};
 use crate::domain::{BySubject, MailboxId, NamedAddress};
 
@@ -21,16 +22,6 @@ const MIN_LETTERS: usize = 12;
 const MIN_WORDS: usize = 2;
 /// Fewest characters of a subject in a script that puts no spaces between its words.
 const MIN_IDEOGRAPHS: usize = 6;
-/// Programs that write to everybody, by the letters of the part before the `@`.
-const PROGRAMS: &[&str] = &[
-    "noreply",
-    "donotreply",
-    "nichtantworten",
-    "mailerdaemon",
-    "postmaster",
-    "notifications",
-];
-
 /// By what a message of this mailbox may be joined to others; `None` for one that names others, that
 /// was passed on, whose subject says too little, or that went to nobody, or to too many.
 #[must_use]
@@ -84,14 +75,6 @@ fn people(header: &ParsedHeader, mailbox: &MailboxId) -> Option<BTreeSet<String>
     let usable = |person: &String| person.contains('@') && !is_program(person);
     let enough = !people.is_empty() && people.len() <= MAX_PEOPLE && people.iter().all(usable);
     enough.then_some(people)
-}
-
-/// Is this the address of a program that writes to everybody and reads nothing?
-#[must_use]
-pub fn is_program(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    let letters: String = local.chars().filter(|c| c.is_alphanumeric()).collect();
-    PROGRAMS.iter().any(|program| letters.starts_with(program))
 }
 
 fn says_something(subject: &str) -> bool {

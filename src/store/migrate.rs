@@ -32,6 +32,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/013_accents.sql"),
     include_str!("schema/cache/014_people.sql"),
     include_str!("schema/cache/015_counts.sql"),
+    include_str!("schema/cache/016_automatic.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

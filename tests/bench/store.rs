@@ -339,5 +339,6 @@ fn message(uid: u32) -> NewMessage {
         date_header: None,
         size: 4000,
         has_attachment: Some(uid.is_multiple_of(7)),
+        is_automatic: false,
     }
 }

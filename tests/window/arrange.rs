@@ -377,12 +377,21 @@ fn what_lies_in_many_folders_is_one_list() {
 #[test]
 fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
     let mut desk = desk(&["anna"]);
-    desk.go("Support");
-    desk.until_shown(ORDER);
-    desk.go("Unanswered in shared");
     // A list that is long enough shows them all.
     desk.sized(1280.0, 2400.0);
+    desk.go("Support");
     desk.until_shown(ORDER);
+    let of_programs = [
+        "Undelivered Mail Returned to Sender",
+        "Lichtwoche: 12 Ideen",
+    ];
+    desk.until("mail of programs is there", |desk| {
+        of_programs.iter().all(|subject| desk.tells(subject))
+    });
+    desk.go("Unanswered in shared");
+    desk.until_shown(ORDER);
+    // Nobody waits for an answer to it.
+    assert!(of_programs.iter().all(|subject| !desk.tells(subject)));
     desk.until_told("up to date");
     let all = desk.state.home.mail.rows.len();
     // The tree counts what waits, and who waits longest stands first, until somebody wants it otherwise.

@@ -19,6 +19,9 @@ const FEW: usize = 60;
 const COVER: Rgba<u8> = Rgba([128, 128, 128, 255]);
 const DATE: f32 = 76.0;
 const LINE: f32 = 260.0;
+/// Around the words of a chip, and how wide the longest wait is with that.
+const CHIP: f32 = 10.0;
+const WAIT: f32 = 130.0;
 
 /// A window that is drawn with other colours in another theme.
 pub trait Dressed {
@@ -127,7 +130,9 @@ fn date(text: &str) -> Option<Date> {
     );
     let waits =
         matches!(&words[..], [count, "min" | "h" | "day" | "days"] if count.parse::<u32>().is_ok());
+    let says_wait = matches!(&words[..], ["Waiting", _, "h" | "day" | "days"]);
     match words.len() {
+        3 if says_wait => Some(Date::Chip),
         // How long somebody waits.
         2 if waits => Some(Date::Alone),
         1 if clock || is_day(text) || text == "Yesterday" => Some(Date::Alone),
@@ -140,6 +145,8 @@ fn date(text: &str) -> Option<Date> {
 enum Date {
     Alone,
     Within,
+    /// In a chip of its own, which is as wide as its words.
+    Chip,
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -160,9 +167,17 @@ fn picture<S, M>(
         let (left, right) = match kind {
             Date::Alone => (at.x + at.width - DATE, at.x + at.width + 2.0),
             Date::Within => (at.x, at.x + at.width.max(LINE)),
+            Date::Chip => (at.x - CHIP, at.x + WAIT),
+        };
+        let above = match kind {
+            Date::Chip => CHIP,
+            Date::Alone | Date::Within => 0.0,
         };
         let seen = Rectangle::with_size(driver.size());
-        let cover = Rectangle::new(Point::new(left, at.y), Size::new(right - left, at.height));
+        let cover = Rectangle::new(
+            Point::new(left, at.y - above),
+            Size::new(right - left, at.height + 2.0 * above),
+        );
         let Some(cover) = cover.intersection(&seen) else {
             continue;
         };

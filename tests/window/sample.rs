@@ -163,6 +163,7 @@ impl Rows for Mails {
             avatar: avatar(from),
             from: from.into(),
             date: date.into(),
+            waits: None,
             subject,
             preview: preview.into(),
             chip: chip.map(|(tone, word)| (tone, word.into())),

@@ -422,6 +422,12 @@ mod tests {
                 check(scheme, format!("bad on {name}"), t.bad.text, surface);
                 check(
                     scheme,
+                    format!("caution on {name}"),
+                    t.caution.text,
+                    surface,
+                );
+                check(
+                    scheme,
                     format!("unknown on {name}"),
                     t.unknown.text,
                     surface,
@@ -433,6 +439,13 @@ mod tests {
                 if name != "pressed" {
                     check(scheme, format!("dim on {name}"), t.dim, surface);
                     check(scheme, format!("accent on {name}"), t.accent, surface);
+                    check(scheme, format!("bad on {name}"), t.bad.text, surface);
+                    check(
+                        scheme,
+                        format!("caution on {name}"),
+                        t.caution.text,
+                        surface,
+                    );
                 }
             }
             for surface in [t.panel, t.background] {

@@ -141,6 +141,7 @@ mod tests {
                 unread_for_me: false,
                 size: 1,
                 has_attachment: true,
+                is_automatic: false,
                 preview: String::new(),
                 role: FolderRole::default(),
                 thread_id: "m0@b.test".into(),

@@ -271,6 +271,7 @@ fn row_of(term: &Term, folders: &[Where], zone: &TimeZone) -> Option<String> {
             let any = keywords.iter().map(|keyword| bears(keyword));
             any.collect::<Vec<_>>().join(" OR ")
         }
+        Sought::Unanswered => format!("m.flags & {ANSWERED} = 0 AND m.automatic = 0"),
         // Few are: looked up, and not in the row of each message that is walked past.
         Sought::UnreadForMe => {
             format!("m.flags & {SEEN} <> 0 AND m.id IN (SELECT id FROM messages WHERE for_me <> 0)")

@@ -58,7 +58,8 @@ pub(super) fn take(conn: &Connection, folder: &FolderRow, late: &NewMessage) -> 
     };
     let thread = messages::thread(conn, folder, late)?;
     conn.prepare_cached(
-        "UPDATE messages SET date = ?2, size = ?3, has_attachment = ?4, thread = ?5 WHERE id = ?1",
+        "UPDATE messages SET date = ?2, size = ?3, has_attachment = ?4, thread = ?5, automatic = ?6 \
+         WHERE id = ?1",
     )?
     .execute((
         id,
@@ -66,6 +67,7 @@ pub(super) fn take(conn: &Connection, folder: &FolderRow, late: &NewMessage) -> 
         late.size,
         attachment_word(late.has_attachment),
         thread,
+        late.is_automatic,
     ))?;
     messages::put_header(conn, id, late)?;
     bodies::index_later(conn, id)?;

@@ -25,7 +25,7 @@ pub struct ListFilter {
     pub unread: bool,
     /// Only with `\Flagged`.
     pub flagged: bool,
-    /// Only without `\Answered`.
+    /// Only without `\Answered`, and only where somebody waits for an answer.
     pub unanswered: bool,
     /// Only with attachments.
     pub with_attachment: bool,
@@ -46,14 +46,21 @@ impl ListFilter {
         }
         (looked_at, looked_at & FLAGGED)
     }
+
+    /// The least of the column `has_attachment`, and the most of the column `automatic`.
+    pub(super) fn bounds(self) -> (i64, i64) {
+        // Of what was not looked into it is less than none.
+        let least = if self.with_attachment { 1 } else { -1 };
+        (least, i64::from(!self.unanswered))
+    }
 }
 
 /// Reads from the covering index `messages_in_order` alone, in its order.
 pub(super) const ORDER: &str = "SELECT uid FROM messages \
-     WHERE folder = ?1 AND hidden = 0 AND (flags & ?2) = ?3 AND has_attachment >= ?4 \
-     ORDER BY date DESC, uid DESC LIMIT ?5";
+     WHERE folder = ?1 AND hidden = 0 AND (flags & ?2) = ?3 AND has_attachment >= ?4 AND automatic <= ?5 \
+     ORDER BY date DESC, uid DESC LIMIT ?6";
 
-const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, m.for_me, \
+const HEADER: &str = "SELECT m.uid, m.date, m.flags, m.keywords, m.size, m.has_attachment, m.automatic, m.for_me, \
      h.message_id, h.in_reply_to, h.refs, h.participants, h.subject, h.date_header, h.preview, \
      h.sent_by, f.role = 'sent' AND b.kind = 'shared' AS of_a_team, f.role, t.label AS thread, f.tag AS folder_tag, f.path, f.uid_validity, b.tag AS mailbox_tag \
      FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder \
@@ -282,9 +289,8 @@ fn order(conn: &Connection, folder: &FolderId, filter: ListFilter, limit: i64) -
     };
     let (looked_at, wanted) = filter.bits();
     let mut statement = conn.prepare_cached(ORDER)?;
-    // Of what was not looked into it is less than none.
-    let least = if filter.with_attachment { 1 } else { -1 };
-    let mut rows = statement.query((row.id, looked_at, wanted, least, limit))?;
+    let (least, most) = filter.bounds();
+    let mut rows = statement.query((row.id, looked_at, wanted, least, most, limit))?;
     let mut uids = Vec::new();
     while let Some(row) = rows.next()? {
         uids.push(row.get(0)?);
@@ -348,6 +354,7 @@ fn header_from(row: &Row<'_>) -> Sql<MessageHeader> {
         role: from_word(get(row, "role")?)?,
         size: count(row, "size")?,
         has_attachment: get::<i64>(row, "has_attachment")? > 0,
+        is_automatic: get(row, "automatic")?,
         preview: get(row, "preview")?,
         thread_id: thread.unwrap_or_else(|| id.to_string()),
         id,

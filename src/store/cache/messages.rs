@@ -51,6 +51,8 @@ pub struct NewMessage {
     pub size: u32,
     /// Does its structure name an attachment? `None` where it was not looked into so far.
     pub has_attachment: Option<bool>,
+    /// Does nobody wait for an answer to it: a report, a newsletter, an alarm of a machine?
+    pub is_automatic: bool,
 }
 
 /// What a sync learnt of one folder. Only what a completed answer of the server proves belongs
@@ -340,9 +342,9 @@ fn insert(
     let shown = overlay::shown(&message.flags, acts);
     let thread = thread(conn, folder, message)?;
     conn.prepare_cached(
-        "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, overlaid, \
+        "INSERT INTO messages (folder, uid, date, flags, hidden, has_attachment, automatic, overlaid, \
            server_flags, modseq, size, thread, keywords, server_keywords, for_me) \
-         VALUES (:folder, :uid, :date, :flags, :hidden, :has_attachment, :overlaid, \
+         VALUES (:folder, :uid, :date, :flags, :hidden, :has_attachment, :automatic, :overlaid, \
            :server_flags, :modseq, :size, :thread, :keywords, :server_keywords, :for_me)",
     )?
     .execute(named_params! {
@@ -352,6 +354,7 @@ fn insert(
         ":flags": flag_bits(&shown.flags),
         ":hidden": shown.hidden,
         ":has_attachment": late::attachment_word(message.has_attachment),
+        ":automatic": message.is_automatic,
         ":overlaid": acts.is_some(),
         ":server_flags": flag_bits(&message.flags),
         ":modseq": message.modseq.map_or(0, signed),

@@ -25,9 +25,9 @@ pub(super) fn follow(conn: &Connection, from: &MessageKey, to: &MessageKey) -> S
         return Ok(());
     };
     conn.prepare_cached(
-        "INSERT INTO messages (folder, uid, date, flags, has_attachment, server_flags, size, thread, \
+        "INSERT INTO messages (folder, uid, date, flags, has_attachment, automatic, server_flags, size, thread, \
            keywords, server_keywords) \
-         SELECT ?2, ?3, date, server_flags, has_attachment, server_flags, size, thread, \
+         SELECT ?2, ?3, date, server_flags, has_attachment, automatic, server_flags, size, thread, \
            server_keywords, server_keywords FROM messages WHERE id = ?1",
     )?
     .execute((old, target.id, to.uid))?;

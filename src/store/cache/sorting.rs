@@ -81,14 +81,14 @@ fn sortable(
         return Ok(Vec::new());
     };
     let (looked_at, wanted) = filter.bits();
-    let least = if filter.with_attachment { 1 } else { -1 };
+    let (least, most) = filter.bounds();
     let (columns, tables) = field.columns();
     let mut statement = conn.prepare_cached(&format!(
         "SELECT m.uid, m.date, {columns} FROM {tables} \
-         WHERE m.folder = ?1 AND m.hidden = 0 AND (m.flags & ?2) = ?3 AND m.has_attachment >= ?4 \
+         WHERE m.folder = ?1 AND m.hidden = 0 AND (m.flags & ?2) = ?3 AND m.has_attachment >= ?4 AND m.automatic <= ?5 \
          ORDER BY m.date DESC, m.uid DESC"
     ))?;
-    let rows = statement.query_map((row.id, looked_at, wanted, least), |row| {
+    let rows = statement.query_map((row.id, looked_at, wanted, least, most), |row| {
         Ok(Sortable {
             uid: row.get(0)?,
             date: row.get(1)?,

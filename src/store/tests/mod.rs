@@ -101,6 +101,7 @@ pub(super) fn message(uid: u32) -> NewMessage {
         date_header: Some(at(i64::from(uid) - 5)),
         size: 1000 + uid,
         has_attachment: Some(false),
+        is_automatic: false,
     }
 }
 

@@ -55,7 +55,11 @@ impl ImapConnection {
 fn is_of_row(term: &Term) -> bool {
     matches!(
         term.sought,
-        Sought::Flag(..) | Sought::UnreadForMe | Sought::Keywords(_) | Sought::Attachment
+        Sought::Flag(..)
+            | Sought::Unanswered
+            | Sought::UnreadForMe
+            | Sought::Keywords(_)
+            | Sought::Attachment
     )
 }
 
@@ -105,6 +109,7 @@ fn one<'c>(
         // No server knows, and the rows of all messages are held: here they are found without it.
         Sought::Folder(_) | Sought::UnreadForMe => command.words("NOT ALL"),
         Sought::Flag(flag, set) => command.words(flag_key(*flag, *set)),
+        Sought::Unanswered => command.words(flag_key(SystemFlag::Answered, false)),
         Sought::Keywords(keywords) => any_keyword(command, keywords)?,
         Sought::Attachment => command.words("HEADER Content-Type \"multipart/mixed\""),
         Sought::Before(_) | Sought::Since(_) => command,

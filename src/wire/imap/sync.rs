@@ -23,7 +23,8 @@ pub(super) const PIECE: usize = 880;
 /// What is asked for of each message; the fields are those of [`crate::domain::MessageHeader`].
 const HEADER_ITEMS: &str = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (\
     MESSAGE-ID IN-REPLY-TO REFERENCES FROM SENDER REPLY-TO TO CC BCC SUBJECT DATE X-POSTROOM-SENT-BY \
-    X-FORWARDED-MESSAGE-ID AUTO-SUBMITTED)]";
+    X-FORWARDED-MESSAGE-ID AUTO-SUBMITTED \
+    RETURN-PATH PRECEDENCE LIST-UNSUBSCRIBE LIST-POST)]";
 
 /// What ends the items, with the structure.
 const STRUCTURE: &str = " BODYSTRUCTURE)";

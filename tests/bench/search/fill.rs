@@ -173,6 +173,7 @@ pub fn message(n: u32, raw: &[u8]) -> NewMessage {
         date_header: header.date,
         size: u32::try_from(raw.len()).unwrap(),
         has_attachment: Some(n.is_multiple_of(7)),
+        is_automatic: false,
     }
 }
 

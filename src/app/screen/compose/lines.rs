@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use iced::widget::{Row, column, container, row, scrollable};
 use iced::{Alignment, Fill, Padding};
 
-use super::people::{Deed, FOLDED, own_addresses, own_domains};
+use super::people::{Deed, FOLDED, own_domains};
 use super::recipients::Named;
 use super::view::LABEL;
 use super::{Compose, Line, Message};
@@ -24,9 +24,9 @@ use crate::app::widget::menu;
 use crate::app::widget::popover::{popover, proposals};
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
-use crate::domain::{Correspondent, EmailAddress, KnownFrom, NamedAddress, Participants};
+use crate::domain::{Correspondent, KnownFrom, NamedAddress, Participants};
 use crate::i18n::Texts;
-use crate::rfc822;
+use crate::rfc822::OwnDomains;
 
 /// People take no more than this, then they scroll.
 const LINES: f32 = 132.0;
@@ -55,7 +55,7 @@ impl Compose {
         texts: &'a Texts,
     ) -> Element<'a, Message> {
         let line_of = self.line(which);
-        let (own, ours) = (own_domains(known), own_addresses(known));
+        let (own, ours) = (own_domains(known), &known.own_domains);
         let count = line_of.named().len();
         let shown = match self.unfolded {
             true => count.min(MOST_SHOWN),
@@ -65,7 +65,7 @@ impl Compose {
         let named = line_of.named().iter().enumerate().take(shown);
         let mut things: Vec<Element<'a, Message>> = named
             .map(|(at, named)| {
-                let label = label(&named.person, &ours);
+                let label = label(&named.person, ours);
                 self.named(which, at, named, label, &own, texts)
             })
             .collect();
@@ -179,13 +179,12 @@ impl Compose {
 }
 
 /// A name, but where it pretends that somebody else is written to: an answer to such a mail shows where it goes.
-fn label<'a>(person: &'a NamedAddress, ours: &[&EmailAddress]) -> &'a str {
+fn label<'a>(person: &'a NamedAddress, ours: &OwnDomains) -> &'a str {
     let participants = Participants {
         from: vec![person.clone()],
         ..Participants::default()
     };
-    let deceives =
-        person.name.is_some() && !rfc822::doubts(&participants, ours.iter().copied()).is_empty();
+    let deceives = person.name.is_some() && !ours.doubts(&participants).is_empty();
     if deceives {
         &person.address
     } else {

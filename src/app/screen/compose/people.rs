@@ -402,12 +402,6 @@ impl Compose {
     }
 }
 
-/// The addresses that somebody may write from.
-pub(super) fn own_addresses(known: &Known) -> Vec<&EmailAddress> {
-    let identities = known.identities.iter();
-    identities.map(|identity| &identity.key.address).collect()
-}
-
 /// The domains of the addresses that somebody may write from.
 pub(super) fn own_domains(known: &Known) -> BTreeSet<&str> {
     let identities = known.identities.iter();

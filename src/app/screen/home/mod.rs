@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 
 use self::dialogs::Open;
 use super::accounts::{self, add};
-use super::mail::{self, Mail, Source, View};
+use super::mail::{self, Mail, Source};
 use super::outbox::{self, Outbox};
 use super::problems::Problems;
 use super::{Notice, Outcome, Place, Sight, Wish, drafts, settings, welcome};
@@ -238,7 +238,7 @@ impl Home {
             Some(Duration::from_secs(1))
         } else {
             // How long somebody waits is said in minutes.
-            let waits = self.mail.view() == Some(View::Unanswered);
+            let waits = self.mail.says_waits();
             waits.then_some(Duration::from_mins(1))
         }
     }
@@ -451,7 +451,7 @@ impl Home {
             Message::Time(message) => self.chose_time(message, link),
             Message::Tell(notice) => Outcome::wish(Wish::Tell(notice)),
             Message::Tick => {
-                if self.mail.view() == Some(View::Unanswered) {
+                if self.mail.says_waits() {
                     self.mail.reword(&self.known, link);
                 }
                 Outcome::none()

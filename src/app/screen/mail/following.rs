@@ -24,7 +24,7 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
-        match target(text, to, known.addresses()) {
+        match target(text, to, &known.own_domains) {
             None => {
                 let words = link.texts.say("link-nowhere");
                 Outcome::wish(Wish::Tell(Notice::Done(words)))

@@ -3,6 +3,7 @@
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
+use super::views::waits_for_answers;
 use super::{Filter, Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
@@ -96,15 +97,24 @@ impl Mail {
     fn tabs<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let folder = self.folder().and_then(|id| known.folder(id));
         let unread = folder.map_or(0, |(_, f)| f.unread);
-        let words = |filter: Filter| match filter {
-            Filter::All => sight.texts.say("filter-all"),
-            Filter::Unread if unread > 0 => {
-                let count = sight.texts.number(unread.into());
-                format!("{} {count}", sight.texts.say("filter-unread"))
+        // In one's own mailbox most of it wants no answer.
+        let unanswered = folder.filter(|(node, folder)| waits_for_answers(node, folder));
+        let unanswered = unanswered.map_or(0, |(_, f)| f.unanswered);
+        let words = |filter: Filter| {
+            let (key, count) = match filter {
+                Filter::All => ("filter-all", 0),
+                Filter::Unread => ("filter-unread", unread),
+                Filter::Unanswered => ("filter-unanswered", unanswered),
+                Filter::Flagged => ("filter-flagged", 0),
+            };
+            match count {
+                0 => sight.texts.say(key),
+                count => format!(
+                    "{} {}",
+                    sight.texts.say(key),
+                    sight.texts.number(count.into())
+                ),
             }
-            Filter::Unread => sight.texts.say("filter-unread"),
-            Filter::Unanswered => sight.texts.say("filter-unanswered"),
-            Filter::Flagged => sight.texts.say("filter-flagged"),
         };
         let tabs = || {
             let tabs = Filter::ALL.into_iter().map(|filter| {

@@ -18,6 +18,7 @@ mod opening;
 mod preview;
 mod reader_notes;
 mod reader_view;
+mod reply_bar;
 mod rows;
 pub mod save;
 mod search_head;
@@ -27,9 +28,9 @@ mod toolbar;
 mod undo;
 mod unfolded;
 mod views;
+mod wording;
 mod work;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use iced::{Point, Task};
@@ -52,11 +53,12 @@ pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use message::Message;
-pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source, Wording};
+pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
 pub use toolbar::role_icon;
 pub use views::{View, ViewRead};
+pub use wording::Wording;
 
 use searching::Searching;
 
@@ -657,38 +659,6 @@ impl Mail {
     }
 
     /// Runs `take` with what it needs to word headers.
-    fn word(&mut self, known: &Known, link: &Link, take: impl FnOnce(&mut Mails, &Wording<'_>)) {
-        let found = matches!(self.rows.source, Source::Search { .. });
-        let view = self.view();
-        let place = |header: &MessageHeader| {
-            let (node, folder) = known.folder(&header.id.folder)?;
-            // What came in is told apart by its mailbox.
-            if view.is_some_and(|view| view != View::Flagged) {
-                return Some(node.mailbox.name.clone());
-            }
-            if !found && view.is_none() {
-                return None;
-            }
-            let folder = say::folder(&link.texts, folder);
-            Some(format!("{} / {folder}", node.mailbox.name))
-        };
-        let wording = Wording {
-            texts: &link.texts,
-            now: Timestamp::now(),
-            zone: self.zone.clone(),
-            place: &place,
-            came_back: &|header| known.came_back(header).is_some_and(|(_, b)| b.failed),
-            own: &|who| known.is_me(who),
-            doubtful: &|header| !known.doubts(header).is_empty(),
-        };
-        take(&mut self.rows, &wording);
-    }
-
-    /// What is known of messages beside their headers changed, such as that one came back.
-    pub fn reword(&mut self, known: &Known, link: &Link) {
-        self.word(known, link, Mails::reword);
-    }
-
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         if let Some(key) = self.choose.take() {

@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece, UNREADABLE};
-use super::deed::{self, Deed};
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
+use super::views::waits_for_answers;
 use super::{
     Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, invitation_view, reader_notes,
 };
@@ -19,34 +19,32 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, key_cap, link, plain, symbol};
+use crate::app::widget::button::{hairline, link, plain, symbol};
 use crate::app::widget::fit::one_line;
-use crate::app::widget::fitting::fitting;
 use crate::app::widget::ground::{self, ground};
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
-use crate::app::widget::mark::{chip, dot, dot_off, initials, notice, sender};
+use crate::app::widget::mark::{chip, initials, notice, sender};
 use crate::app::widget::menu::{command, menu};
 use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
-    FolderRole, MessageHeader, Mode, NamedAddress, PictureConsent, SendRight, SentBy, SystemFlag,
-    names_of,
+    FolderRole, MessageHeader, NamedAddress, PictureConsent, SentBy, SystemFlag, names_of,
 };
 use crate::engine::doubt_in_words;
 use crate::render::Trouble;
 use crate::rfc822::Doubt;
 
-/// A dot in the colour of a mailbox is so wide.
-const DOT: f32 = 9.0;
 /// A mail that took no longer arrived when it was written.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(1);
-/// Above and below the words of the bar from which one answers, and above the text.
-const BAR: f32 = 11.0;
+/// Of a shorter wait nothing is said.
+const WORTH_A_WORD: SignedDuration = SignedDuration::from_hours(1);
+/// Above the text.
+const ABOVE: f32 = 11.0;
 
 /// Stands around what is set in semibold. A control character, so no name holds it.
 const STRONG: char = '\u{1}';
@@ -96,139 +94,6 @@ impl Mail {
         .into()
     }
 
-    /// In whose name one answers, and where the copy goes; or why not.
-    fn reply_bar<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let targets = self.targets();
-        let mailbox = targets.mailbox.as_ref();
-        let identity = mailbox.and_then(|id| known.identity_of(id));
-        let reason = deed::refusal(Deed::Reply, &targets, known, texts);
-        let content: Element<'a, Message> = match (identity, reason) {
-            (Some(identity), None) => {
-                let node = mailbox.and_then(|id| known.node(id));
-                let mode = say::right(texts, identity)
-                    .filter(|_| identity.right != SendRight::Allowed || identity.sender.is_some())
-                    .map(|(right, word)| (right.tone(), word));
-                let behalf = identity.key.mode == Mode::OnBehalf;
-                let (copy, waits) = say::copies(texts, identity, str::to_owned);
-                let mark = || node.map_or_else(dot_off, |node| dot(say::colour(&node.mailbox)));
-                let because = say::way_of_sending(texts, identity, known);
-                let mode = || {
-                    let mode = mode.as_ref();
-                    mode.map(|(tone, word)| tip(chip(*tone, word.clone()), because.clone()))
-                };
-                let guessed = known.is_guessed(identity);
-                let guessed = || {
-                    guessed.then(|| {
-                        let words = texts.say("mailbox-proposed");
-                        tip(
-                            chip(Tone::Caution, words),
-                            texts.say("mailbox-address-guessed"),
-                        )
-                    })
-                };
-                let lead = || {
-                    let words = if behalf {
-                        "reader-reply-behalf"
-                    } else {
-                        "reader-reply-as"
-                    };
-                    row![
-                        mark(),
-                        line(texts.say(words)),
-                        line(identity.from.label()).font(font::SEMIBOLD),
-                    ]
-                    .spacing(scale::S)
-                    .align_y(Alignment::Center)
-                };
-                let address = || say::address_beside(identity).map(|a| line(a).dim());
-                // In the order in which they yield: one line, the copy below it, the address too,
-                // and at last each in a line of its own.
-                let beside = (!waits).then(|| line(copy.clone()).faint());
-                let one = lead()
-                    .push(address())
-                    .push(guessed())
-                    .push(mode())
-                    .push(beside);
-                let padding = Padding::ZERO.left(DOT + scale::S);
-                let below = || {
-                    let words = line(copy.clone()).size(scale::TEXT_SMALL);
-                    if waits {
-                        container(words.color(|t| t.caution.text).wrap()).padding(padding)
-                    } else {
-                        container(words.faint()).padding(padding)
-                    }
-                };
-                // What will not go as expected is said in full, on a line of its own.
-                let one = column![one].push(waits.then(below)).spacing(scale::XS);
-                let two = column![lead().push(address()).push(guessed()).push(mode()), below()];
-                let three = column![
-                    lead().push(mode()),
-                    container(
-                        row![]
-                            .push(address().map(|a| a.size(scale::TEXT_SMALL)))
-                            .push(guessed())
-                            .push(
-                                (!waits)
-                                    .then(|| line(copy.clone()).size(scale::TEXT_SMALL).faint())
-                            )
-                            .spacing(scale::S)
-                    )
-                    .padding(padding),
-                ]
-                .push(waits.then(below));
-                let four = column![lead().push(mode())]
-                    .push(address().map(|a| container(a).padding(padding)))
-                    .push(guessed().map(|chip| container(chip).padding(padding)))
-                    .push(if waits {
-                        below()
-                    } else {
-                        container(small(copy.clone()).style(style::faint)).padding(padding)
-                    });
-                row![fitting(vec![
-                    one.into(),
-                    two.spacing(scale::XXS).into(),
-                    three.spacing(scale::XXS).into(),
-                    four.spacing(scale::XXS).into(),
-                ]),]
-                .push(sight.key(Action::Reply).map(key_cap))
-                .spacing(scale::S)
-                .align_y(Alignment::Center)
-                .into()
-            }
-            (_, reason) => row![
-                icon(Icon::Lock).color(|t| t.dim),
-                container(small(reason.unwrap_or_default()).style(style::dim)).width(Fill),
-            ]
-            .spacing(scale::S)
-            .align_y(Alignment::Center)
-            .into(),
-        };
-        let usable = deed::refusal(Deed::Reply, &targets, known, texts).is_none();
-        let bar: Element<'a, Message> = if usable {
-            Press::new(Look::Card, content)
-                .width(Fill)
-                .padding(Padding::from([BAR, scale::M]))
-                .align_left()
-                .on_press(Message::Do(Deed::Reply))
-                .into()
-        } else {
-            container(content)
-                .width(Fill)
-                .padding(Padding::from([BAR, scale::M]))
-                .style(style::card)
-                .into()
-        };
-        container(bar)
-            .padding(Padding {
-                top: scale::S,
-                right: scale::XL,
-                bottom: scale::L,
-                left: scale::XL,
-            })
-            .into()
-    }
-
     /// The message: what it is about, its conversation, and what stands in it.
     fn letter<'a>(
         &'a self,
@@ -261,6 +126,7 @@ impl Mail {
         if header.flags.has_keyword("$Forwarded") {
             chips = chips.push(chip(Tone::Neutral, texts.say("list-forwarded")));
         }
+        chips = chips.push(waits(header, known, sight));
         let who = match &header.sent_by {
             SentBy::NotAsked => None,
             SentBy::Unknown => Some(texts.say("reader-sent-by-unknown")),
@@ -380,6 +246,26 @@ impl Mail {
         });
         popover(button, content, Message::More(false)).into()
     }
+}
+
+/// How long somebody has waited for the team to answer.
+fn waits<'a>(
+    header: &MessageHeader,
+    known: &Known,
+    sight: Sight<'a>,
+) -> Option<Element<'a, Message>> {
+    let (node, folder) = known.folder(&header.id.folder)?;
+    let now = Timestamp::now();
+    let is_young = now.duration_since(header.date) < WORTH_A_WORD;
+    if is_young || !waits_for_answers(node, folder) || !header.is_unanswered() {
+        return None;
+    }
+    let time = sight.texts.waiting(header.date, now);
+    let words = sight
+        .texts
+        .say_with("reader-waits", &[("time", time.into())]);
+    let waits = chip(say::wait(header.date, now), words);
+    Some(tip(waits, sight.texts.say("reader-waits-hint")))
 }
 
 /// What speaks against it being of whom it says.
@@ -589,7 +475,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
     };
     container(inner)
         .padding(Padding {
-            top: BAR,
+            top: ABOVE,
             right: 0.0,
             bottom: scale::XXS,
             // What is drawn was made for as much room as there is.

@@ -6,18 +6,17 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use iced::Color;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::arrange::Arranged;
 use super::views::{View, ViewRead};
+use super::wording::Wording;
 use crate::app::say;
 use crate::app::theme::{Tone, avatar};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::list::{Row, Rows};
 use crate::app::widget::mark::initials;
 use crate::domain::{
-    Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+    FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
 use crate::engine::{Arriving, ListFilter, Reader, Sort, StoreError};
 use crate::i18n::Texts;
@@ -63,13 +62,14 @@ impl Filter {
         query
     }
 
-    /// Is a message with these flags shown?
+    /// Is this message shown?
     #[must_use]
-    pub fn holds(self, flags: &Flags) -> bool {
+    pub fn holds(self, header: &MessageHeader) -> bool {
+        let flags = &header.flags;
         match self {
             Self::All => true,
             Self::Unread => !flags.has(SystemFlag::Seen),
-            Self::Unanswered => !flags.has(SystemFlag::Answered),
+            Self::Unanswered => header.is_unanswered(),
             Self::Flagged => flags.has(SystemFlag::Flagged),
         }
     }
@@ -109,22 +109,16 @@ pub enum Source {
     },
 }
 
-/// What is needed to put a header into words.
-pub struct Wording<'a> {
-    /// The language.
-    pub texts: &'a Texts,
-    /// Now, against which dates are said.
-    pub now: Timestamp,
-    /// The person's time zone.
-    pub zone: TimeZone,
-    /// The name of a message's mailbox and folder, for search results.
-    pub place: &'a dyn Fn(&MessageHeader) -> Option<String>,
-    /// Did it come back?
-    pub came_back: &'a dyn Fn(&MessageHeader) -> bool,
-    /// Is it this person?
-    pub own: &'a dyn Fn(&NamedAddress) -> bool,
-    /// May something about its sender deceive?
-    pub doubtful: &'a dyn Fn(&MessageHeader) -> bool,
+impl Source {
+    /// Is it of what nobody answered? Then the rows say how long somebody waits.
+    #[must_use]
+    pub fn is_of_unanswered(&self) -> bool {
+        match self {
+            Self::Folder { filter, .. } => *filter == Filter::Unanswered,
+            Self::View { view, .. } => *view == View::Unanswered,
+            Self::Nothing | Self::Search { .. } => false,
+        }
+    }
 }
 
 /// A loaded row.
@@ -138,6 +132,8 @@ pub struct Entry {
     avatar: Color,
     from: String,
     date: String,
+    /// How long somebody has waited, where the date says that.
+    waits: Option<Tone>,
     chip: Option<(Tone, String)>,
     labels: Vec<(Tone, String)>,
 }
@@ -212,23 +208,20 @@ impl Entry {
         let labels = say::labels(texts, &header.flags, MOST_LABELS);
         let labels = signs.chain(labels).collect();
         // Of what nobody answered it counts how long somebody waits.
-        let is_waiting = matches!(
-            source,
-            Source::View {
-                view: View::Unanswered,
-                ..
-            }
-        );
-        let date = if is_waiting {
-            texts.waiting(header.date, wording.now)
+        let is_waiting = source.is_of_unanswered() && header.is_unanswered();
+        let (date, waits) = if is_waiting {
+            let waits = say::wait(header.date, wording.now);
+            (texts.waiting(header.date, wording.now), Some(waits))
         } else {
-            texts.list_date(header.date, wording.now, &wording.zone)
+            let date = texts.list_date(header.date, wording.now, &wording.zone);
+            (date, None)
         };
         Self {
             initials: initials(name, address),
             avatar: avatar(if address.is_empty() { name } else { address }),
             from,
             date,
+            waits,
             chip,
             labels,
             answered_by,
@@ -244,6 +237,7 @@ impl Entry {
             avatar: self.avatar,
             from: Cow::Borrowed(&self.from),
             date: Cow::Borrowed(&self.date),
+            waits: self.waits,
             subject: Cow::Borrowed(if subject.is_empty() {
                 words.no_subject.as_str()
             } else {

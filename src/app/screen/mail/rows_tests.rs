@@ -1,5 +1,8 @@
 //! Tests of the rows of the list.
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
 use super::*;
 use crate::domain::{EmailAddress, Flags, Participants};
 use crate::i18n::Language;
@@ -30,6 +33,7 @@ fn header(uid: u32) -> MessageHeader {
         unread_for_me: false,
         size: 1,
         has_attachment: false,
+        is_automatic: false,
         preview: String::new(),
         role: FolderRole::default(),
         thread_id: String::new(),
@@ -191,4 +195,43 @@ fn only_so_many_rows_are_kept() {
         assert!(mails.loaded.len() <= KEPT + 200, "{}", mails.loaded.len());
         assert!(mails.row(9_950).is_some());
     });
+}
+
+#[test]
+fn what_nobody_answered_says_how_long_somebody_waits() {
+    let texts = Texts::new(Language::English);
+    let row = |filter, hours, change: &dyn Fn(&mut MessageHeader)| {
+        let wording = Wording {
+            texts: &texts,
+            now: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours),
+            zone: TimeZone::UTC,
+            place: &|_| None,
+            came_back: &|_| false,
+            own: &|_| false,
+            doubtful: &|_| false,
+        };
+        let mut header = header(1);
+        change(&mut header);
+        let source = Source::Folder {
+            id: folder(),
+            role: FolderRole::Inbox,
+            filter,
+            arranged: Arranged::default(),
+        };
+        let entry = Entry::new(header, None, &source, &wording);
+        (entry.date, entry.waits)
+    };
+    let unanswered = |hours| row(Filter::Unanswered, hours, &|_| {});
+    assert_eq!(unanswered(3), ("3 h".into(), Some(Tone::Neutral)));
+    assert_eq!(unanswered(24), ("24 h".into(), Some(Tone::Caution)));
+    assert_eq!(unanswered(71).1, Some(Tone::Caution));
+    assert_eq!(unanswered(72), ("3 days".into(), Some(Tone::Bad)));
+    // Elsewhere, and where nobody waits, the date stands there.
+    assert_eq!(row(Filter::All, 72, &|_| {}).1, None);
+    let answered = |header: &mut MessageHeader| {
+        header.flags = Flags::from_wire(["\\Answered"]);
+    };
+    assert_eq!(row(Filter::Unanswered, 72, &answered).1, None);
+    let automatic = |header: &mut MessageHeader| header.is_automatic = true;
+    assert_eq!(row(Filter::Unanswered, 72, &automatic).1, None);
 }

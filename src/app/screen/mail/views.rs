@@ -81,8 +81,7 @@ impl View {
             && match self {
                 Self::Inboxes => inbox,
                 Self::Shared => inbox && shared,
-                // Where nothing can be marked, nothing would ever go from it.
-                Self::Unanswered => inbox && shared && access(folder) != Access::ReadOnly,
+                Self::Unanswered => waits_for_answers(node, folder),
                 Self::Flagged => !gone,
             }
     }
@@ -137,6 +136,13 @@ impl View {
             Self::Flagged => !known.nodes.is_empty(),
         }
     }
+}
+
+/// Does a team answer what lies there? Where nothing can be marked, nothing would ever go from it.
+pub(super) fn waits_for_answers(node: &Node, folder: &Folder) -> bool {
+    folder.role == FolderRole::Inbox
+        && node.mailbox.kind == MailboxKind::Shared
+        && access(folder) != Access::ReadOnly
 }
 
 /// What a reading of a view brought.

@@ -66,7 +66,7 @@ pub(super) fn read_folder(
     let mut arriving = reader.arriving(id)?;
     arriving.retain(|one| {
         let attached = !arranged.attachments || one.header.has_attachment;
-        attached && filter.holds(&one.header.flags)
+        attached && filter.holds(&one.header)
     });
     Ok(FolderRead {
         uid_validity,

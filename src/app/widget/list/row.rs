@@ -22,6 +22,8 @@ pub struct Row<'a> {
     pub from: Cow<'a, str>,
     /// When, in as few letters as are clear today.
     pub date: Cow<'a, str>,
+    /// Somebody waits since then: how long already.
+    pub waits: Option<Tone>,
     /// What about.
     pub subject: Cow<'a, str>,
     /// How it begins.
@@ -361,7 +363,11 @@ pub fn draw(
 
     let [first, second, third] = plan.lines;
     let mut right = plan.right - shaped.date.min_width();
-    renderer.fill_paragraph(&shaped.date, Point::new(right, first + 1.0), quiet, clip);
+    let when = match row.waits {
+        Some(tone) if tone != Tone::Neutral => tokens.tone(tone).text,
+        _ => quiet,
+    };
+    renderer.fill_paragraph(&shaped.date, Point::new(right, first + 1.0), when, clip);
     let mut sign = |renderer: &mut Renderer, which: Icon, color: Color| {
         right -= scale::ICON_SMALL + 5.0;
         let place = Rectangle::new(
