@@ -6,6 +6,7 @@
 
 mod file;
 mod read;
+mod setting;
 mod write;
 
 use std::collections::BTreeMap;

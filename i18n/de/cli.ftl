@@ -122,6 +122,7 @@ cli-cache-texts = { $count ->
 }
 cli-cache-rebuilt = Was zwischengespeichert war, wurde verworfen. Der nächste Abgleich holt es wieder.
 cli-advice-search-server = Nach den übrigen die Server fragen: postroom search --server
+cli-not-a-profile-setting = Das lässt sich nicht einstellen: { $why }. `postroom settings list` zeigt die Schlüssel und was gilt.
 cli-cache-set = Die Einstellungen wurden geändert.
 cli-not-a-cache-setting = „{ $text }“ ist keine Einstellung für das, was hier aufbewahrt wird. Schreiben Sie cache_mb=MEGABYTE oder keep_lost=yes|no.
 cli-undone = Zurückgenommen: { $what }

@@ -122,6 +122,7 @@ cli-cache-texts = { $count ->
 }
 cli-cache-rebuilt = What was cached was dropped. The next sync fetches it again.
 cli-advice-search-server = To ask the servers for the rest: postroom search --server
+cli-not-a-profile-setting = That cannot be set: { $why }. `postroom settings list` shows the keys and what holds now.
 cli-cache-set = The settings were changed.
 cli-not-a-cache-setting = “{ $text }” is not a setting of what is kept here. Write cache_mb=MEGABYTES or keep_lost=yes|no.
 cli-undone = Taken back: { $what }

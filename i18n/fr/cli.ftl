@@ -122,6 +122,7 @@ cli-cache-texts = { $count ->
 }
 cli-cache-rebuilt = Ce qui était en cache a été supprimé. La prochaine synchronisation le récupère.
 cli-advice-search-server = Pour interroger les serveurs sur le reste : postroom search --server
+cli-not-a-profile-setting = Ce réglage est impossible : { $why }. `postroom settings list` montre les clés et ce qui vaut.
 cli-cache-set = Les réglages ont été modifiés.
 cli-not-a-cache-setting = « { $text } » n’est pas un réglage de ce qui est gardé ici. Écrivez cache_mb=MÉGAOCTETS ou keep_lost=yes|no.
 cli-undone = Annulé : { $what }

@@ -75,6 +75,9 @@ pub enum Verb {
         #[arg(long)]
         read: bool,
     },
+    /// Settings of the whole profile: list, set.
+    #[command(subcommand)]
+    Settings(SettingsVerb),
     /// What is kept on this computer: stats, set, rebuild.
     #[command(subcommand)]
     Cache(CacheVerb),
@@ -209,6 +212,20 @@ pub enum FolderVerb {
         mailbox: EmailAddress,
         /// The folder: trash or junk, or its path.
         folder: String,
+    },
+}
+
+/// `settings …`
+#[derive(Debug, Subcommand)]
+pub enum SettingsVerb {
+    /// What holds now, by the keys of config.toml.
+    List,
+    /// Change settings, also of a window that is open: theme=dark, read_as=plain,
+    /// pictures_always=shop.example,kim@b.example; KEY= is what holds where nothing is set.
+    Set {
+        /// What to change.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
     },
 }
 

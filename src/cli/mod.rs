@@ -25,6 +25,7 @@ mod outbox_list;
 mod outbox_rows;
 mod output;
 mod send;
+mod settings;
 mod setup_args;
 mod show;
 mod spelling;
@@ -97,6 +98,7 @@ pub async fn run_verb(engine: &Engine, verb: Verb, place: &Place, output: &mut O
         Verb::Mailbox(verb) => mailbox::run(engine, verb, output).await,
         Verb::Identity(verb) => identity::run(engine, verb, output).await,
         Verb::Contacts(verb) => contacts::run(engine, verb, place, output).await,
+        Verb::Settings(verb) => settings::run(engine, verb, output).await,
         Verb::Cache(verb) => cache::run(engine, verb, output).await,
         Verb::Folder(verb) => folder::run(engine, verb, output).await,
         Verb::Sync(args) => sync::run(engine, args, output).await,

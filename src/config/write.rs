@@ -4,13 +4,10 @@ use toml_edit::{
     Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value,
 };
 
-use super::read::{pictures_word, route_word};
-use super::{
-    Config, Contrast, Density, IdentitySettings, InTheDark, KeyMap, MailboxSettings, ReadAs,
-    Settings, Theme, TrayUse,
-};
+use super::read::{SETTINGS_KEYS, route_word};
+use super::{Config, IdentitySettings, MailboxSettings, Settings};
 use crate::domain::{
-    Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route, TextFormat,
+    Account, Connections, EmailAddress, Endpoint, FolderRole, PasswordSource, Route,
 };
 
 /// Writes `new` into the document; `old` is what the document says now.
@@ -327,133 +324,17 @@ fn write_identity(
 }
 
 fn write_settings(table: &mut dyn TableLike, old: &Settings, new: &Settings) {
-    changed(table, "language", Some(&old.language), &new.language, text);
-    changed(
-        table,
-        "theme",
-        Some(&old.theme),
-        &new.theme,
-        |theme: &Theme| Some(theme.word().into()),
-    );
-    changed(
-        table,
-        "contrast",
-        Some(&old.contrast),
-        &new.contrast,
-        |contrast: &Contrast| Some(contrast.word().into()),
-    );
-    changed(
-        table,
-        "text_size",
-        Some(&old.text_size),
-        &new.text_size,
-        |size| size.map(|size| i64::from(size).into()),
-    );
-    changed(table, "quiet", Some(&old.quiet), &new.quiet, |quiet| {
-        quiet.map(|hours| hours.words().into())
-    });
-    changed(
-        table,
-        "tray",
-        Some(&old.tray),
-        &new.tray,
-        |tray: &TrayUse| Some(tray.word().into()),
-    );
-    changed(table, "offline", Some(&old.offline), &new.offline, yes);
-    changed(
-        table,
-        "undo_seconds",
-        Some(&old.undo_seconds),
-        &new.undo_seconds,
-        |seconds| Some(i64::from(*seconds).into()),
-    );
-    changed(
-        table,
-        "copy_wait_seconds",
-        Some(&old.copy_wait_seconds),
-        &new.copy_wait_seconds,
-        |seconds| Some(i64::from(*seconds).into()),
-    );
-    changed(
-        table,
-        "cache_mb",
-        Some(&old.cache_mb),
-        &new.cache_mb,
-        |megabytes| Some(i64::from(*megabytes).into()),
-    );
-    changed(
-        table,
-        "keep_lost",
-        Some(&old.keep_lost),
-        &new.keep_lost,
-        yes,
-    );
-    changed(
-        table,
-        "read_as",
-        Some(&old.read_as),
-        &new.read_as,
-        |read_as: &ReadAs| Some(read_as.word().into()),
-    );
-    changed(
-        table,
-        "in_the_dark",
-        Some(&old.in_the_dark),
-        &new.in_the_dark,
-        |in_the_dark: &InTheDark| Some(in_the_dark.word().into()),
-    );
-    changed(
-        table,
-        "keys",
-        Some(&old.keys),
-        &new.keys,
-        |keys: &KeyMap| Some(keys.word().into()),
-    );
-    changed(
-        table,
-        "write_as",
-        Some(&old.write_as),
-        &new.write_as,
-        |format: &TextFormat| Some(format.word().into()),
-    );
-    changed(
-        table,
-        "density",
-        Some(&old.density),
-        &new.density,
-        |density: &Density| Some(density.word().into()),
-    );
-    for (key, old, new) in [
-        (
-            "remind_attachment",
-            &old.remind_attachment,
-            &new.remind_attachment,
-        ),
-        ("remind_outside", &old.remind_outside, &new.remind_outside),
-        ("flowed", &old.flowed, &new.flowed),
-        ("spelling", &old.spelling, &new.spelling),
-    ] {
-        // `true` is what is meant where nothing stands.
-        changed(table, key, Some(old), new, |on| (!on).then(|| false.into()));
-    }
-    let own_words = (&old.own_words, &new.own_words);
-    let (old, new) = (&old.pictures, &new.pictures);
-    changed(
-        table,
-        "pictures",
-        Some(&old.never_ask),
-        &new.never_ask,
-        |never| Some(pictures_word(*never).into()),
-    );
-    for (key, old, new) in [
-        ("pictures_always", &old.always, &new.always),
-        ("pictures_never", &old.never, &new.never),
-        ("own_words", own_words.0, own_words.1),
-    ] {
-        changed(table, key, Some(old), new, |words: &Vec<String>| {
-            let list: toml_edit::Array = words.iter().map(String::as_str).collect();
-            (!list.is_empty()).then(|| list.into())
-        });
+    let usual = Settings::default();
+    for key in SETTINGS_KEYS {
+        let written = |settings: &Settings| settings.value(key).map(|value| value.to_string());
+        if written(old) == written(new) {
+            continue;
+        }
+        // Of what is on or off the file says only what is not so anyway.
+        let value = new.value(key);
+        let is_usual =
+            value.as_ref().is_some_and(Value::is_bool) && written(new) == written(&usual);
+        set(table, key, value.filter(|_| !is_usual));
     }
 }
 

@@ -53,6 +53,7 @@ mod rights;
 mod room;
 mod searching;
 mod servers_apart;
+mod settings;
 mod setup;
 #[cfg(unix)]
 mod spelling;
