@@ -22,7 +22,8 @@ const EXCHANGE: &str = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e";
 #[must_use]
 pub fn is_program(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
-    let letters: String = local.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters = local.chars().filter(|c| c.is_alphanumeric());
+    let letters = letters.collect::<String>().to_lowercase();
     PROGRAMS.iter().any(|program| letters.starts_with(program))
 }
 

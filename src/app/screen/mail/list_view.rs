@@ -100,11 +100,12 @@ impl Mail {
         // In one's own mailbox most of it wants no answer.
         let unanswered = folder.filter(|(node, folder)| waits_for_answers(node, folder));
         let unanswered = unanswered.map_or(0, |(_, f)| f.unanswered);
-        let words = |filter: Filter| {
+        let words = |filter: Filter, is_wide: bool| {
             let (key, count) = match filter {
                 Filter::All => ("filter-all", 0),
                 Filter::Unread => ("filter-unread", unread),
-                Filter::Unanswered => ("filter-unanswered", unanswered),
+                Filter::Unanswered if is_wide => ("filter-unanswered", unanswered),
+                Filter::Unanswered => ("filter-unanswered", 0),
                 Filter::Flagged => ("filter-flagged", 0),
             };
             match count {
@@ -116,9 +117,9 @@ impl Mail {
                 ),
             }
         };
-        let tabs = || {
+        let tabs = |is_wide| {
             let tabs = Filter::ALL.into_iter().map(|filter| {
-                tab(words(filter), self.filter == filter)
+                tab(words(filter, is_wide), self.filter == filter)
                     .on_press(Message::Filter(filter))
                     .into()
             });
@@ -131,9 +132,17 @@ impl Mail {
                 .on_press(Message::Refresh)
         };
         let arrange = || self.arrange_button(known, sight);
-        let one_line = row![tabs(), spring(), arrange(), refresh()].align_y(Alignment::Center);
-        let wrapped = row![container(tabs().wrap()).width(Fill), arrange(), refresh()];
-        fitting(vec![one_line.into(), wrapped.into()]).into()
+        let one_line = |is_wide| {
+            row![tabs(is_wide), spring(), arrange(), refresh()].align_y(Alignment::Center)
+        };
+        // A count yields before a tab goes into a second line.
+        let (wide, narrow) = (one_line(true), one_line(false));
+        let wrapped = row![
+            container(tabs(true).wrap()).width(Fill),
+            arrange(),
+            refresh()
+        ];
+        fitting(vec![wide.into(), narrow.into(), wrapped.into()]).into()
     }
 
     /// What is to be known of the folder before its messages are trusted to be all.
