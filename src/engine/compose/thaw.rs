@@ -44,7 +44,9 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             bytes: rfc822::attachment_bytes(bytes, file.index)?,
-            in_text: false,
+            in_text: format == TextFormat::Formatted
+                && file.inline
+                && put_back(&mut body, &file.name),
         });
     }
     Ok(Draft {
@@ -65,9 +67,76 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
     })
 }
 
+/// Puts the mark of a picture back in place of its name, which is what the text beside the HTML says of it. False:
+/// it is not there.
+fn put_back(body: &mut String, name: &str) -> bool {
+    let mark = rfc822::picture_mark(name);
+    let said = mark.strip_prefix('!').and_then(|mark| mark.split_once('('));
+    let Some((at, said)) = said.and_then(|(said, _)| Some((body.find(said)?, said))) else {
+        return false;
+    };
+    let end = at + said.len();
+    body.replace_range(at..end, &mark);
+    true
+}
+
 /// An address in the form in which it stands in a header: its domain in ASCII (RFC 5891).
 fn ascii(one: &NamedAddress) -> Option<String> {
     let address: EmailAddress = one.checked().ok()?;
     let domain = idna::domain_to_ascii(address.domain()).ok()?;
     Some(format!("{}@{domain}", address.local()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::samples;
+    use crate::rfc822::{FrozenFields, build, new_boundary, picture_mark};
+
+    #[test]
+    fn a_picture_stands_in_the_text_again() {
+        let picture = |name: &str, in_text| Attachment {
+            name: name.into(),
+            media_type: "image/png".into(),
+            bytes: b"\x89PNG\r\n\x1a\n".to_vec(),
+            in_text,
+        };
+        let row = samples::outgoing();
+        let draft = Draft {
+            to: vec![NamedAddress::bare(
+                &EmailAddress::parse("kim@b.test").unwrap(),
+            )],
+            body: format!(
+                "**Lamps**, and [one](https://b.test/):\n{}\nSee [beside.png]",
+                picture_mark("a [new] lamp.png")
+            ),
+            format: TextFormat::Formatted,
+            attachments: vec![
+                picture("a [new] lamp.png", true),
+                picture("beside.png", false),
+            ],
+            ..Draft::default()
+        };
+        let frozen = FrozenFields {
+            message_id: "1@a.test".into(),
+            date: jiff::Timestamp::UNIX_EPOCH,
+            boundary: new_boundary(),
+            from: row.from.clone(),
+            sender: None,
+            reply_to: Vec::new(),
+            flowed: true,
+        };
+        let bytes = build(&draft, &frozen).unwrap();
+        let thawed = thaw(&row, &bytes).unwrap();
+        assert_eq!(
+            thawed.body,
+            format!(
+                "**Lamps**, and one <https://b.test/>:\n{}\nSee [beside.png]",
+                picture_mark("a [new] lamp.png")
+            )
+        );
+        let files = thawed.attachments.iter();
+        let files: Vec<_> = files.map(|f| (f.name.as_str(), f.in_text)).collect();
+        assert_eq!(files, [("a [new] lamp.png", true), ("beside.png", false)]);
+    }
 }
