@@ -328,6 +328,8 @@ pub struct Settings {
     pub pictures: PictureRules,
     /// Is somebody reminded of a file that they write of, and did not attach?
     pub remind_attachment: bool,
+    /// And that they answer a shared mailbox's mail under another address?
+    pub remind_identity: bool,
     /// And of people outside among those to whom they answer, where everybody else is inside?
     pub remind_outside: bool,
     /// What a new message begins as.
@@ -459,6 +461,7 @@ impl Default for Settings {
             in_the_dark: InTheDark::default(),
             pictures: PictureRules::default(),
             remind_attachment: true,
+            remind_identity: true,
             remind_outside: true,
             write_as: TextFormat::default(),
             flowed: true,

@@ -47,6 +47,7 @@ compose-person-remove = Entfernen
 
 reminder-title = So senden?
 reminder-attachment = Sie schreiben „{ $word }“, und nichts ist angehängt.
+reminder-identity = Sie antworten auf Post an { $mailbox }, und die Antwort ginge von { $address } aus.
 reminder-outside = { $count ->
     [one] Alle in dieser Unterhaltung sind intern. { $addresses } ist extern und würde mitlesen.
    *[other] Alle in dieser Unterhaltung sind intern. { $count } Personen sind extern und würden mitlesen: { $addresses }.
@@ -54,6 +55,7 @@ reminder-outside = { $count ->
 reminder-send = Trotzdem senden
 reminder-back = Zurück
 settings-remind-attachment = Wenn Sie von einem Anhang schreiben und nichts angehängt ist
+settings-remind-identity = Wenn Sie auf Post eines gemeinsamen Postfachs unter einer anderen Adresse antworten
 settings-remind-outside = Wenn eine Antwort innerhalb Ihrer Organisation auch nach außen geht
 settings-remind-on = Vor dem Senden fragen
 settings-remind-off = Nicht fragen

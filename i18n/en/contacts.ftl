@@ -47,6 +47,7 @@ compose-person-remove = Remove
 
 reminder-title = Send it like this?
 reminder-attachment = You wrote “{ $word }”, and nothing is attached.
+reminder-identity = You answer what came to { $mailbox }, and it would leave from { $address }.
 reminder-outside = { $count ->
     [one] Everybody in this conversation is inside. { $addresses } is outside and would read it.
    *[other] Everybody in this conversation is inside. { $count } people are outside and would read it: { $addresses }.
@@ -54,6 +55,7 @@ reminder-outside = { $count ->
 reminder-send = Send all the same
 reminder-back = Back
 settings-remind-attachment = When you write of an attachment and nothing is attached
+settings-remind-identity = When you answer a shared mailbox’s mail under another address
 settings-remind-outside = When an answer within your organisation goes to somebody outside
 settings-remind-on = Ask before sending
 settings-remind-off = Do not ask

@@ -47,6 +47,7 @@ compose-person-remove = Retirer
 
 reminder-title = Envoyer ainsi ?
 reminder-attachment = Vous écrivez « { $word } », et rien n’est joint.
+reminder-identity = Vous répondez à un message reçu par { $mailbox }, et la réponse partirait de { $address }.
 reminder-outside = { $count ->
     [one] Tous dans cette conversation sont internes. { $addresses } est externe et la lirait.
    *[other] Tous dans cette conversation sont internes. { $count } personnes sont externes et la liraient : { $addresses }.
@@ -54,6 +55,7 @@ reminder-outside = { $count ->
 reminder-send = Envoyer quand même
 reminder-back = Retour
 settings-remind-attachment = Quand vous parlez d’une pièce jointe et que rien n’est joint
+settings-remind-identity = Quand vous répondez au courrier d’une boîte partagée sous une autre adresse
 settings-remind-outside = Quand une réponse interne à votre organisation part aussi vers l’extérieur
 settings-remind-on = Demander avant l’envoi
 settings-remind-off = Ne pas demander

@@ -750,7 +750,11 @@ fn each<T: Send + 'static>(
 /// Keys that no control took, and what happens to windows.
 fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Message> {
     match (event, status) {
-        (Event::Keyboard(event), iced::event::Status::Ignored) => Some(Message::Key(id, event)),
+        // A key that is let go would end what its press began: `g`, and then `i`.
+        (
+            Event::Keyboard(event @ keyboard::Event::KeyPressed { .. }),
+            iced::event::Status::Ignored,
+        ) => Some(Message::Key(id, event)),
         (Event::Window(window::Event::Resized(size) | window::Event::Opened { size, .. }), _) => {
             Some(Message::Resized(id, size))
         }

@@ -77,6 +77,7 @@ pub const SETTINGS_KEYS: &[&str] = &[
     "keys",
     "density",
     "remind_attachment",
+    "remind_identity",
     "remind_outside",
     "write_as",
     "flowed",
@@ -416,6 +417,7 @@ impl Reader<'_> {
                 .word(place, "density", &Density::ALL, Density::word)?
                 .unwrap_or_default(),
             remind_attachment: self.boolean(place, "remind_attachment")?.unwrap_or(true),
+            remind_identity: self.boolean(place, "remind_identity")?.unwrap_or(true),
             remind_outside: self.boolean(place, "remind_outside")?.unwrap_or(true),
             write_as: self
                 .word(place, "write_as", &TextFormat::ALL, TextFormat::word)?

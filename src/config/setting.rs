@@ -101,6 +101,7 @@ impl Settings {
             "keys" => Some(self.keys.word().into()),
             "density" => Some(self.density.word().into()),
             "remind_attachment" => Some(self.remind_attachment.into()),
+            "remind_identity" => Some(self.remind_identity.into()),
             "remind_outside" => Some(self.remind_outside.into()),
             "write_as" => Some(self.write_as.word().into()),
             "flowed" => Some(self.flowed.into()),

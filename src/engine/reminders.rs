@@ -1,5 +1,6 @@
-//! What a person is reminded of before a message leaves: a file that they write of and did not attach, and people
-//! outside who would read what was said inside. Reminders keep nothing from being sent.
+//! What a person is reminded of before a message leaves: a file that they write of and did not attach, a mailbox in
+//! whose name they do not answer, and people outside who would read what was said inside. Reminders keep nothing from
+//! being sent.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use super::problem::{Problem, Text};
 use super::{Engine, Reader, StoreError};
-use crate::domain::{Draft, EmailAddress, Intent, NamedAddress};
+use crate::domain::{Draft, EmailAddress, Intent, MailboxId, MailboxKind, NamedAddress};
 use crate::rfc822::{self, Block};
 
 /// Longest text that is looked through, in octets; what a person writes themselves is shorter.
@@ -55,6 +56,13 @@ pub enum Reminder {
         /// The word that says so.
         word: String,
     },
+    /// They answer what came to a shared mailbox, and not in its name.
+    Identity {
+        /// The mailbox's name.
+        mailbox: String,
+        /// From where it would leave.
+        address: String,
+    },
     /// All who took part so far are of the own domains, and these are not.
     Outside {
         /// Their addresses.
@@ -68,6 +76,9 @@ impl Reminder {
     pub fn text(&self) -> Text {
         match self {
             Self::Attachment { word } => Text::new("reminder-attachment").with("word", word),
+            Self::Identity { mailbox, address } => Text::new("reminder-identity")
+                .with("mailbox", mailbox)
+                .with("address", address),
             Self::Outside { addresses } => {
                 let named = addresses.iter().take(MAX_NAMED).map(String::as_str);
                 let mut named = named.collect::<Vec<_>>().join(", ");
@@ -94,6 +105,9 @@ impl Engine {
             let word = word_of_attachment(&draft.body);
             reminders.extend(word.map(|word| Reminder::Attachment { word }));
         }
+        if settings.remind_identity {
+            reminders.extend(self.other_identity(draft).await?);
+        }
         if settings.remind_outside {
             let addresses = self.outside(draft).await?;
             if !addresses.is_empty() {
@@ -101,6 +115,27 @@ impl Engine {
             }
         }
         Ok(reminders)
+    }
+
+    /// Is a shared mailbox's mail answered as somebody else? Who passes it on may do so in their own name.
+    async fn other_identity(&self, draft: &Draft) -> Result<Option<Reminder>, Problem> {
+        let answer = draft.reply.as_ref();
+        let answer = answer.filter(|answer| answer.intent != Intent::Forward);
+        let (Some(answer), Some(from)) = (answer, &draft.from) else {
+            return Ok(None);
+        };
+        if MailboxId::of(&from.address) == answer.mailbox {
+            return Ok(None);
+        }
+        let id = answer.mailbox.clone();
+        let mailbox = self.read(move |r| r.mailbox(&id)).await?;
+        let shared = mailbox.filter(|mailbox| {
+            mailbox.kind == MailboxKind::Shared && mailbox.address != from.address
+        });
+        Ok(shared.map(|mailbox| Reminder::Identity {
+            mailbox: mailbox.name,
+            address: from.address.as_str().to_owned(),
+        }))
     }
 
     /// Recipients outside of a conversation in which everybody is inside.

@@ -150,17 +150,23 @@ const PROGRAMS: &[&str] = &[
     "zsh",
 ];
 
+/// What [`infer`] calls what it takes for a certificate.
+const CERTIFICATE: &str = "application/x-x509-ca-cert";
+
 /// What a file is. `octets` are its first ones, or none where they are not here.
 #[must_use]
 pub fn file_kind(name: &str, octets: &[u8]) -> FileKind {
     let octets = octets.get(..MAX_LOOKED_AT).unwrap_or(octets);
-    let found = infer::get(octets);
+    // It takes all that is armoured (`-----BEGIN PGP SIGNATURE-----`) or begins as DER does (S/MIME) for a certificate,
+    // and that for a program.
+    let found = infer::get(octets).filter(|kind| kind.mime_type() != CERTIFICATE);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let by_name = PROGRAMS
         .iter()
         .any(|program| program.eq_ignore_ascii_case(ending));
     // A script names what runs it.
-    let by_octets = infer::is_app(octets) || octets.starts_with(b"#!");
+    let is_app = found.is_some_and(|kind| kind.matcher_type() == infer::MatcherType::App);
+    let by_octets = is_app || octets.starts_with(b"#!");
     let sniffed = found.map(|kind| kind.mime_type());
     FileKind {
         media_type: sniffed,
@@ -243,6 +249,20 @@ mod tests {
                 false,
             ),
             ("a.lnk", b"".as_slice(), None, true, false),
+            (
+                "signature.asc",
+                b"-----BEGIN PGP SIGNATURE-----\n\niQ".as_slice(),
+                None,
+                false,
+                false,
+            ),
+            (
+                "smime.p7s",
+                b"\x30\x82\x05\x00\x06\x09\x2a\x86".as_slice(),
+                None,
+                false,
+                false,
+            ),
             ("report.docm", ZIP, Some("application/zip"), true, false),
             ("a.pdf", b"".as_slice(), None, false, false),
         ] {

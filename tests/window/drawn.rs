@@ -134,8 +134,8 @@ fn a_link_says_where_it_leads_before_it_is_followed() {
     until_drawn(&mut desk);
     let dark = |desk: &mut Driver<Desk, Message>| {
         let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light, false));
-        let is_dark = |p: &&[u8]| p[..3].iter().all(|channel| *channel < 110);
-        pixels.chunks(4).filter(is_dark).count()
+        let is_dark = |p: &[u8]| p[..3].iter().all(|channel| *channel < 110);
+        pixels.chunks(4).map(is_dark).collect::<Vec<bool>>()
     };
     desk.point(Point::new(2.0, 2.0));
     desk.frame();
@@ -143,10 +143,19 @@ fn a_link_says_where_it_leads_before_it_is_followed() {
     let link = desk.bounds("www.bank.example");
     desk.point(link.center());
     desk.frame();
-    let words = dark(&mut desk).saturating_sub(before);
+    let after = dark(&mut desk);
+    let width = desk.size().width as usize;
+    let words = before.iter().zip(&after).enumerate();
+    let words = words.filter(|(_, (before, after))| !**before && **after);
+    let (x, y): (Vec<usize>, Vec<usize>) = words.map(|(at, _)| (at % width, at / width)).unzip();
+    let reach = |at: &[usize]| at.iter().max().unwrap_or(&0) - at.iter().min().unwrap_or(&0);
+    assert!(x.len() > 150, "it is read in {} pixels", x.len());
+    // In a line, and not one letter below the other.
     assert!(
-        words > 150,
-        "https://evil.example/x is not read in {words} pixels"
+        reach(&x) > 100 && reach(&y) < 30,
+        "{} by {}",
+        reach(&x),
+        reach(&y)
     );
 }
 

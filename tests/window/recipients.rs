@@ -8,6 +8,7 @@ use postroom::domain::{Correspondent, KnownFrom, NamedAddress};
 use postroom::engine::Command;
 
 use crate::compose::{Stand, begin, carry_out, end, focus, says, update};
+use crate::desk::Letter;
 use crate::drive::Driver;
 
 type Window = Driver<Stand, Message>;
@@ -295,6 +296,29 @@ fn a_forgotten_attachment_is_said_before_it_is_sent() {
     carry_out(&mut window, Message::Send);
     assert!(!window.shows("Send it like this?"));
     end(window);
+}
+
+#[test]
+fn who_answers_a_mailboxs_mail_as_themselves_is_asked_first() {
+    let mut desk = crate::desk::desk(&["anna"]);
+    let mut letter = crate::sending::answer(&mut desk);
+    let from = |letter: &mut Driver<Letter, Message>, address: &str| {
+        let known = letter.state.known.identities.iter();
+        let mut own = known.filter(|one| one.key.address.as_str() == address);
+        let key = own.next().unwrap().key.clone();
+        letter.tell(Message::Choose(key));
+    };
+    from(&mut letter, "anna@acme.example");
+    letter.tell(Message::Send);
+    let words = "You answer what came to Support, and it would leave from anna@acme.example.";
+    letter.until("it asks", |letter| letter.tells(words));
+    // One Enter too many sends nothing.
+    letter.key(Named::Enter);
+    assert!(!letter.shows("Send it like this?") && letter.state.wishes.is_empty());
+    // As the mailbox nobody is asked.
+    from(&mut letter, "support@acme.example");
+    letter.tell(Message::Send);
+    letter.until_closed();
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::desk::{Desk, Letter, desk};
 use crate::drive::Driver;
 use crate::sending::{answer, ready};
 
+/// Below the words of a page.
+const PADDING: u32 = 16;
+
 pub fn kept(letter: &mut Driver<Letter, compose::Message>) -> DraftId {
     let save = Arc::new(Mutex::new(None));
     let told = Arc::clone(&save);
@@ -168,4 +171,41 @@ fn what_is_typed_after_a_key_that_formats_comes_after_it() {
     letter.write(", Anna");
     let id = kept(&mut letter);
     assert_eq!(stored(&desk, id).body.trim(), "**Soon**, Anna");
+}
+
+/// iced's software renderer paints what reaches out of a page, and leaves it standing there.
+#[test]
+fn a_line_that_is_cut_at_the_edge_leaves_nothing_below_it() {
+    let mut window = crate::compose::begin("lena@acme.example");
+    window.focus("body");
+    for _ in 0..60 {
+        window.write("gjpqy");
+        window.key(Named::Enter);
+    }
+    window.with(Modifiers::CTRL, Key::Named(Named::Home));
+    let theme = postroom::app::theme::light();
+    let size = window.size();
+    let mut cut = 0;
+    // As high as a line, pixel by pixel.
+    for less in 0..22u8 {
+        window.resize(iced::Size::new(size.width, size.height - f32::from(less)));
+        window.frame();
+        let page = window.focused().first().unwrap().1;
+        let (size, pixels) = window.picture(&theme, 1.0);
+        let is_dark = |y: u32| {
+            let from = (y * size.width + page.x as u32) as usize * 4;
+            let row = pixels[from..from + 4 * 80].chunks(4);
+            row.into_iter()
+                .any(|pixel| pixel[..3].iter().all(|channel| *channel < 120))
+        };
+        let end = (page.y + page.height) as u32 - PADDING;
+        cut += u8::from(is_dark(end - 2));
+        // The line around the page is below.
+        assert!(
+            !(end + 1..end + PADDING - 3).any(is_dark),
+            "{less} pixels lower"
+        );
+    }
+    assert!(cut > 5, "a line was cut {cut} times");
+    crate::compose::end(window);
 }

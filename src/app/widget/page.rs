@@ -38,6 +38,9 @@ const THICKNESS: f32 = 2.0;
 const APART: f32 = 2.0;
 const BELOW: f32 = 3.0;
 
+/// Less than anybody sees.
+const HAIR: f32 = 0.5;
+
 type Inner<'a, Message> = TextEditor<'a, Formatting, Message, Theme, Recorder>;
 
 /// What a right click on a word in this line, at this place, sends.
@@ -98,6 +101,14 @@ impl<'a, Message> Page<'a, Message> {
     fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Recorder> {
         &mut self.inner
     }
+}
+
+/// Does a line reach out of the page, above or below? iced's software renderer cuts a text only where the page itself is
+/// cut; what reached out of one that is seen whole was painted, and stayed there.
+fn overhangs(editor: &graphics::text::Editor) -> bool {
+    let height = editor.bounds().height;
+    let mut runs = editor.buffer().layout_runs();
+    runs.any(|run| run.line_top < 0.0 || run.line_top + run.line_height > height)
 }
 
 /// Where the wrong words of a laid out text are seen; its top left corner is at `position`.
@@ -240,6 +251,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
                     // Held for as long as it takes to draw it: iced wants it back alone.
                     let Some(editor) = editor.upgrade() else {
                         continue;
+                    };
+                    let clip = if overhangs(&editor) {
+                        Rectangle {
+                            height: (clip.height - HAIR).max(0.0),
+                            ..clip
+                        }
+                    } else {
+                        clip
                     };
                     renderer.fill_editor(&editor, position, color, clip);
                     seen = places(&editor, self.writing, is_written, position, clip);

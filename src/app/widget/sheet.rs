@@ -3,6 +3,7 @@
 //! The widget knows where things lie and says what it needs; whoever holds the drawing gets it done and hands in
 //! the bands. Only those in sight are asked for and drawn.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use iced::advanced::image::{self, Image, Renderer as _};
@@ -103,6 +104,8 @@ struct State {
     over: Option<usize>,
     /// The link that the keyboard is on.
     chosen: Option<usize>,
+    /// Where the link leads that is named: the renderer holds it weakly, until it is painted.
+    target: RefCell<Paragraph>,
 }
 
 impl Focusable for State {
@@ -385,7 +388,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         let named = state.over.filter(|_| state.pressed.is_none()).or(link);
         if let Some(link) = named.and_then(|link| self.laid?.links.get(link)) {
             renderer.with_layer(clip, |renderer| {
-                name_target(renderer, tokens, &link.target, clip);
+                name_target(renderer, tokens, &state.target, &link.target, clip);
             });
         }
     }
@@ -441,15 +444,22 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
 }
 
 /// Where a link leads, at the lower edge of what is seen: as browsers do it, before anybody follows it.
-fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rectangle) {
+fn name_target(
+    renderer: &mut Renderer,
+    tokens: &Tokens,
+    shaped: &RefCell<Paragraph>,
+    target: &str,
+    seen: Rectangle,
+) {
     let mut words: String = target.chars().take(TARGET_CHARS).collect();
     if words.len() < target.len() {
         words.push('…');
     }
     let size = Pixels(scale::TEXT_SMALL);
     let room = Size::new((seen.width - 2.0 * TARGET_PADDING).max(1.0), f32::INFINITY);
-    let text = |content: String| Text {
-        content,
+    let mut shaped = shaped.borrow_mut();
+    *shaped = Paragraph::with_text(Text {
+        content: words.as_str(),
         bounds: room,
         size,
         line_height: text::LineHeight::Relative(scale::LINE),
@@ -458,8 +468,8 @@ fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rec
         align_y: Vertical::Top,
         shaping: text::Shaping::Advanced,
         wrapping: text::Wrapping::WordOrGlyph,
-    };
-    let around = Paragraph::with_text(text(words.clone()).as_ref()).min_bounds();
+    });
+    let around = shaped.min_bounds();
     let area = Rectangle {
         x: seen.x,
         y: seen.y + seen.height - around.height - 2.0 * TARGET_PADDING,
@@ -479,8 +489,7 @@ fn name_target(renderer: &mut Renderer, tokens: &Tokens, target: &str, seen: Rec
         Background::Color(tokens.side),
     );
     let at = Point::new(area.x + TARGET_PADDING, area.y + TARGET_PADDING);
-    // Not as a paragraph: the renderer holds none, and this one would be gone when it is painted.
-    renderer.fill_text(text(words), at, tokens.text, seen);
+    renderer.fill_paragraph(&shaped, at, tokens.text, seen);
 }
 
 fn band_width(band: &Band) -> u32 {

@@ -167,22 +167,22 @@ impl Compose {
         let said = reminders.iter().map(|one| say::text(texts, &one.text()));
         let said = said.collect::<Vec<_>>().join("\n\n");
         let is_file = |one: &Reminder| matches!(one, Reminder::Attachment { .. });
-        let attach = reminders.iter().any(is_file).then(|| {
-            plain(Some(Icon::Attachment), texts.say("compose-attach"))
-                .on_press(Message::AttachFirst)
-                .into()
-        });
+        let is_file = reminders.iter().any(is_file);
+        let send = if is_file { plain } else { primary };
+        // The first has the keyboard: who presses Enter once too often sends nothing.
         let mut buttons = vec![
-            primary(Some(Icon::Send), texts.say("reminder-send"))
-                .on_press(Message::SendAnyway)
-                .into(),
-        ];
-        buttons.extend(attach);
-        buttons.push(
             quiet(None, texts.say("reminder-back"))
                 .on_press(Message::SendNotYet)
                 .into(),
-        );
+            send(Some(Icon::Send), texts.say("reminder-send"))
+                .on_press(Message::SendAnyway)
+                .into(),
+        ];
+        buttons.extend(is_file.then(|| {
+            primary(Some(Icon::Attachment), texts.say("compose-attach"))
+                .on_press(Message::AttachFirst)
+                .into()
+        }));
         Some(dialog(
             texts.say("reminder-title"),
             Some(said.into()),

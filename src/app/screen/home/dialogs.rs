@@ -248,10 +248,10 @@ impl Home {
                 }),
                 None,
                 vec![
+                    cancel(),
                     danger(texts.say("risky-open"))
                         .on_press(Message::OpenRisky(risky.clone()))
                         .into(),
-                    cancel(),
                 ],
             ),
             Open::Link(target) => dialog(

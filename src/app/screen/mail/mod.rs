@@ -658,7 +658,6 @@ impl Mail {
             .and_then(|key| self.rows.position(key))
     }
 
-    /// Runs `take` with what it needs to word headers.
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         if let Some(key) = self.choose.take() {

@@ -1,6 +1,8 @@
 //! The reader: who wrote, to whom, when; the text; what is attached; and in whose name one answers.
 
-use iced::widget::{Column, Row, column, container, row, scrollable, space};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use iced::widget::{Column, Row, column, container, keyed_column, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -194,9 +196,14 @@ impl Mail {
             .push(card)
             .push(after)
             .spacing(scale::M);
-        scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
+        let page = scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
             .direction(style::scrollbar())
             .style(style::scroll)
+            .height(Fill);
+        // Another message begins at its head, where its sender stands, however far the last one was read.
+        let mut message = DefaultHasher::new();
+        header.id.hash(&mut message);
+        keyed_column([(message.finish(), page.into())])
             .height(Fill)
             .into()
     }

@@ -29,6 +29,7 @@ pub struct Wording<'a> {
 }
 
 impl Mail {
+    /// Runs `take` with what it needs to word headers.
     pub(super) fn word(
         &mut self,
         known: &Known,

@@ -329,8 +329,12 @@ impl Mail {
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
     /// key that is pressed next is not for one that is gone.
     fn take_out(&mut self, link: &Link) -> Task<Message> {
-        let before = self.position();
         let chosen = self.selection.in_order(&self.rows);
+        let cursor = self.selection.cursor();
+        // Those above it go as well.
+        let above = chosen.iter().position(|key| Some(*key) == cursor);
+        let above = above.unwrap_or_default();
+        let before = self.position().map(|at| at.saturating_sub(above));
         self.rows.take_out(&chosen);
         self.settle(before, link).task
     }

@@ -44,6 +44,8 @@ pub enum Change {
     CopyWait(u8),
     /// Is somebody reminded of a file that they did not attach?
     RemindAttachment(bool),
+    /// That they answer a shared mailbox's mail under another address?
+    RemindIdentity(bool),
     /// Of people outside of a conversation?
     RemindOutside(bool),
     /// How much room texts may take, in megabytes.
@@ -77,6 +79,7 @@ impl Change {
             Self::Undo(seconds) => settings.undo_seconds = *seconds,
             Self::CopyWait(seconds) => settings.copy_wait_seconds = *seconds,
             Self::RemindAttachment(on) => settings.remind_attachment = *on,
+            Self::RemindIdentity(on) => settings.remind_identity = *on,
             Self::RemindOutside(on) => settings.remind_outside = *on,
             Self::Room(megabytes) => settings.cache_mb = *megabytes,
             Self::KeepLost(keep) => settings.keep_lost = *keep,

@@ -114,6 +114,11 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         ),
         of(
             Section::Sending,
+            "settings-remind-identity",
+            yes_no(Change::RemindIdentity),
+        ),
+        of(
+            Section::Sending,
             "settings-remind-outside",
             yes_no(Change::RemindOutside),
         ),
