@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Lesen
+settings-reading = Lesen und Privatsphäre
 settings-read-words-hint = Nachrichten, die mit HTML gestaltet sind, werden gezeigt
 settings-read-sent = wie sie gesendet wurden
 settings-read-words = als reiner Text
@@ -111,3 +111,16 @@ found-none-words = Das Konto funktioniert. Seine Postfächer erscheinen, sobald 
 found-copies = Wenn Sie aus einem gemeinsamen Postfach antworten, kommt die Kopie
 found-copies-words = Im Gesendet-Ordner des Postfachs sieht das ganze Team, was geantwortet wurde.
 found-done = Beginnen
+
+## Other words by which a part is looked for; never shown
+
+settings-accounts-also = Passwort Anmeldung Login Server Port Zertifikat Verschlüsselung Verbindungen
+settings-mailboxes-also = Signatur Gesendet Ordner Kopien Entwürfe Papierkorb Archiv Farbe Name Benachrichtigungen Cache Rechte ausblenden Antwort an
+settings-addresses-also = Signatur Identität Alias Absender Antwort an
+settings-sending-also = Rückgängig Verzögerung Ausgang Kopien Signatur Nur Text Formatierung Markdown Rechtschreibung Wörterbuch Sprache Erinnerung
+settings-reading-also = HTML Bilder Tracking externe Inhalte dunkel Farben Sicherheit Datenschutz
+settings-notifications-also = Ton Ruhezeiten Infobereich neue Nachrichten
+settings-contacts-also = Adressbuch vCard Import Export
+settings-room-also = Cache Speicher Platte offline Privatsphäre Datenschutz Zugriff verloren
+settings-appearance-also = Schrift Schriftgröße Zoom Design Dunkelmodus Kontrast Dichte Sprache Barrierefreiheit
+settings-keys-also = Tastatur Tastenkürzel Kurzbefehle Gmail Thunderbird

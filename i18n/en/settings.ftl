@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Reading
+settings-reading = Reading and privacy
 settings-read-words-hint = Messages that were laid out with HTML are shown
 settings-read-sent = as they were sent
 settings-read-words = as plain text
@@ -111,3 +111,16 @@ found-none-words = The account works. Its mailboxes show as soon as the server t
 found-copies = When you answer from a shared mailbox, the copy goes
 found-copies-words = In the mailbox’s own Sent folder the whole team sees what was answered.
 found-done = Begin
+
+## Other words by which a part is looked for; never shown
+
+settings-accounts-also = password sign-in login server port certificate encryption connections pause
+settings-mailboxes-also = signature sent folder copies drafts trash archive colour name naming notifications cache keep permissions hide reply-to
+settings-addresses-also = signature identity alias sender reply-to
+settings-sending-also = undo delay outbox copies signature plain text formatting Markdown spelling dictionary language reminder
+settings-reading-also = HTML images tracking remote content dark colours security
+settings-notifications-also = sound quiet hours tray badge new mail
+settings-contacts-also = address book vCard import export
+settings-room-also = cache disk space storage offline privacy lost access
+settings-appearance-also = font text size zoom theme dark mode contrast density language accessibility
+settings-keys-also = keyboard shortcuts hotkeys Gmail Thunderbird

@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Lecture
+settings-reading = Lecture et confidentialité
 settings-read-words-hint = Les messages mis en page en HTML sont affichés
 settings-read-sent = tels qu’ils ont été envoyés
 settings-read-words = en texte simple
@@ -111,3 +111,16 @@ found-none-words = Le compte fonctionne. Ses boîtes apparaissent dès que le se
 found-copies = Quand vous répondez depuis une boîte partagée, la copie va
 found-copies-words = Dans le dossier Envoyés de la boîte, toute l’équipe voit ce qui a été répondu.
 found-done = Commencer
+
+## Other words by which a part is looked for; never shown
+
+settings-accounts-also = mot de passe connexion identifiant serveur port certificat chiffrement
+settings-mailboxes-also = signature envoyés dossier copies brouillons corbeille archives couleur nom notifications cache droits masquer répondre à
+settings-addresses-also = signature identité alias expéditeur répondre à
+settings-sending-also = annuler délai boîte d’envoi copies signature texte brut mise en forme Markdown orthographe dictionnaire langue rappel
+settings-reading-also = HTML images pistage contenu distant sombre couleurs sécurité vie privée
+settings-notifications-also = son heures calmes zone de notification nouveaux messages
+settings-contacts-also = carnet d’adresses vCard importer exporter
+settings-room-also = cache disque espace stockage hors ligne vie privée accès perdu
+settings-appearance-also = police taille du texte zoom thème mode sombre contraste densité langue accessibilité
+settings-keys-also = clavier raccourcis Gmail Thunderbird

@@ -1,6 +1,7 @@
 //! The program with its windows: one main window, and one for each message being written.
 
 mod begun;
+mod heard;
 mod outside;
 mod tray;
 
@@ -8,12 +9,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use iced::{Event, Size, Subscription, Task, Theme, keyboard, window};
+use iced::{Size, Subscription, Task, Theme, keyboard, window};
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 
 use self::begun::Begun;
+use self::heard::heard;
 use super::Element;
 use super::keys::{self, Focus, Place, Stroke};
 use super::link::Link;
@@ -745,26 +747,6 @@ fn each<T: Send + 'static>(
         let calls = futures_util::stream::poll_fn(move |context| values.poll_recv(context));
         Task::run(calls, message)
     })
-}
-
-/// Keys that no control took, and what happens to windows.
-fn heard(event: Event, status: iced::event::Status, id: window::Id) -> Option<Message> {
-    match (event, status) {
-        // A key that is let go would end what its press began: `g`, and then `i`.
-        (
-            Event::Keyboard(event @ keyboard::Event::KeyPressed { .. }),
-            iced::event::Status::Ignored,
-        ) => Some(Message::Key(id, event)),
-        (Event::Window(window::Event::Resized(size) | window::Event::Opened { size, .. }), _) => {
-            Some(Message::Resized(id, size))
-        }
-        (Event::Window(window::Event::Rescaled(pixels)), _) => Some(Message::Scaled(id, pixels)),
-        (Event::Window(window::Event::Focused), _) => Some(Message::Focused(id, true)),
-        (Event::Window(window::Event::Unfocused), _) => Some(Message::Focused(id, false)),
-        (Event::Window(window::Event::CloseRequested), _) => Some(Message::CloseRequested(id)),
-        (Event::Window(window::Event::Closed), _) => Some(Message::Closed(id)),
-        _ => None,
-    }
 }
 
 #[cfg(target_os = "linux")]

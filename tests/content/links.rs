@@ -4,6 +4,7 @@
 use postroom::domain::EmailAddress;
 use postroom::render::html_to_text;
 use postroom::render::link::{LinkDoubt, TargetKind, target};
+use postroom::rfc822::OwnDomains;
 use postroom::rfc822::mailto;
 
 /// What is to be said of a link.
@@ -363,8 +364,8 @@ const LINKS: &[(&str, &str, Is)] = &[
     ("x", "https://exa^mple.test/", Nowhere),
 ];
 
-fn ours() -> [EmailAddress; 1] {
-    [EmailAddress::parse("support@acme.example").unwrap()]
+fn ours() -> OwnDomains {
+    OwnDomains::of(&[EmailAddress::parse("support@acme.example").unwrap()])
 }
 
 /// The host of an address that is opened.

@@ -49,7 +49,7 @@ pub fn assert_no_panic(of: impl Fn() -> String) {
 pub fn read(raw: &[u8]) -> Result<Page, ParseError> {
     let header = rfc822::parse_header(raw);
     let ours = [EmailAddress::parse("support@b.test").unwrap()];
-    let _ = rfc822::doubts(&header.participants, &ours);
+    let _ = rfc822::OwnDomains::of(&ours).doubts(&header.participants);
     for person in header
         .participants
         .from

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use postroom::domain::EmailAddress;
-use postroom::rfc822::{Doubt, doubts, parse_header};
+use postroom::rfc822::{Doubt, OwnDomains, parse_header};
 
 /// What a form leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn of(from: &str) -> (Vec<String>, Said) {
     );
     let header = parse_header(raw.as_bytes());
     let ours = [EmailAddress::parse("support@acme.example").unwrap()];
-    let found = doubts(&header.participants, &ours);
+    let found = OwnDomains::of(&ours).doubts(&header.participants);
     let has = |wanted: fn(&Doubt) -> bool| found.iter().any(wanted);
     let said = if has(
         |d| matches!(d, Doubt::NameShowsAddress { shown, .. } if shown.eq_ignore_ascii_case("ceo@bank.test")),

@@ -47,6 +47,11 @@ fn what_is_looked_for_alone_is_shown() {
             "Language",
         ),
         ("sales@", "sales@acme.example", "hr@acme.example"),
+        // What is changed a step further is found too, and by the words of other programs.
+        ("signature", "sales@acme.example", "Contrast"),
+        ("password", "Add an account", "Contrast"),
+        ("privacy", "Ask before they are fetched", "Contrast"),
+        ("font", "Contrast", "Add an account"),
     ] {
         look_for(&mut desk, words);
         desk.until_shown(found);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::renderer::{Quad, Renderer as _};
-use iced::advanced::text::Renderer as _;
+use iced::advanced::text::{Editor as _, Renderer as _};
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell, graphics, renderer};
 use iced::widget::TextEditor;

@@ -100,7 +100,8 @@ impl Home {
                 "may-not-nothing-to-undo",
             ),
             Action::NewMessage => unless(!self.known.identities.is_empty(), "may-not-no-identity"),
-            Action::Inbox | Action::NewFolder | Action::MailboxSettings => {
+            Action::Inbox => unless(!self.known.nodes.is_empty(), "may-not-no-mailbox"),
+            Action::NewFolder | Action::MailboxSettings => {
                 unless(self.open_mailbox().is_some(), "may-not-no-mailbox")
             }
             Action::Search | Action::Refresh | Action::Offline | Action::CheckIdentities => {
@@ -153,10 +154,14 @@ impl Home {
                 self.focus_search();
                 return Outcome::none();
             }
-            Action::Inbox => match self.open_mailbox().map(|node| node.mailbox.id()) {
-                Some(id) => Message::Mailbox(id),
-                None => return Outcome::none(),
-            },
+            Action::Inbox => {
+                // From the settings and the outbox it leads to the first one.
+                let node = self.open_mailbox().or_else(|| self.known.nodes.first());
+                match node.map(|node| node.mailbox.id()) {
+                    Some(id) => Message::Mailbox(id),
+                    None => return Outcome::none(),
+                }
+            }
             Action::Drafts => Message::Go(Place::Drafts),
             Action::Outbox => Message::Go(Place::Outbox),
             Action::Problems => Message::Go(Place::Problems),

@@ -61,6 +61,23 @@ impl Section {
         Self::Keys,
     ];
 
+    /// The key of other words by which it is looked for: what is changed a step further, and what other programs call it.
+    #[must_use]
+    pub fn also(self) -> &'static str {
+        match self {
+            Self::Accounts => "settings-accounts-also",
+            Self::Mailboxes => "settings-mailboxes-also",
+            Self::Addresses => "settings-addresses-also",
+            Self::Sending => "settings-sending-also",
+            Self::Reading => "settings-reading-also",
+            Self::Notifications => "settings-notifications-also",
+            Self::Contacts => "settings-contacts-also",
+            Self::Room => "settings-room-also",
+            Self::Appearance => "settings-appearance-also",
+            Self::Keys => "settings-keys-also",
+        }
+    }
+
     /// The key of its heading.
     #[must_use]
     pub fn words(self) -> &'static str {

@@ -65,8 +65,9 @@ impl Page {
         let mut entries = entries(known, config, sight);
         entries.retain(|entry| {
             let heading = texts.say(entry.section.words());
+            let also = texts.say(entry.section.also());
             self.section.is_none_or(|shown| shown == entry.section)
-                && wanted.finds(&format!("{heading} {}", entry.words))
+                && wanted.finds(&format!("{heading} {} {also}", entry.words))
         });
         let search = field(&texts.say("settings-search"), &self.search)
             .on_input(Message::Search)
