@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Lesen und Privatsphäre
+settings-reading = Lesen
 settings-read-words-hint = Nachrichten, die mit HTML gestaltet sind, werden gezeigt
 settings-read-sent = wie sie gesendet wurden
 settings-read-words = als reiner Text
@@ -118,7 +118,7 @@ settings-accounts-also = Passwort Anmeldung Login Server Port Zertifikat Verschl
 settings-mailboxes-also = Signatur Gesendet Ordner Kopien Entwürfe Papierkorb Archiv Farbe Name Benachrichtigungen Cache Rechte ausblenden Antwort an
 settings-addresses-also = Signatur Identität Alias Absender Antwort an
 settings-sending-also = Rückgängig Verzögerung Ausgang Kopien Signatur Nur Text Formatierung Markdown Rechtschreibung Wörterbuch Sprache Erinnerung
-settings-reading-also = HTML Bilder Tracking externe Inhalte dunkel Farben Sicherheit Datenschutz
+settings-reading-also = HTML Bilder Tracking externe Inhalte dunkel Farben Sicherheit Datenschutz Privatsphäre
 settings-notifications-also = Ton Ruhezeiten Infobereich neue Nachrichten
 settings-contacts-also = Adressbuch vCard Import Export
 settings-room-also = Cache Speicher Platte offline Privatsphäre Datenschutz Zugriff verloren

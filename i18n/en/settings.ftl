@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Reading and privacy
+settings-reading = Reading
 settings-read-words-hint = Messages that were laid out with HTML are shown
 settings-read-sent = as they were sent
 settings-read-words = as plain text
@@ -118,7 +118,7 @@ settings-accounts-also = password sign-in login server port certificate encrypti
 settings-mailboxes-also = signature sent folder copies drafts trash archive colour name naming notifications cache keep permissions hide reply-to
 settings-addresses-also = signature identity alias sender reply-to
 settings-sending-also = undo delay outbox copies signature plain text formatting Markdown spelling dictionary language reminder
-settings-reading-also = HTML images tracking remote content dark colours security
+settings-reading-also = HTML images tracking remote content dark colours security privacy
 settings-notifications-also = sound quiet hours tray badge new mail
 settings-contacts-also = address book vCard import export
 settings-room-also = cache disk space storage offline privacy lost access

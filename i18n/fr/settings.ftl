@@ -1,6 +1,6 @@
 ## Settings
 
-settings-reading = Lecture et confidentialité
+settings-reading = Lecture
 settings-read-words-hint = Les messages mis en page en HTML sont affichés
 settings-read-sent = tels qu’ils ont été envoyés
 settings-read-words = en texte simple
@@ -118,7 +118,7 @@ settings-accounts-also = mot de passe connexion identifiant serveur port certifi
 settings-mailboxes-also = signature envoyés dossier copies brouillons corbeille archives couleur nom notifications cache droits masquer répondre à
 settings-addresses-also = signature identité alias expéditeur répondre à
 settings-sending-also = annuler délai boîte d’envoi copies signature texte brut mise en forme Markdown orthographe dictionnaire langue rappel
-settings-reading-also = HTML images pistage contenu distant sombre couleurs sécurité vie privée
+settings-reading-also = HTML images pistage contenu distant sombre couleurs sécurité vie privée confidentialité
 settings-notifications-also = son heures calmes zone de notification nouveaux messages
 settings-contacts-also = carnet d’adresses vCard importer exporter
 settings-room-also = cache disque espace stockage hors ligne vie privée accès perdu

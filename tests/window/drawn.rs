@@ -1,5 +1,8 @@
 //! Mails that are drawn, in the main window: seen, marked, their links followed, and what is shown where drawing fails.
 
+use std::time::Duration;
+
+use base64::Engine as _;
 use iced::Point;
 use iced::keyboard::{Key, Modifiers};
 use postroom::app::keys::Action;
@@ -303,6 +306,72 @@ fn a_process_that_is_killed_is_replaced_unseen() {
         count(desk, [0x0a, 0x7d, 0x33]) > 20_000
     });
     assert_eq!(drawn(&desk).unwrap().trouble, None);
+}
+
+fn drawing(desk: &mut Driver<Desk, Message>, patience: Duration, memory: Option<&str>) -> Drawers {
+    let program = std::path::PathBuf::from(env!("CARGO_BIN_EXE_postroom"));
+    let memory = memory.map(|mib| ("POSTROOM_DRAW_MEMORY".to_owned(), mib.to_owned()));
+    let drawers = Drawers::new(Some(program), patience, memory.into_iter().collect());
+    desk.state.link = desk.state.link.clone().drawing_at(drawers.clone());
+    drawers
+}
+
+/// The window goes on, the words are shown, and the next mail is drawn.
+fn lives_through(desk: &mut Driver<Desk, Message>, subject: &str, expected: Trouble) {
+    open(desk, subject);
+    // Meanwhile it does what it is asked for.
+    desk.tell(Message::Keys);
+    desk.until_shown("Keys");
+    desk.tell(Message::CloseDialog);
+    desk.until("it is given up", |desk| {
+        desk.frame();
+        drawn(desk).is_some_and(|drawn| drawn.trouble == Some(expected))
+    });
+    assert!(
+        desk.tells("Its words are shown instead."),
+        "{:?}",
+        desk.texts()
+    );
+}
+
+#[test]
+fn a_process_that_hangs_does_not_stop_the_window() {
+    let mut desk = desk(&["anna"]);
+    let drawers = drawing(&mut desk, Duration::from_secs(3), None);
+    deliver(&desk, "A first box", GREEN);
+    deliver(&desk, "A second box", GREEN);
+    deliver(&desk, "A third box", GREEN);
+    open(&mut desk, "A first box");
+    until_drawn(&mut desk);
+    let process = desk.state.engine(async |_| drawers.process().await);
+    let stopped = std::process::Command::new("kill")
+        .args(["-STOP", &process.unwrap().to_string()])
+        .status();
+    assert!(stopped.unwrap().success());
+    lives_through(&mut desk, "A second box", Trouble::TookTooLong);
+    open(&mut desk, "A third box");
+    until_drawn(&mut desk);
+}
+
+#[test]
+fn a_process_that_eats_memory_does_not_take_the_window_with_it() {
+    let mut desk = desk(&["anna"]);
+    // So little that a picture of 16 million pixels does not fit, and a short mail does.
+    let _ = drawing(&mut desk, Duration::from_secs(120), Some("400"));
+    let picture = image::RgbImage::from_pixel(4000, 4000, image::Rgb([200, 0, 0]));
+    let mut octets = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut octets, image::ImageFormat::Png)
+        .unwrap();
+    let data = base64::engine::general_purpose::STANDARD.encode(octets.into_inner());
+    let pictures: String = (0..40)
+        .map(|n| format!("<p>{n}<img src=\"data:image/png;base64,{data}\">\r\n"))
+        .collect();
+    deliver(&desk, "A heavy mail", &pictures);
+    deliver(&desk, "A green box", GREEN);
+    lives_through(&mut desk, "A heavy mail", Trouble::Failed);
+    open(&mut desk, "A green box");
+    until_drawn(&mut desk);
 }
 
 #[test]
