@@ -59,7 +59,10 @@ mod tests {
     /// Pixels of which nothing is seen through.
     fn solid(pixels: &Pixels) -> Vec<[u8; 3]> {
         let quads = pixels.rgba.chunks_exact(4);
-        quads.filter(|p| p[3] == 255).map(|p| [p[0], p[1], p[2]]).collect()
+        quads
+            .filter(|p| p[3] == 255)
+            .map(|p| [p[0], p[1], p[2]])
+            .collect()
     }
 
     #[test]

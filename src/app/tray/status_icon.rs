@@ -112,6 +112,27 @@ fn icon(said: &Said) -> Result<Icon, TrayError> {
     Ok(Icon::from_rgba(pixels.rgba, pixels.width, pixels.height)?)
 }
 
+#[cfg(windows)]
+fn pictured(builder: TrayIconBuilder, icon: Icon) -> TrayIconBuilder {
+    builder.with_icon(icon)
+}
+
+/// The menu bar colours it.
+#[cfg(target_os = "macos")]
+fn pictured(builder: TrayIconBuilder, icon: Icon) -> TrayIconBuilder {
+    builder.with_icon_templated(icon)
+}
+
+#[cfg(windows)]
+fn picture_anew(shown: &TrayIcon, icon: Icon) -> tray_icon::Result<()> {
+    shown.set_icon(Some(icon))
+}
+
+#[cfg(target_os = "macos")]
+fn picture_anew(shown: &TrayIcon, icon: Icon) -> tray_icon::Result<()> {
+    shown.set_icon_templated(Some(icon))
+}
+
 /// The icon, or the wish for one.
 #[derive(Debug)]
 pub(super) struct Item {
@@ -221,8 +242,7 @@ impl Shown {
         let quit = item(QUIT, &words.quit);
         let line = PredefinedMenuItem::separator();
         let menu = Menu::with_items(&[&show, &write, &offline, &line, &quit])?;
-        let icon = TrayIconBuilder::new()
-            .with_icon_templated(icon(said)?)
+        let icon = pictured(TrayIconBuilder::new(), icon(said)?)
             .with_menu(Box::new(menu))
             .with_menu_on_left_click(false)
             .build()?;
@@ -242,7 +262,7 @@ impl Shown {
             self.name(&said.words);
         }
         if before.is_none_or(|before| (before.unread > 0) != (said.unread > 0)) {
-            self.icon.set_icon_templated(Some(icon(said)?))?;
+            picture_anew(&self.icon, icon(said)?)?;
         }
         // Windows refuses this where the icon is not seen: before the taskbar is there, say. tray-icon 0.26 keeps
         // that to itself when it makes the icon, and makes it anew when the taskbar comes.
@@ -277,7 +297,10 @@ mod tests {
         let texts = Texts::new(Language::English);
         assert_eq!(tooltip(&Said::new(0, false, &texts)), "Postroom");
         let said = tooltip(&Said::new(3, false, &texts));
-        assert!(said.starts_with("Postroom – ") && said.contains('3'), "{said}");
+        assert!(
+            said.starts_with("Postroom – ") && said.contains('3'),
+            "{said}"
+        );
     }
 
     #[test]
