@@ -279,7 +279,7 @@ const NO_WORDS: &[&str] = &[
 ];
 
 /// Files of the window in which literals are for the program: D-Bus, the registry, the renderer, fonts, the log.
-const NOT_SHOWN: [&str; 8] = [
+const NOT_SHOWN: [&str; 9] = [
     "choose.rs",
     "clipboard.rs",
     "link.rs",
@@ -288,6 +288,7 @@ const NOT_SHOWN: [&str; 8] = [
     "system_look.rs",
     "notifier_item.rs",
     "status_icon.rs",
+    "tray.rs",
 ];
 
 /// Is a literal something that people would read? Left out are the names of keys and widgets, and
