@@ -279,13 +279,15 @@ const NO_WORDS: &[&str] = &[
 ];
 
 /// Files of the window in which literals are for the program: D-Bus, the registry, the renderer, fonts, the log.
-const NOT_SHOWN: [&str; 7] = [
+const NOT_SHOWN: [&str; 9] = [
     "choose.rs",
     "clipboard.rs",
     "link.rs",
     "render_choice.rs",
     "font.rs",
     "system_look.rs",
+    "notifier_item.rs",
+    "status_icon.rs",
     "tray.rs",
 ];
 

@@ -99,6 +99,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("main", &["cli", "program"]),
+    // The same without a console.
+    ("bin", &["program"]),
     ("lib", &[]),
 ];
 

@@ -47,13 +47,16 @@ impl Postroom {
             home.known.is_offline,
             self.texts.language(),
         );
-        if self.tray.shown.is_some() && self.tray.about == Some(about) {
+        if let Some(tray) = &mut self.tray.shown
+            && self.tray.about == Some(about)
+        {
+            tray.ask_again();
             return Task::none();
         }
         let (unread, is_offline, _) = about;
         let said = Said::new(unread, is_offline, &self.texts);
         self.tray.about = Some(about);
-        if let Some(tray) = &self.tray.shown {
+        if let Some(tray) = &mut self.tray.shown {
             tray.say(said);
             return Task::none();
         }
@@ -75,7 +78,11 @@ impl Postroom {
             }
             TrayEvent::Show => self.raise(),
             TrayEvent::Write => self.write(Draft::default()),
-            TrayEvent::Offline(offline) => self.home(home::Message::Offline(offline)),
+            TrayEvent::Offline(offline) => {
+                // The menus of some systems tick their entries themselves, before anybody agreed.
+                self.tray.about = None;
+                self.home(home::Message::Offline(offline))
+            }
             TrayEvent::Quit => self.ask_quit(),
         }
     }
