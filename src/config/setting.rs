@@ -128,12 +128,17 @@ mod tests {
 
     #[test]
     fn each_key_of_the_file_has_its_value_and_takes_it_back() {
-        let mut settings = Settings::default();
-        settings.language = Some("de".to_owned());
-        settings.text_size = Some(150);
-        settings.quiet = crate::domain::QuietHours::from_words("22:00-07:00");
-        settings.pictures.always = vec!["shop.example".to_owned()];
-        settings.own_words = vec!["Aurora".to_owned(), "Lumen".to_owned()];
+        let settings = Settings {
+            language: Some("de".to_owned()),
+            text_size: Some(150),
+            quiet: crate::domain::QuietHours::from_words("22:00-07:00"),
+            pictures: crate::domain::PictureRules {
+                always: vec!["shop.example".to_owned()],
+                ..Default::default()
+            },
+            own_words: vec!["Aurora".to_owned(), "Lumen".to_owned()],
+            ..Settings::default()
+        };
         let mut again = Settings::default();
         for (key, value) in settings.values() {
             // Else a key of the file has no arm above.
