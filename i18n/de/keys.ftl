@@ -77,6 +77,27 @@ hint-with-key = { $words } ({ $key })
 
 palette-title = Was möchten Sie tun?
 palette-go-to = Gehe zu { $mailbox }: { $folder }
+palette-tag = Schlagwort: { $tag }
+palette-folder = Dieser Ordner: { $words }
+palette-as-sent = Nachricht: wie gesendet
+palette-as-words = Nachricht: nur Text
+palette-pictures-once = Bilder: dieses Mal zeigen
+palette-pictures-sender = Bilder: immer für diesen Absender
+palette-pictures-domain = Bilder: immer für diese Domain
+palette-pictures-never = Bilder: nie für diesen Absender
+palette-attachments-save = Alle Anhänge speichern
+palette-attachment-save = Ersten Anhang speichern
+palette-attachment-open = Ersten Anhang öffnen
+palette-attachment-preview = Vorschau des ersten Anhangs zeigen oder ausblenden
+palette-sort-newest = Liste: nach Datum sortieren, neueste zuerst
+palette-sort-oldest = Liste: nach Datum sortieren, älteste zuerst
+palette-sort-people = Liste: nach Personen sortieren
+palette-sort-subject = Liste: nach Betreff sortieren
+palette-sort-largest = Liste: nach Größe sortieren, größte zuerst
+palette-grouped = Liste: nach Tag, Woche und Monat gruppieren oder nicht
+palette-only-attachments = Liste: nur mit Anhängen oder alle
+palette-comfortable = Liste: großzügige Zeilen in diesem Postfach
+palette-compact = Liste: dichte Zeilen in diesem Postfach
 palette-nothing = Hier heißt nichts so.
 palette-more = { $count ->
     [one] { $count } weiterer darunter

@@ -77,6 +77,27 @@ hint-with-key = { $words } ({ $key })
 
 palette-title = What do you want to do?
 palette-go-to = Go to { $mailbox }: { $folder }
+palette-tag = Tag: { $tag }
+palette-folder = This folder: { $words }
+palette-as-sent = Message: as sent
+palette-as-words = Message: text alone
+palette-pictures-once = Pictures: show once
+palette-pictures-sender = Pictures: always for this sender
+palette-pictures-domain = Pictures: always for this domain
+palette-pictures-never = Pictures: never for this sender
+palette-attachments-save = Save all attachments
+palette-attachment-save = Save the first attachment
+palette-attachment-open = Open the first attachment
+palette-attachment-preview = Preview the first attachment, or hide it
+palette-sort-newest = List: sort by date, newest first
+palette-sort-oldest = List: sort by date, oldest first
+palette-sort-people = List: sort by people
+palette-sort-subject = List: sort by subject
+palette-sort-largest = List: sort by size, largest first
+palette-grouped = List: group by day, week and month, or not
+palette-only-attachments = List: only with attachments, or all
+palette-comfortable = List: comfortable rows in this mailbox
+palette-compact = List: compact rows in this mailbox
 palette-nothing = Nothing here is called that.
 palette-more = { $count ->
     [one] { $count } more below

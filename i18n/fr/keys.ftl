@@ -77,6 +77,27 @@ hint-with-key = { $words } ({ $key })
 
 palette-title = Que voulez-vous faire ?
 palette-go-to = Aller à { $mailbox } : { $folder }
+palette-tag = Étiquette : { $tag }
+palette-folder = Ce dossier : { $words }
+palette-as-sent = Message : tel quel
+palette-as-words = Message : texte seul
+palette-pictures-once = Images : afficher cette fois
+palette-pictures-sender = Images : toujours pour cet expéditeur
+palette-pictures-domain = Images : toujours pour ce domaine
+palette-pictures-never = Images : jamais pour cet expéditeur
+palette-attachments-save = Enregistrer toutes les pièces jointes
+palette-attachment-save = Enregistrer la première pièce jointe
+palette-attachment-open = Ouvrir la première pièce jointe
+palette-attachment-preview = Aperçu de la première pièce jointe, ou le masquer
+palette-sort-newest = Liste : trier par date, les plus récents d’abord
+palette-sort-oldest = Liste : trier par date, les plus anciens d’abord
+palette-sort-people = Liste : trier par personnes
+palette-sort-subject = Liste : trier par objet
+palette-sort-largest = Liste : trier par taille, les plus gros d’abord
+palette-grouped = Liste : grouper par jour, semaine et mois, ou non
+palette-only-attachments = Liste : seulement avec pièces jointes, ou tout
+palette-comfortable = Liste : lignes aérées dans cette boîte
+palette-compact = Liste : lignes serrées dans cette boîte
 palette-nothing = Rien ici ne s’appelle ainsi.
 palette-more = { $count ->
     [one] { $count } autre plus bas
