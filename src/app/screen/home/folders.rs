@@ -120,10 +120,6 @@ impl Home {
     pub(super) fn folder_entries(&self, texts: &Texts) -> Vec<Entry<Message>> {
         let listed = self.mail.folder().filter(|_| self.in_mail());
         let listed = listed.and_then(|id| self.known.folder(id));
-        let words = |key: &str| {
-            let args = [("words", texts.say(key).into())];
-            texts.say_with("palette-folder", &args)
-        };
         let offer = |key: &str, message: fn(&Node, FolderId) -> Message| {
             let deed = match listed {
                 None => Err(texts.say("may-not-no-folder")),
@@ -135,21 +131,21 @@ impl Home {
                     }
                 }
             };
-            Entry::new(words(key), deed)
+            Entry::new(texts.say(key), deed)
         };
         // In the Inbox new ones are made beside it, which is an action of its own.
         let in_inbox = listed.is_some_and(|(_, folder)| folder.role == FolderRole::Inbox);
         let below = (!in_inbox).then(|| {
-            offer("folder-do-below", |node, id| {
+            offer("palette-folder-below", |node, id| {
                 Message::New(node.mailbox.id(), Some(id))
             })
         });
         below
             .into_iter()
             .chain([
-                offer("folder-do-rename", |_, id| Message::Rename(id)),
-                offer("folder-do-empty", |_, id| Message::Empty(id)),
-                offer("folder-do-delete", |_, id| Message::Delete(id)),
+                offer("palette-folder-rename", |_, id| Message::Rename(id)),
+                offer("palette-folder-empty", |_, id| Message::Empty(id)),
+                offer("palette-folder-delete", |_, id| Message::Delete(id)),
             ])
             .collect()
     }
