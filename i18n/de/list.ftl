@@ -60,6 +60,11 @@ view-flagged = Markiert
 empty-unanswered = In den gemeinsamen ist alles beantwortet
 empty-flagged = Nichts ist markiert
 may-not-no-folder = Nur, wo die Nachrichten eines Ordners aufgelistet sind.
+may-not-grouped = Nur, solange die neuesten zuerst stehen.
+may-not-view-inboxes = Es gibt nicht mehrere Postfächer.
+may-not-view-shared = Es gibt nicht mehrere gemeinsame Postfächer.
+may-not-view-unanswered = Es gibt kein gemeinsames Postfach.
+may-not-view-flagged = Es gibt noch kein Postfach.
 
 search-operator-from = Wer sie geschrieben hat
 search-operator-to = An wen sie ging

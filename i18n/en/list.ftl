@@ -60,6 +60,11 @@ view-flagged = Flagged
 empty-unanswered = Everything shared is answered
 empty-flagged = Nothing is flagged
 may-not-no-folder = Only where the messages of one folder are listed.
+may-not-grouped = Only while the newest are first.
+may-not-view-inboxes = There are not several mailboxes.
+may-not-view-shared = There are not several shared mailboxes.
+may-not-view-unanswered = There is no shared mailbox.
+may-not-view-flagged = There is no mailbox yet.
 
 search-operator-from = Who wrote it
 search-operator-to = Whom it was sent to

@@ -60,6 +60,11 @@ view-flagged = Signalés
 empty-unanswered = Tout ce qui est partagé a sa réponse
 empty-flagged = Rien n’est marqué
 may-not-no-folder = Seulement là où les messages d’un dossier sont listés.
+may-not-grouped = Seulement tant que les plus récents sont d’abord.
+may-not-view-inboxes = Il n’y a pas plusieurs boîtes.
+may-not-view-shared = Il n’y a pas plusieurs boîtes partagées.
+may-not-view-unanswered = Il n’y a pas de boîte partagée.
+may-not-view-flagged = Il n’y a pas encore de boîte.
 
 search-operator-from = Qui l’a écrit
 search-operator-to = À qui il a été envoyé

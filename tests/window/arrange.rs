@@ -4,6 +4,7 @@ use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
+use postroom::app::theme::Appearance;
 use postroom::app::widget::list::Rows;
 use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
 use postroom::engine::{Command, ListFilter, Sort};
@@ -136,6 +137,79 @@ fn only_what_has_attachments_is_listed_where_that_is_wanted() {
     desk.until("they alone are listed", |desk| {
         desk.state.home.mail.rows.len() == attached
     });
+    // It is said, and nothing else speaks of all of them.
+    let is_narrowed = |desk: &mut Driver<Desk, Message>| desk.shows("Only with attachments");
+    assert!(is_narrowed(&mut desk));
+    assert!(desk.shows("Unread"), "without a count: {:?}", desk.texts());
+    // By the mouse.
+    desk.click("Only with attachments");
+    let all_again = |desk: &mut Driver<Desk, Message>| {
+        desk.until("all are listed", |desk| {
+            desk.state.home.mail.rows.len() == all
+        });
+        assert!(!is_narrowed(desk) && !desk.state.home.mail.arranged().attachments);
+        assert!(!desk.shows("Unread"), "with its count");
+    };
+    all_again(&mut desk);
+    // By the tab that says so.
+    arrange(&mut desk, "Only with attachments");
+    desk.until("they alone are listed", |desk| {
+        is_narrowed(desk) && desk.state.home.mail.rows.len() == attached
+    });
+    desk.click("All");
+    all_again(&mut desk);
+    // By the keyboard, which the list has then.
+    arrange(&mut desk, "Only with attachments");
+    desk.until("it is said", is_narrowed);
+    let chip = desk.bounds("Only with attachments").center();
+    let mut steps = 0;
+    while !desk.focused().iter().any(|(_, at)| at.contains(chip)) {
+        desk.key(Named::Tab);
+        steps += 1;
+        assert!(steps < 100, "Tab never comes there");
+    }
+    desk.key(Named::Enter);
+    all_again(&mut desk);
+    let focused = desk.focused();
+    let on_list = focused.iter().any(|(id, _)| *id == Some(mail::LIST.into()));
+    assert!(on_list, "{focused:?}");
+}
+
+/// Another filter stays what it is, and is seen to be.
+#[test]
+fn the_filter_and_the_attachments_are_two_conditions() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let tab = |desk: &mut Driver<Desk, Message>| {
+        let at = desk.bounds("All");
+        // Beside its words, where the ground of a chosen tab is seen.
+        desk.point(iced::Point::ORIGIN);
+        let theme = Appearance::Light.theme(iced::theme::Mode::Light, false);
+        let (size, pixels) = desk.picture(&theme, 1.0);
+        let (x, y) = ((at.x - 4.0) as u32, at.center().y as u32);
+        let first = ((y * size.width + x) * 4) as usize;
+        pixels.get(first..first + 4).unwrap().to_vec()
+    };
+    let chosen = tab(&mut desk);
+    arrange(&mut desk, "Only with attachments");
+    desk.until_shown("Only with attachments");
+    assert_ne!(tab(&mut desk), chosen, "not all are shown");
+    desk.click("Unread");
+    desk.until("it is the filter", |desk| {
+        desk.state.home.mail.filter == mail::Filter::Unread
+    });
+    assert!(desk.shows("Only with attachments"));
+    desk.click("Only with attachments");
+    desk.until("it is gone", |desk| !desk.shows("Only with attachments"));
+    assert_eq!(desk.state.home.mail.filter, mail::Filter::Unread);
+    arrange(&mut desk, "Only with attachments");
+    desk.until_shown("Only with attachments");
+    desk.tell(Message::Key(Action::ShowAll));
+    desk.until("both are gone", |desk| {
+        !desk.shows("Only with attachments") && desk.state.home.mail.filter == mail::Filter::All
+    });
+    assert_eq!(tab(&mut desk), chosen);
 }
 
 #[test]

@@ -194,3 +194,33 @@ fn a_message_is_saved_as_it_came() {
     desk.until_told("a.eml");
     assert_eq!(std::fs::read(&path).unwrap(), RAW.as_bytes());
 }
+
+#[test]
+fn the_first_attachment_and_all_of_them_are_at_hand_in_the_palette() {
+    use crate::palette::{refused, type_and_do};
+    let mut desk = opened();
+    type_and_do(&mut desk, "preview the first");
+    desk.until_shown("a;b");
+    type_and_do(&mut desk, "preview the first");
+    desk.until("it is hidden", |desk| !desk.shows("a;b"));
+    type_and_do(&mut desk, "open the first");
+    assert_eq!(file(&mut desk).file_name().unwrap(), "prices.csv");
+    let raw = RAW
+        .replace("Two files", "One file")
+        .replace("files@", "file@");
+    let raw = raw.replace("../prices.csv", "prices.bin");
+    let raw = raw.replace("text/csv", "application/x-shop");
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("One file");
+    desk.until_shown("prices.bin");
+    refused(
+        &mut desk,
+        "preview the first",
+        "There is no preview of this file.",
+    );
+    desk.tell(Message::Key(postroom::app::keys::Action::Palette));
+    desk.write("attachment");
+    desk.until_shown("Save all attachments");
+    assert!(desk.shows("Save the first attachment") && !desk.tells("Nothing is attached"));
+}

@@ -5,8 +5,10 @@ use iced::{Event, mouse};
 use postroom::app::keys::Action;
 use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
+use postroom::app::screen::{Place, mail};
 use postroom::config::KeyMap;
-use postroom::domain::{EmailAddress, FolderId, MailboxId};
+use postroom::domain::{EmailAddress, FlagChange, FolderId, MailboxId};
+use postroom::engine::{Command, Sort};
 
 use crate::desk::{Desk, desk};
 use crate::drive::Driver;
@@ -195,4 +197,221 @@ fn a_window_in_which_is_written_has_its_own_with_every_name_to_write_in() {
     letter.write("discard");
     letter.key(Named::Enter);
     assert!(letter.shows("Discard this draft?"));
+}
+
+/// Types these words into the palette and presses Enter.
+pub fn type_and_do(desk: &mut Driver<Desk, Message>, words: &str) {
+    desk.tell(Message::Key(Action::Palette));
+    desk.write(words);
+    desk.frame();
+    desk.key(Named::Enter);
+}
+
+/// Types these words: this is said, and Enter does nothing.
+pub fn refused(desk: &mut Driver<Desk, Message>, words: &str, reason: &str) {
+    type_and_do(desk, words);
+    assert!(desk.tells(reason), "{words}: {:?}", desk.texts());
+    assert!(desk.state.home.is_covered(), "{words}");
+    desk.key(Named::Escape);
+    assert!(!desk.state.home.is_covered(), "{words}");
+}
+
+fn support() -> MailboxId {
+    MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap())
+}
+
+#[test]
+fn the_views_are_found_by_their_names() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    for (name, view) in [
+        ("All inboxes", mail::View::Inboxes),
+        ("all shared", mail::View::Shared),
+        ("unanswered in", mail::View::Unanswered),
+        ("Flagged", mail::View::Flagged),
+    ] {
+        type_and_do(&mut desk, name);
+        assert_eq!(desk.state.home.place, Some(Place::View(view)), "{name}");
+        assert!(!desk.state.home.is_covered());
+    }
+}
+
+#[test]
+fn without_mailboxes_no_view_shows_anything() {
+    let mut desk = desk(&[]);
+    refused(&mut desk, "All inboxes", "There are not several mailboxes.");
+    refused(
+        &mut desk,
+        "All shared",
+        "There are not several shared mailboxes.",
+    );
+    refused(&mut desk, "Unanswered in", "There is no shared mailbox.");
+    refused(&mut desk, "Flagged", "There is no mailbox yet.");
+}
+
+#[test]
+fn how_the_list_is_shown_is_chosen_from_here() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    for (words, sort) in [
+        ("sort by date oldest", Sort::Oldest),
+        ("sort by people", Sort::People),
+        ("sort by subject", Sort::Subject),
+        ("sort by size", Sort::Largest),
+    ] {
+        type_and_do(&mut desk, words);
+        assert_eq!(desk.state.home.mail.arranged().sort, sort, "{words}");
+        refused(
+            &mut desk,
+            "group by month",
+            "Only while the newest are first.",
+        );
+    }
+    type_and_do(&mut desk, "sort by date newest");
+    assert_eq!(desk.state.home.mail.arranged(), mail::Arranged::default());
+    type_and_do(&mut desk, "group by day");
+    desk.until_shown("Today");
+    type_and_do(&mut desk, "group by day");
+    desk.until("there are no headings", |desk| !desk.shows("Today"));
+    type_and_do(&mut desk, "only with attachments");
+    desk.until_shown("Only with attachments");
+    type_and_do(&mut desk, "only with attachments");
+    assert!(!desk.state.home.mail.arranged().attachments);
+    let density = |desk: &Driver<Desk, Message>| {
+        let all = &desk.state.home.mail.arrangements;
+        all.density(&support(), postroom::config::Density::Comfortable)
+    };
+    type_and_do(&mut desk, "compact rows");
+    assert_eq!(density(&desk), postroom::config::Density::Compact);
+    type_and_do(&mut desk, "comfortable rows");
+    assert_eq!(density(&desk), postroom::config::Density::Comfortable);
+
+    // A view has its date alone, and no mailbox.
+    desk.go("All inboxes");
+    type_and_do(&mut desk, "sort by date oldest");
+    let of_view = desk
+        .state
+        .home
+        .mail
+        .arrangements
+        .of_view(mail::View::Inboxes);
+    assert_eq!(of_view, Sort::Oldest);
+    let in_folder = "Only where the messages of one folder are listed.";
+    for words in [
+        "sort by subject",
+        "group by day",
+        "only with attachments",
+        "compact rows",
+    ] {
+        refused(&mut desk, words, in_folder);
+    }
+    desk.go("Settings");
+    refused(
+        &mut desk,
+        "sort by subject",
+        "Only where messages are listed.",
+    );
+    refused(&mut desk, "this folder rename", in_folder);
+}
+
+#[test]
+fn the_tags_of_the_team_are_found_beside_the_five() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    let has = |desk: &Driver<Desk, Message>| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.header.flags.has_keyword("warranty"))
+    };
+    let key = desk.state.home.mail.showing().unwrap();
+    let change = FlagChange {
+        add: vec!["warranty".into()],
+        ..FlagChange::default()
+    };
+    let messages = vec![key];
+    desk.state.ask(Command::Mark { messages, change }).unwrap();
+    desk.until("it is seen", |desk| has(desk));
+    type_and_do(&mut desk, "tag: warranty");
+    desk.until("it is taken", |desk| !has(desk));
+}
+
+#[test]
+fn what_is_done_to_the_open_folder_is_done_from_here() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let task = "has a task in the mailbox and stays as it is.";
+    let other = "Only Trash and the folder for junk can be emptied.";
+    refused(&mut desk, "this folder rename", task);
+    refused(&mut desk, "this folder delete", task);
+    refused(&mut desk, "this folder empty", other);
+    desk.go("Trash");
+    desk.until("it is open", |desk| {
+        desk.state.home.mail.folder() == Some(&FolderId::of(&support(), "Trash"))
+    });
+    refused(&mut desk, "this folder delete", task);
+    let create = Command::CreateFolder {
+        mailbox: support(),
+        path: "Orders".into(),
+    };
+    desk.state.ask(create).unwrap();
+    desk.go("Orders");
+    refused(&mut desk, "this folder empty", other);
+    for (words, title) in [
+        ("this folder rename", "Rename Orders"),
+        ("this folder delete", "Delete Orders?"),
+        ("this folder new", "In Orders of Support."),
+    ] {
+        type_and_do(&mut desk, words);
+        desk.until_shown(title);
+        desk.click("Cancel");
+        assert!(!desk.state.home.is_covered(), "{words}");
+    }
+}
+
+#[test]
+fn how_a_message_is_shown_is_chosen_from_here() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    refused(&mut desk, "message: as sent", "No message is chosen.");
+    crate::drawn::deliver(&desk, "A page", "<p>Some <b>words</b></p>");
+    crate::drawn::open(&mut desk, "A page");
+    crate::drawn::until_drawn(&mut desk);
+    let shown = |desk: &Driver<Desk, Message>| desk.state.home.mail.opened.as_ref().unwrap().shown;
+    for (words, how) in [
+        ("message: text", mail::Shown::Words),
+        ("show the source", mail::Shown::Source),
+        ("message: as sent", mail::Shown::Drawn),
+    ] {
+        type_and_do(&mut desk, words);
+        assert_eq!(shown(&desk), how, "{words}");
+    }
+    refused(
+        &mut desk,
+        "pictures: show once",
+        "No picture of this message waits to be fetched.",
+    );
+    refused(
+        &mut desk,
+        "save all attachments",
+        "Nothing is attached to this message.",
+    );
+    // One of words alone.
+    let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\n\
+        Subject: Plain words\r\nMessage-ID: <plain@shop.example>\r\n\r\nHello.\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    crate::drawn::open(&mut desk, "Plain words");
+    desk.until_shown("Hello.");
+    let alone = "This message is text alone: it is shown as it was sent.";
+    refused(&mut desk, "message: as sent", alone);
+    refused(&mut desk, "message: text", alone);
+    type_and_do(&mut desk, "show the source");
+    desk.until_told("Message-ID: <plain@shop.example>");
+    type_and_do(&mut desk, "message: text");
+    desk.until_shown("Hello.");
 }

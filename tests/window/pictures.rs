@@ -184,3 +184,37 @@ fn offline_it_is_said_that_nothing_can_be_fetched() {
     assert_eq!(web.asked(), Vec::<String>::new());
     assert_eq!(pictures(&desk), Pictures::Out);
 }
+
+#[test]
+fn all_that_can_be_decided_about_them_is_in_the_palette() {
+    use crate::palette::{refused, type_and_do};
+    let web = Web::start();
+    let mut desk = with_lamp(&web);
+    type_and_do(&mut desk, "pictures: show once");
+    desk.until("the picture is seen", red);
+    let none = "No picture of this message waits to be fetched.";
+    refused(&mut desk, "pictures: always for this sender", none);
+    open_another(&mut desk, &web);
+    desk.until_told("2 pictures lie elsewhere and were not fetched");
+    type_and_do(&mut desk, "pictures: always for this domain");
+    desk.until("its pictures are seen", red);
+    let rules = |desk: &Driver<Desk, Message>| desk.state.link.engine().settings().pictures;
+    desk.until("it is kept", |desk| rules(desk).always == ["@shop.example"]);
+}
+
+#[test]
+fn never_is_said_from_the_palette_and_then_nothing_is_left_to_decide() {
+    use crate::palette::{refused, type_and_do};
+    let web = Web::start();
+    let mut desk = with_lamp(&web);
+    type_and_do(&mut desk, "pictures: never");
+    desk.until_told("left out, as you decided");
+    let rules = |desk: &Driver<Desk, Message>| desk.state.link.engine().settings().pictures;
+    desk.until("it is kept", |desk| {
+        rules(desk).never == ["kim@shop.example"]
+    });
+    let decided = "Whether they are fetched is decided already; the settings change that.";
+    refused(&mut desk, "pictures: always for this sender", decided);
+    type_and_do(&mut desk, "pictures: show once");
+    desk.until("they are seen all the same", red);
+}

@@ -45,12 +45,19 @@ pub enum Message<Deed> {
 pub struct Entry<Deed> {
     /// What it is found by.
     pub words: String,
-    /// What it does.
-    pub deed: Deed,
+    /// What it does, or why that cannot be done.
+    pub deed: Result<Deed, String>,
     /// The key that does the same.
     pub key: Option<String>,
-    /// Why it cannot be done.
-    pub reason: Option<String>,
+}
+
+impl<Deed> Entry<Deed> {
+    /// One that no key does.
+    #[must_use]
+    pub fn new(words: String, deed: Result<Deed, String>) -> Self {
+        let key = None;
+        Self { words, deed, key }
+    }
 }
 
 /// What was typed, and what is chosen of what was found.
@@ -87,7 +94,7 @@ impl Palette {
         // The same words mean the same whether it can be done or not: Enter does nothing else because something is
         // refused.
         found.sort_by_key(|(rank, entry)| {
-            let is_refused = entry.reason.is_some();
+            let is_refused = entry.deed.is_err();
             (is_refused && sought.is_empty(), *rank, is_refused)
         });
         found.into_iter().map(|(_, entry)| entry).collect()
@@ -119,8 +126,7 @@ impl Palette {
             Message::DoChosen => {
                 let chosen = self.found(all).into_iter().nth(self.chosen);
                 // What cannot be done says why where it stands.
-                let chosen = chosen.filter(|entry| entry.reason.is_none());
-                chosen.map(|entry| entry.deed)
+                chosen.and_then(|entry| entry.deed.ok())
             }
             Message::Do(deed) => Some(deed),
         }
@@ -223,12 +229,14 @@ fn steers<Deed>(stroke: &Stroke<'_>) -> Option<Message<Deed>> {
 }
 
 fn entry_row<'a, Deed: Clone + 'a>(entry: Entry<Deed>, chosen: bool) -> Element<'a, Message<Deed>> {
-    let off = entry.reason.is_some();
     let words = line(entry.words);
-    let words = if off { words.faint() } else { words };
-    let reason = entry
-        .reason
-        .map(|reason| line(reason).size(scale::TEXT_SMALL).dim().fill());
+    let (words, reason, deed) = match entry.deed {
+        Ok(deed) => (words, None, Some(deed)),
+        Err(reason) => {
+            let reason = line(reason).size(scale::TEXT_SMALL).dim().fill();
+            (words.faint(), Some(reason), None)
+        }
+    };
     let content = row![column![words.fill()].push(reason).width(Fill),]
         .push(entry.key.map(key_cap))
         .spacing(scale::S)
@@ -239,7 +247,7 @@ fn entry_row<'a, Deed: Clone + 'a>(entry: Entry<Deed>, chosen: bool) -> Element<
         .align_left()
         // The field keeps the keys.
         .skip_tab()
-        .on_press_maybe((!off).then_some(Message::Do(entry.deed)))
+        .on_press_maybe(deed.map(Message::Do))
         .into()
 }
 

@@ -127,6 +127,19 @@ pub fn tab<'a, Message: Clone + 'a>(
     .height(24)
 }
 
+/// A condition that is set and can be taken away by pressing it.
+pub fn removable<'a, Message: Clone + 'a>(words: impl Into<Cow<'a, str>>) -> Press<'a, Message> {
+    let content = row![
+        line(words).size(scale::TEXT_SMALL).font(font::MEDIUM),
+        icon(Icon::Close).size(scale::ICON_SMALL),
+    ]
+    .spacing(scale::XS)
+    .align_y(Alignment::Center);
+    Press::new(Look::Tab { selected: true }, content)
+        .padding(Padding::ZERO.horizontal(scale::S))
+        .height(24)
+}
+
 /// A box to tick, with its words.
 pub fn check<'a, Message: Clone + 'a>(
     words: impl Into<Cow<'a, str>>,

@@ -25,9 +25,11 @@ impl Compose {
         let here = |action: &&Action| action.place() == Place::Compose;
         let actions = Action::ALL.iter().filter(here).map(|action| Entry {
             words: texts.say(action.words()),
-            deed: Deed::Act(*action),
+            deed: match self.refusal(*action, known, texts) {
+                Some(reason) => Err(reason),
+                None => Ok(Deed::Act(*action)),
+            },
             key: label(*action, keys::WRITING, texts),
-            reason: self.refusal(*action, known, texts),
         });
         let names = known.identities.iter().map(|identity| {
             let key = match identity.key.mode {
@@ -45,12 +47,12 @@ impl Compose {
             } else {
                 identity.from.to_string()
             };
-            Entry {
-                words: texts.say_with(key, &[("name", name.into())]),
-                deed: Deed::From(identity.key.clone()),
-                key: None,
-                reason: is_refused.then(|| say::evidence(texts, identity)),
-            }
+            let words = texts.say_with(key, &[("name", name.into())]);
+            let deed = match is_refused {
+                true => Err(say::evidence(texts, identity)),
+                false => Ok(Deed::From(identity.key.clone())),
+            };
+            Entry::new(words, deed)
         });
         actions.chain(names)
     }

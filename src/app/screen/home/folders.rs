@@ -11,6 +11,7 @@ use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::accounts;
+use crate::app::screen::palette::Entry;
 use crate::app::widget::button::danger;
 use crate::app::widget::dialog::dialog;
 use crate::app::widget::icon::Icon;
@@ -18,6 +19,7 @@ use crate::app::widget::menu::{command, menu};
 use crate::app::widget::popover::popover;
 use crate::domain::{Folder, FolderId, FolderRole, FolderState, MailboxId, is_below};
 use crate::engine::{Command, Problem, Reply};
+use crate::i18n::Texts;
 use crate::permission::{self, Action};
 
 /// What in the tree a menu is of.
@@ -114,6 +116,40 @@ impl Home {
         popover(row, content, close).into()
     }
 
+    /// What the palette offers for the folder that is listed.
+    pub(super) fn folder_entries(&self, texts: &Texts) -> Vec<Entry<Message>> {
+        let listed = self.mail.folder().filter(|_| self.in_mail());
+        let listed = listed.and_then(|id| self.known.folder(id));
+        let offer = |key: &str, message: fn(&Node, FolderId) -> Message| {
+            let deed = match listed {
+                None => Err(texts.say("may-not-no-folder")),
+                Some((node, folder)) => {
+                    let message = message(node, folder.id.clone());
+                    match why_not(&message, node, folder, texts) {
+                        Some(reason) => Err(reason),
+                        None => Ok(message),
+                    }
+                }
+            };
+            Entry::new(texts.say(key), deed)
+        };
+        // In the Inbox new ones are made beside it, which is an action of its own.
+        let in_inbox = listed.is_some_and(|(_, folder)| folder.role == FolderRole::Inbox);
+        let below = (!in_inbox).then(|| {
+            offer("palette-folder-below", |node, id| {
+                Message::New(node.mailbox.id(), Some(id))
+            })
+        });
+        below
+            .into_iter()
+            .chain([
+                offer("palette-folder-rename", |_, id| Message::Rename(id)),
+                offer("palette-folder-empty", |_, id| Message::Empty(id)),
+                offer("palette-folder-delete", |_, id| Message::Delete(id)),
+            ])
+            .collect()
+    }
+
     /// Folders have other ids now: what is shown stays what is shown.
     pub(super) fn follow_folders(
         &mut self,
@@ -147,8 +183,7 @@ impl Home {
 }
 
 /// Why this cannot be done to a folder, in words.
-fn refusal(action: Action, node: &Node, folder: &Folder, sight: Sight<'_>) -> Option<String> {
-    let texts = sight.texts;
+fn refusal(action: Action, node: &Node, folder: &Folder, texts: &Texts) -> Option<String> {
     if action == Action::DeleteFolder {
         let family = node.folders.iter();
         let mut family = family.filter(|f| f.id == folder.id || is_below(&f.path, &folder.path));
@@ -159,6 +194,26 @@ fn refusal(action: Action, node: &Node, folder: &Folder, sight: Sight<'_>) -> Op
     }
     let decision = permission::decide(action, folder);
     say::refusal(texts, action, &decision, &node.mailbox.name)
+}
+
+/// Why what a menu or the palette offers for a folder cannot be done, in words.
+fn why_not(offered: &Message, node: &Node, folder: &Folder, texts: &Texts) -> Option<String> {
+    let why = |action| refusal(action, node, folder, texts);
+    match offered {
+        Message::New(_, Some(_)) => why(Action::CreateBelow),
+        Message::Rename(_) | Message::Delete(_) => why(Action::DeleteFolder),
+        Message::Empty(_) if !can_be_emptied(folder) => Some(texts.say("may-not-empty-other")),
+        Message::Empty(_) => why(Action::Remove).or_else(|| {
+            (folder.total == 0 && folder.state == FolderState::Readable)
+                .then(|| texts.say("may-not-empty-empty"))
+        }),
+        _ => None,
+    }
+}
+
+/// Is it for what is to go?
+fn can_be_emptied(folder: &Folder) -> bool {
+    matches!(folder.role, FolderRole::Trash | FolderRole::Junk)
 }
 
 fn tree_menu<'a>(
@@ -187,34 +242,22 @@ fn tree_menu<'a>(
         }
         Of::Folder(id) => {
             let (node, folder) = known.folder(id)?;
-            let why = |action| refusal(action, node, folder, sight);
+            let mut push = |picture, words, message| {
+                let reason = why_not(&message, node, folder, texts);
+                rows.push(offer(picture, words, message, reason));
+            };
             let mailbox = node.mailbox.id();
             if folder.role == FolderRole::Inbox {
-                let new = Message::New(mailbox, None);
-                rows.push(offer(Icon::Folder, "folder-do-new", new, None));
+                push(Icon::Folder, "folder-do-new", Message::New(mailbox, None));
             } else {
                 let below = Message::New(mailbox, Some(id.clone()));
-                let reason = why(Action::CreateBelow);
-                rows.push(offer(Icon::Folder, "folder-do-below", below, reason));
+                push(Icon::Folder, "folder-do-below", below);
             }
-            let reason = why(Action::DeleteFolder);
-            let rename = Message::Rename(id.clone());
-            rows.push(offer(
-                Icon::Write,
-                "folder-do-rename",
-                rename,
-                reason.clone(),
-            ));
-            if matches!(folder.role, FolderRole::Trash | FolderRole::Junk) {
-                let reason = why(Action::Remove).or_else(|| {
-                    (folder.total == 0 && folder.state == FolderState::Readable)
-                        .then(|| texts.say("may-not-empty-empty"))
-                });
-                let empty = Message::Empty(id.clone());
-                rows.push(offer(Icon::Trash, "folder-do-empty", empty, reason));
+            push(Icon::Write, "folder-do-rename", Message::Rename(id.clone()));
+            if can_be_emptied(folder) {
+                push(Icon::Trash, "folder-do-empty", Message::Empty(id.clone()));
             } else {
-                let delete = Message::Delete(id.clone());
-                rows.push(offer(Icon::Trash, "folder-do-delete", delete, reason));
+                push(Icon::Trash, "folder-do-delete", Message::Delete(id.clone()));
             }
         }
     }

@@ -349,7 +349,14 @@ impl Home {
                 outcome
             }
             Message::Mail(message) => {
-                if matches!(message, mail::Message::Back | mail::Message::ShowAll) {
+                // What was pressed for it is gone.
+                let ends = matches!(
+                    message,
+                    mail::Message::Back
+                        | mail::Message::ShowAll
+                        | mail::Message::Arrange(mail::Choice::Attachments(false))
+                );
+                if ends {
                     self.focus_list();
                 }
                 let outcome = self.mail.update(message, &self.known, link);

@@ -1,35 +1,65 @@
-//! What the palette of the main window holds: all actions, and every folder.
+//! What the palette of the main window holds: all actions, what else the list, the message and the folder offer, the
+//! views, and every folder.
 
 use super::{Home, Message as OfHome, Outcome, Sight};
 use crate::app::Element;
 use crate::app::keys::{Action, Place, label};
 use crate::app::link::Link;
 use crate::app::say;
+use crate::app::screen::mail::View;
 use crate::app::screen::palette::{Entry, Message, Palette};
 use crate::config::KeyMap;
-use crate::domain::{FolderId, FolderState};
+use crate::domain::FolderState;
 use crate::i18n::Texts;
 
 /// What an entry does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Deed {
     /// An action.
     Act(Action),
-    /// Shows a folder.
-    Visit(FolderId),
+    /// What no action does: shows a view or a folder, and what a menu or a button does.
+    Tell(Box<OfHome>),
+}
+
+fn tells(message: OfHome) -> Deed {
+    Deed::Tell(Box::new(message))
 }
 
 impl Home {
     fn entries(&self, keys: KeyMap, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {
         let targets = self.mail.targets();
+        let listed = self.in_mail();
+        let of_mail = self.mail.entries(&targets, &self.known, texts);
+        let of_mail = of_mail.into_iter().map(move |entry| Entry {
+            words: entry.words,
+            deed: match entry.deed {
+                _ if !listed => Err(texts.say("may-not-no-list")),
+                deed => deed.map(|message| tells(OfHome::Mail(message))),
+            },
+            key: entry.key,
+        });
         let here = |action: &&Action| {
             action.place() != Place::Compose && !matches!(action, Action::Palette | Action::Back)
         };
         let actions = Action::ALL.iter().filter(here).map(move |action| Entry {
             words: texts.say(action.words()),
-            deed: Deed::Act(*action),
+            deed: match self.refusal(*action, &targets, texts) {
+                Some(reason) => Err(reason),
+                None => Ok(Deed::Act(*action)),
+            },
             key: label(*action, keys, texts),
-            reason: self.refusal(*action, &targets, texts),
+        });
+        let of_folder = self.folder_entries(texts).into_iter().map(|entry| Entry {
+            words: entry.words,
+            deed: entry.deed.map(|message| tells(OfHome::Folders(message))),
+            key: entry.key,
+        });
+        let views = View::ALL.into_iter().map(|view| {
+            let deed = match view.refusal(&self.known) {
+                Some(key) => Err(texts.say(key)),
+                None => Ok(tells(OfHome::Go(super::Place::View(view)))),
+            };
+            Entry::new(texts.say(view.words()), deed)
         });
         let folders = self.known.nodes.iter().flat_map(|node| {
             let folders = node.folders.iter();
@@ -41,14 +71,11 @@ impl Home {
                 ("mailbox", node.mailbox.name.as_str().into()),
                 ("folder", say::folder(texts, folder).into()),
             ];
-            Entry {
-                words: texts.say_with("palette-go-to", &args),
-                deed: Deed::Visit(folder.id.clone()),
-                key: None,
-                reason: None,
-            }
+            let go = OfHome::Go(super::Place::Folder(folder.id.clone()));
+            Entry::new(texts.say_with("palette-go-to", &args), Ok(tells(go)))
         });
-        actions.chain(folders)
+        let offered = of_mail.chain(of_folder).chain(views);
+        actions.chain(offered).chain(folders)
     }
 
     /// Carries out what happened in it.
@@ -59,7 +86,7 @@ impl Home {
         let keys = link.engine().settings().keys;
         match palette.update(message, self.entries(keys, &link.texts)) {
             Some(Deed::Act(action)) => self.key(action, link),
-            Some(Deed::Visit(folder)) => self.react(OfHome::Go(super::Place::Folder(folder)), link),
+            Some(Deed::Tell(message)) => self.react(*message, link),
             None => {
                 self.show_palette(palette);
                 Outcome::none()

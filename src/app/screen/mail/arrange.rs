@@ -96,6 +96,8 @@ pub enum Choice {
     Menu(bool),
     /// Another order, or others of the messages.
     Arranged(Arranged),
+    /// Only messages with attachments, or all.
+    Attachments(bool),
     /// Another order of the open view.
     Ordered(View, Sort),
     /// Other rows for a mailbox.
@@ -133,6 +135,13 @@ impl Mail {
                 let reading = self.showing();
                 self.open_view(view, reading, known, link)
             }
+            Choice::Attachments(attachments) => {
+                let arranged = Arranged {
+                    attachments,
+                    ..self.arranged()
+                };
+                self.arrange(Choice::Arranged(arranged), known, link)
+            }
             Choice::Arranged(arranged) => {
                 let Some(id) = self.folder().cloned() else {
                     return Task::none();
@@ -142,6 +151,31 @@ impl Mail {
                 self.open_folder(id, reading, known, link)
             }
         }
+    }
+
+    /// What lists in this order; `None` where what is shown cannot have it.
+    pub(super) fn sorting(&self, sort: Sort) -> Option<Message> {
+        let choice = match self.view() {
+            Some(view) => View::ORDERS
+                .contains(&sort)
+                .then_some(Choice::Ordered(view, sort)),
+            None => self.folder().map(|_| {
+                let now = self.arranged();
+                Choice::Arranged(Arranged { sort, ..now })
+            }),
+        };
+        choice.map(Message::Arrange)
+    }
+
+    /// What sets headings above the days, or takes them; `None` where the order has none.
+    pub(super) fn grouping(&self) -> Option<Message> {
+        let now = self.arranged();
+        let grouped = !now.grouped;
+        let can = self.folder().is_some() && now.sort == Sort::Newest;
+        can.then_some(Message::Arrange(Choice::Arranged(Arranged {
+            grouped,
+            ..now
+        })))
     }
 
     /// The button with the menu of all that.
@@ -181,7 +215,6 @@ impl Mail {
     fn arrangement<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
         let texts = sight.texts;
         let now = self.arranged();
-        let arrange = |arranged| Message::Arrange(Choice::Arranged(arranged));
         let mut rows = vec![group(texts.say("list-sort"))];
         for (sort, key) in [
             (Sort::Newest, "sort-newest"),
@@ -190,21 +223,18 @@ impl Mail {
             (Sort::Subject, "sort-subject"),
             (Sort::Largest, "sort-largest"),
         ] {
-            let message = arrange(Arranged { sort, ..now });
-            rows.push(option(texts.say(key), now.sort == sort, Some(message)).into());
+            let message = self.sorting(sort);
+            rows.push(option(texts.say(key), now.sort == sort, message).into());
         }
         rows.push(group(texts.say("list-show")));
-        let grouped = arrange(Arranged {
-            grouped: !now.grouped,
-            ..now
-        });
-        let can = now.sort == Sort::Newest;
         let words = texts.say("list-grouped");
-        rows.push(option(words, now.has_headings(), can.then_some(grouped)).into());
-        let attachments = arrange(Arranged {
-            attachments: !now.attachments,
-            ..now
-        });
+        let grouped = option(words, now.has_headings(), self.grouping());
+        let grouped = match self.grouping() {
+            Some(_) => grouped,
+            None => grouped.hint(texts.say("may-not-grouped")),
+        };
+        rows.push(grouped.into());
+        let attachments = Message::Arrange(Choice::Attachments(!now.attachments));
         let words = texts.say("list-only-attachments");
         rows.push(option(words, now.attachments, Some(attachments)).into());
         if let Some((node, _)) = self.folder().and_then(|id| known.folder(id)) {

@@ -4,13 +4,13 @@ use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
 use super::views::waits_for_answers;
-use super::{Filter, Mail, Message, Source, View};
+use super::{Choice, Filter, Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, link, plain, spring, symbol, tab};
+use crate::app::widget::button::{hairline, link, plain, removable, spring, symbol, tab};
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -74,7 +74,9 @@ impl Mail {
         };
         let tabs =
             matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
-        let head = container(column![head].push(tabs).spacing(scale::CHIP)).padding(Padding {
+        let narrowed = self.narrowed(sight);
+        let head = column![head].push(tabs).push(narrowed);
+        let head = container(head.spacing(scale::CHIP)).padding(Padding {
             top: scale::M,
             right: scale::EDGE,
             bottom: scale::S,
@@ -94,11 +96,26 @@ impl Mail {
         column![head, hairline()].push(note).push(body).into()
     }
 
+    /// That only those with attachments are listed, as long as it is so: pressed, all are again.
+    fn narrowed<'a>(&self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        if !self.arranged().attachments {
+            return None;
+        }
+        let words = sight.texts.say("list-only-attachments");
+        let args = [("words", words.as_str().into())];
+        let hint = sight.texts.say_with("search-take-away", &args);
+        let ends = Message::Arrange(Choice::Attachments(false));
+        Some(removable(words).hint(hint).on_press(ends).into())
+    }
+
     fn tabs<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+        // The counts are those of the whole folder.
+        let is_narrowed = self.arranged().attachments;
         let folder = self.folder().and_then(|id| known.folder(id));
-        let unread = folder.map_or(0, |(_, f)| f.unread);
+        let counted = folder.filter(|_| !is_narrowed);
+        let unread = counted.map_or(0, |(_, f)| f.unread);
         // In one's own mailbox most of it wants no answer.
-        let unanswered = folder.filter(|(node, folder)| waits_for_answers(node, folder));
+        let unanswered = counted.filter(|(node, folder)| waits_for_answers(node, folder));
         let unanswered = unanswered.map_or(0, |(_, f)| f.unanswered);
         let words = |filter: Filter, is_wide: bool| {
             let (key, count) = match filter {
@@ -119,7 +136,8 @@ impl Mail {
         };
         let tabs = |is_wide| {
             let tabs = Filter::ALL.into_iter().map(|filter| {
-                tab(words(filter, is_wide), self.filter == filter)
+                let shows_all = filter == Filter::All && is_narrowed;
+                tab(words(filter, is_wide), self.filter == filter && !shows_all)
                     .on_press(Message::Filter(filter))
                     .into()
             });

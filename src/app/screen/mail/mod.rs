@@ -6,6 +6,7 @@ mod content;
 mod conversation;
 mod deed;
 pub(super) mod drawn;
+mod elsewhere;
 mod errand;
 mod following;
 mod groups;
@@ -15,6 +16,7 @@ mod list_view;
 mod menu;
 mod message;
 mod opening;
+mod palette;
 mod preview;
 mod reader_notes;
 mod reader_view;
@@ -341,6 +343,8 @@ impl Mail {
                 self.update(Message::EditDraft, known, link)
             }
             Message::List(event) => self.listed(event, link),
+            // All are all: also those without attachments.
+            Message::Filter(Filter::All) => Outcome::run(self.show_all(known, link)),
             Message::Filter(filter) => {
                 self.filter = filter;
                 match self.folder().cloned() {

@@ -9,12 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece, UNREADABLE};
+use super::elsewhere::pictures;
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
 use super::views::waits_for_answers;
-use super::{
-    Drawn, Mail, Message, Opened, Pictures, Reading, Shown, drawn, invitation_view, reader_notes,
-};
+use super::{Mail, Message, Opened, Reading, Shown, drawn, invitation_view, reader_notes};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::Known;
@@ -34,9 +33,7 @@ use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
-use crate::domain::{
-    FolderRole, MessageHeader, NamedAddress, PictureConsent, SentBy, SystemFlag, names_of,
-};
+use crate::domain::{FolderRole, MessageHeader, NamedAddress, SentBy, SystemFlag};
 use crate::engine::doubt_in_words;
 use crate::render::Trouble;
 use crate::rfc822::Doubt;
@@ -550,7 +547,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
     page = page.push(reader_notes::without_text(opened, content, sight));
     match drawn {
         Some(drawn) => {
-            page = page.push(pictures(opened, drawn, sight));
+            page = page.push(pictures(opened, sight));
             let key = opened.header.id.clone();
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
@@ -578,68 +575,6 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         page = page.push(attachments(opened, &beside, sight));
     }
     page.into()
-}
-
-/// What is said of pictures that lie elsewhere, and what can be decided about them.
-fn pictures<'a>(
-    opened: &'a Opened,
-    drawn: &'a Drawn,
-    sight: Sight<'a>,
-) -> Option<Element<'a, Message>> {
-    let texts = sight.texts;
-    let (missing, pictures, consent) = drawn.elsewhere();
-    if missing == 0 {
-        return None;
-    }
-    let count = [("count", missing.into())];
-    let key = opened.header.id.clone();
-    let show = |words: &str| {
-        link(texts.say(words)).on_press(Message::Drawn(key.clone(), drawn::Message::ShowPictures))
-    };
-    let words = match pictures {
-        Pictures::Coming => texts.say_with("pictures-coming", &count),
-        Pictures::Here => texts.say_with("pictures-not-had", &count),
-        Pictures::Out if consent == PictureConsent::Never => {
-            texts.say_with("pictures-never", &count)
-        }
-        Pictures::Out => texts.say_with("pictures-out", &count),
-    };
-    let words = line(words).size(scale::TEXT_SMALL).dim().wrap();
-    let mut choices: Vec<Element<'a, Message>> = Vec::new();
-    match pictures {
-        Pictures::Coming => {}
-        Pictures::Here => choices.push(show("pictures-again").into()),
-        Pictures::Out => choices.push(show("pictures-show").into()),
-    }
-    let from = opened.header.participants.from.as_slice();
-    // Of several authors nobody knows who decides what is fetched.
-    if let ([from], Pictures::Out, PictureConsent::Ask) = (from, pictures, consent) {
-        let (address, domain) = names_of(&from.address);
-        let decide = |key: &str, sender: &str, always| {
-            let words = texts.say_with(key, &[("sender", sender.into())]);
-            let decided = Message::DecidePictures(sender.to_owned(), always);
-            link(words).on_press(decided).into()
-        };
-        choices.push(decide("pictures-always", &address, true));
-        if domain.len() > 1 {
-            choices.push(decide("pictures-always", &domain, true));
-        }
-        choices.push(decide("pictures-never-from", &address, false));
-    }
-    let choices = Row::with_children(choices).spacing(scale::M).wrap();
-    let body = column![words, choices.vertical_spacing(scale::XS)].spacing(scale::XS);
-    Some(
-        container(
-            row![
-                icon(Icon::Image).color(|t| t.dim),
-                container(body).width(Fill)
-            ]
-            .spacing(scale::S),
-        )
-        .padding(Padding::from([scale::S, scale::M]))
-        .style(style::inset)
-        .into(),
-    )
 }
 
 /// A piece of the text, and what opens or closes it.

@@ -1,8 +1,8 @@
 //! What stands above the messages that a search found: the words, how many, how much was looked through, and its
 //! conditions, which can be set and taken away.
 
+use iced::Alignment;
 use iced::widget::{Row, column, row};
-use iced::{Alignment, Padding};
 
 use super::{MOST_FOUND, Mail, Message, Source};
 use crate::app::Element;
@@ -10,19 +10,14 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{font, scale};
-use crate::app::widget::button::tab;
+use crate::app::widget::button::{removable, tab};
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::list::Rows as _;
-use crate::app::widget::look::Look;
-use crate::app::widget::press::Press;
 use crate::domain::MailboxId;
 use crate::domain::query_text::{Condition, OFTEN, conditions, with, without};
 use crate::i18n::Texts;
-
-/// The height of a condition.
-const CONDITION: f32 = 24.0;
 
 impl Mail {
     /// How many messages a search found, once that is known.
@@ -112,15 +107,7 @@ fn conditions_view<'a>(text: &'a str, sight: Sight<'a>) -> Element<'a, Message> 
         let hint = sight
             .texts
             .say_with("search-take-away", &[("words", words.as_str().into())]);
-        let content = row![
-            line(words).size(scale::TEXT_SMALL).font(font::MEDIUM),
-            icon(Icon::Close).size(scale::ICON_SMALL),
-        ]
-        .spacing(scale::XS)
-        .align_y(Alignment::Center);
-        Press::new(Look::Tab { selected: true }, content)
-            .height(CONDITION)
-            .padding(Padding::ZERO.horizontal(scale::S))
+        removable(words)
             .hint(hint)
             .on_press(Message::Search(without(text, &condition.range)))
             .into()

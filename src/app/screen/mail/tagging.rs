@@ -151,6 +151,21 @@ impl Mail {
         })
     }
 
+    /// Those of the team's own that messages of this list have, each by its keyword.
+    pub(super) fn own_tags(&self) -> BTreeMap<String, Label> {
+        let mut own: BTreeMap<String, Label> = BTreeMap::new();
+        for (_, header) in self.rows.loaded() {
+            for keyword in shown(&header.flags) {
+                if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
+                    && own.len() < MOST_OWN
+                {
+                    let _ = own.insert(keyword.to_owned(), label.clone());
+                }
+            }
+        }
+        own
+    }
+
     /// The menu of tags: those that can be set everywhere, then those that messages of this list have.
     pub(super) fn tag_menu<'a>(
         &'a self,
@@ -163,17 +178,7 @@ impl Mail {
         for (keyword, label) in tags() {
             all.push((keyword.to_owned(), label));
         }
-        let mut own: BTreeMap<String, Label> = BTreeMap::new();
-        for (_, header) in self.rows.loaded() {
-            for keyword in shown(&header.flags) {
-                if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
-                    && own.len() < MOST_OWN
-                {
-                    let _ = own.insert(keyword.to_owned(), label.clone());
-                }
-            }
-        }
-        all.extend(own);
+        all.extend(self.own_tags());
         let may = refusal(Deed::Flag, targets, known, texts).is_none();
         let flags = self.chosen_flags();
         let rows = all.into_iter().map(|(keyword, label)| {

@@ -40,6 +40,9 @@ impl View {
     /// All of them, in the order of the tree.
     pub const ALL: [Self; 4] = [Self::Inboxes, Self::Shared, Self::Unanswered, Self::Flagged];
 
+    /// The orders that a view can have.
+    pub(super) const ORDERS: [Sort; 2] = [Sort::Newest, Sort::Oldest];
+
     /// The key of its name.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -135,6 +138,18 @@ impl View {
             Self::Unanswered => shared.count() > 0,
             Self::Flagged => !known.nodes.is_empty(),
         }
+    }
+
+    /// The key of why it shows nothing that stands not elsewhere, where that is so.
+    #[must_use]
+    pub fn refusal(self, known: &Known) -> Option<&'static str> {
+        let key = match self {
+            Self::Inboxes => "may-not-view-inboxes",
+            Self::Shared => "may-not-view-shared",
+            Self::Unanswered => "may-not-view-unanswered",
+            Self::Flagged => "may-not-view-flagged",
+        };
+        (!self.is_of_use(known)).then_some(key)
     }
 }
 

@@ -1,0 +1,146 @@
+//! What the palette offers here beside what may have a key: how the list is shown, the team's own tags, and what can be
+//! done with the message that is read.
+
+use super::elsewhere::{Whose, decided_for, show_once};
+use super::handing::{as_drawn, listed};
+use super::{Choice, Content, Deed, Mail, Message, Opened, Reading, Shown, Targets, preview};
+use crate::app::known::Known;
+use crate::app::say;
+use crate::app::screen::palette::Entry;
+use crate::config::Density;
+use crate::engine::Sort;
+use crate::i18n::Texts;
+
+/// What an entry does, or why it cannot be done, in words.
+type May = Result<Message, String>;
+
+impl Mail {
+    /// All of it.
+    #[must_use]
+    pub fn entries(&self, targets: &Targets, known: &Known, texts: &Texts) -> Vec<Entry<Message>> {
+        let mut entries = Vec::new();
+        let mut offer = |key: &str, may: May| entries.push(Entry::new(texts.say(key), may));
+        for (key, may) in self.of_message(texts) {
+            offer(key, may);
+        }
+        for (key, may) in self.of_attachments(texts) {
+            offer(key, may);
+        }
+        for (key, may) in self.of_list(known, texts) {
+            offer(key, may);
+        }
+        for (keyword, label) in self.own_tags() {
+            let args = [("tag", texts.label(&label).into())];
+            let may = match super::refusal(Deed::Flag, targets, known, texts) {
+                Some(reason) => Err(reason),
+                None => Ok(Message::Tag(super::Tagging::Toggle(keyword))),
+            };
+            entries.push(Entry::new(texts.say_with("palette-tag", &args), may));
+        }
+        entries
+    }
+
+    /// The message that is read; else that none is.
+    fn read(&self, texts: &Texts) -> Result<&Opened, String> {
+        let opened = self.opened.as_ref();
+        opened.ok_or_else(|| texts.say("may-not-nothing-chosen"))
+    }
+
+    /// The same with what is in it; else why that is not here.
+    fn read_through(&self, texts: &Texts) -> Result<(&Opened, &Content), String> {
+        let opened = self.read(texts)?;
+        match &opened.state {
+            Reading::Ready(content) => Ok((opened, content)),
+            Reading::Loading { .. } => Err(texts.say("reader-loading")),
+            Reading::Failed(problem) => Err(say::problem(texts, problem)),
+        }
+    }
+
+    /// How the message is shown, and its pictures that lie elsewhere.
+    fn of_message(&self, texts: &Texts) -> Vec<(&'static str, May)> {
+        let shown = |shown| {
+            let (opened, _) = self.read_through(texts)?;
+            // Of what is text alone there is the source beside it, which the words replace again.
+            let can =
+                opened.drawn.is_some() || shown == Shown::Words && opened.shown == Shown::Source;
+            can.then_some(Message::ShowAs(shown))
+                .ok_or_else(|| texts.say("may-not-not-drawn"))
+        };
+        let decide = |whose, always| {
+            let (opened, _) = self.read_through(texts)?;
+            let sender = decided_for(opened, whose).map_err(|key| texts.say(key))?;
+            Ok(Message::DecidePictures(sender, always))
+        };
+        let once = self.read_through(texts);
+        let once = once.and_then(|(opened, _)| show_once(opened).map_err(|key| texts.say(key)));
+        vec![
+            ("palette-as-sent", shown(Shown::Drawn)),
+            ("palette-as-words", shown(Shown::Words)),
+            ("palette-pictures-once", once),
+            ("palette-pictures-sender", decide(Whose::Sender, true)),
+            ("palette-pictures-domain", decide(Whose::Domain, true)),
+            ("palette-pictures-never", decide(Whose::Sender, false)),
+        ]
+    }
+
+    /// What is attached to it, as it is listed below its text.
+    fn of_attachments(&self, texts: &Texts) -> Vec<(&'static str, May)> {
+        let first = self.read_through(texts).and_then(|(opened, content)| {
+            let listed = listed(&content.attachments, as_drawn(opened));
+            let first = listed.first().copied();
+            first.ok_or_else(|| texts.say("may-not-no-attachments"))
+        });
+        let with = |message: fn(usize) -> Message| {
+            let first = first.as_ref().map_err(Clone::clone);
+            first.map(|first| message(first.index))
+        };
+        let preview = first.as_ref().map_err(Clone::clone).and_then(|first| {
+            let can = preview::way(first).is_some();
+            can.then_some(Message::Preview(first.index))
+                .ok_or_else(|| texts.say("may-not-no-preview"))
+        });
+        vec![
+            ("palette-attachments-save", with(|_| Message::SaveAll)),
+            ("palette-attachment-save", with(Message::Save)),
+            ("palette-attachment-open", with(Message::OpenAttachment)),
+            ("palette-attachment-preview", preview),
+        ]
+    }
+
+    /// How the list is shown.
+    fn of_list(&self, known: &Known, texts: &Texts) -> Vec<(&'static str, May)> {
+        let no_folder = || texts.say("may-not-no-folder");
+        let sorts = [
+            ("palette-sort-newest", Sort::Newest),
+            ("palette-sort-oldest", Sort::Oldest),
+            ("palette-sort-people", Sort::People),
+            ("palette-sort-subject", Sort::Subject),
+            ("palette-sort-largest", Sort::Largest),
+        ];
+        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(no_folder)));
+        let grouped = self.grouping().ok_or_else(|| match self.folder() {
+            Some(_) => texts.say("may-not-grouped"),
+            None => no_folder(),
+        });
+        let attached = !self.arranged().attachments;
+        let attached = (self.folder())
+            .map(|_| Message::Arrange(Choice::Attachments(attached)))
+            .ok_or_else(no_folder);
+        let mailbox = self.folder().and_then(|id| known.folder(id));
+        let rows = |density| {
+            let (node, _) = mailbox.ok_or_else(no_folder)?;
+            Ok(Message::Arrange(Choice::Density(
+                node.mailbox.id(),
+                density,
+            )))
+        };
+        let mut all = sorts.to_vec();
+        all.extend([
+            ("palette-grouped", grouped),
+            ("palette-only-attachments", attached),
+            ("palette-comfortable", rows(Density::Comfortable)),
+            ("palette-compact", rows(Density::Compact)),
+        ]);
+        all
+    }
+}
