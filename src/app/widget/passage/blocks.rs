@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::fit::disturbs;
-use super::links::links;
+use crate::render::linkify::links;
 
 /// Lines in one block at most: what is out of sight is skipped block by block.
 const LINES: usize = 40;

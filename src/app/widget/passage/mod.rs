@@ -4,7 +4,6 @@
 //! keeps one shaped paragraph per [`Block`] and draws only those in sight.
 
 mod blocks;
-mod links;
 mod mark;
 
 use std::sync::Arc;

@@ -1,13 +1,13 @@
 //! What a plain text names that can be followed: pages of the web, and addresses to write to.
 //!
 //! As Thunderbird does it: `https://…` and `http://…`, `www.…`, `mailto:…`, and bare addresses. What is found is only
-//! a proposal: what leads nowhere, or deceives, is told when it is followed ([`crate::render::link`]).
+//! a proposal: what leads nowhere, or deceives, is told when it is followed ([`super::link`]).
 
 use std::ops::Range;
 
 /// Links found in one text at most.
 const LINKS: usize = 200;
-/// Longest target, in octets: longer ones are not followed either ([`crate::render::link`]).
+/// Longest target, in octets: longer ones are not followed either ([`super::link`]).
 const MAX_TARGET: usize = 8 * 1024;
 /// Longest part of an address before its `@`, in octets (RFC 5321 section 4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
@@ -15,7 +15,8 @@ const MAX_LOCAL: usize = 64;
 const MAX_HOST: usize = 255;
 
 /// Byte ranges of `text` that lead somewhere, in order and apart, and where to.
-pub(super) fn links(text: &str) -> Vec<(Range<usize>, String)> {
+#[must_use]
+pub fn links(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     let mut from = 0;
     // One pass, in which each sign costs a bounded look around it: a text may be one line of millions of them.
