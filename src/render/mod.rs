@@ -10,6 +10,7 @@ mod hidden;
 mod hints;
 mod html;
 pub mod link;
+pub mod linkify;
 mod links;
 mod page;
 mod printed;

@@ -6,8 +6,8 @@ use anyrender::{ImageRenderer as _, NullScenePainter};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
-    BaseDocument, DocumentConfig, FontContext, LocalName, Node, NodeId, QualName,
-    UserAgentStylesheet, local_name, ns,
+    BaseDocument, DocumentConfig, FontContext, LocalName, NodeId, QualName, UserAgentStylesheet,
+    local_name, ns,
 };
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
@@ -17,6 +17,7 @@ use super::dark::Dark;
 use super::darkened::Darkened;
 use super::files::{Files, MAX_MISSING, NOWHERE};
 use super::parts::together;
+use super::quoted::Folded;
 use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
@@ -77,8 +78,8 @@ pub(super) struct Document {
     files: Arc<Files>,
     sanitised: Sanitised,
     setting: Setting,
-    /// What holds the quote at its end.
-    quoted: Vec<NodeId>,
+    /// The quote and the signature at its end.
+    folded: Folded,
     /// Logical pixels of the layout to one on the screen before its scale: below one where it is shown smaller.
     zoom: f32,
     size: (f32, f32),
@@ -115,13 +116,14 @@ impl Document {
             return Err(Trouble::TooComplex);
         }
         name_missing_pictures(&mut html, &files);
-        let quoted = quoted::at_end(&html);
+        let mut folded = quoted::at_end(&html);
+        folded.nodes = as_elements(&mut html, folded.nodes);
         let mut document = Self {
             html,
             files,
             sanitised,
             setting,
-            quoted,
+            folded,
             zoom: 1.0,
             size: (0.0, 0.0),
             cut,
@@ -146,13 +148,12 @@ impl Document {
         Ok(())
     }
 
-    /// Hides the quote at the end, or shows it.
+    /// Hides the quote and the signature at the end, or shows them.
     fn fold(&mut self) {
-        for id in self.quoted.clone() {
-            let is_element = self.html.get_node(id).is_some_and(Node::is_element);
-            if is_element && self.setting.quote {
+        for id in self.folded.nodes.iter().copied() {
+            if self.setting.quote {
                 self.html.remove_style_property(id, "display");
-            } else if is_element {
+            } else {
                 self.html.set_style_property(id, "display", "none");
             }
         }
@@ -259,7 +260,8 @@ impl Document {
             links: self.links(),
             missing: addresses,
             shown: self.files.shown(),
-            has_quote: !self.quoted.is_empty(),
+            has_quote: self.folded.quote,
+            has_signature: self.folded.signature,
             has_own_colours: self.sanitised.palette == Palette::Own,
             adapts: self.would_adapt(),
             cut: self.cut,
@@ -566,6 +568,27 @@ fn name_missing_pictures(html: &mut HtmlDocument, files: &Files) {
         mutator.append_children(span, &[text]);
         mutator.replace_node_with(id, &[span]);
     }
+}
+
+/// Puts texts into elements: a text itself cannot be hidden.
+fn as_elements(html: &mut HtmlDocument, nodes: Vec<NodeId>) -> Vec<NodeId> {
+    let texts: Vec<Option<String>> = nodes
+        .iter()
+        .map(|id| Some(html.get_node(*id)?.text_data()?.content.clone()))
+        .collect();
+    let mut mutator = html.mutate();
+    let of = |(id, words): (NodeId, Option<String>)| {
+        let Some(words) = words else {
+            return id;
+        };
+        let around = QualName::new(None, ns!(html), local_name!("span"));
+        let around = mutator.create_element(around, Vec::new());
+        let text = mutator.create_text_node(&words);
+        mutator.append_children(around, &[text]);
+        mutator.replace_node_with(id, &[around]);
+        around
+    };
+    nodes.into_iter().zip(texts).map(of).collect()
 }
 
 #[cfg(test)]

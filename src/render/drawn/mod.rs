@@ -15,10 +15,14 @@ mod frame;
 mod likely;
 mod looked;
 mod memory;
+mod order;
 mod parts;
 mod process;
 mod quoted;
+#[cfg(test)]
+mod quoted_tests;
 mod serve;
+mod signed;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +56,7 @@ pub struct Setting {
     pub adapt: bool,
     /// Are pictures that lie elsewhere to be drawn, as far as they are there?
     pub elsewhere: bool,
-    /// Is what it quotes at its end shown too?
+    /// Are the quote and the signature at its end shown too?
     pub quote: bool,
 }
 
@@ -84,8 +88,10 @@ pub struct Laid {
     pub missing: Vec<String>,
     /// Addresses of the pictures that came along and are seen.
     pub shown: Vec<String>,
-    /// Does it quote something at its end, which can be folded?
+    /// Does it quote something at its end, which is folded?
     pub has_quote: bool,
+    /// Is there a signature at its end, which is folded with the quote?
+    pub has_signature: bool,
     /// Does it bring colours of its own?
     pub has_own_colours: bool,
     /// Are any of them others when they are adapted to this window? Not where it is light, nor in a mail that was

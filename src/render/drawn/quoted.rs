@@ -1,54 +1,100 @@
-//! The quote at the end of a drawn mail, which is folded: what programs put below an answer.
+//! What is folded at the end of a drawn mail: the quote that programs put below an answer, and the signature.
 
-use blitz_dom::traversal::TreeTraverser;
+use std::ops::Range;
+
 use blitz_dom::{BaseDocument, Node, NodeId, local_name};
 
-/// The elements that hold the quote at the end: those that are hidden while it is folded. Empty where there is none,
-/// where all is quoted, or where somebody wrote between or below what they quote.
-pub(super) fn at_end(document: &BaseDocument) -> Vec<NodeId> {
-    let mut before = false;
-    for id in TreeTraverser::new(document) {
-        let Some(node) = document.get_node(id) else {
-            continue;
-        };
-        if is_words(node) {
-            before = true;
-        }
-        let Some(kind) = kind(node).filter(|_| before) else {
-            continue;
-        };
-        let mut quote = vec![id];
-        let mut after = following(document, id);
-        if kind == Kind::Line {
-            // All below it is quoted: Outlook puts no frame around it.
-            quote.append(&mut after);
-            return quote;
-        }
-        if kind == Kind::Announcement {
-            let is_blank = |id: &NodeId| !has_words(document, *id);
-            let skipped = after.iter().take_while(|id| is_blank(id)).count();
-            let next = after.get(skipped).copied();
-            let holds = |id: NodeId| {
-                let mut within = TreeTraverser::new_with_root(document, id);
-                within.any(|id| document.get_node(id).is_some_and(is_frame))
-            };
-            let Some(next) = next.filter(|id| holds(*id)) else {
-                continue;
-            };
-            quote.push(next);
-            let _ = after.drain(..=skipped);
-        }
-        // An answer below a quote, or between two, makes no sense without it.
-        if after.into_iter().any(|id| has_words(document, id)) {
-            return Vec::new();
-        }
-        return quote;
-    }
-    Vec::new()
+use super::order::Order;
+use super::signed;
+
+/// What is folded, and what of it there is.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    /// The nodes that are hidden while it is folded.
+    pub(super) nodes: Vec<NodeId>,
+    /// Is there a quote among it?
+    pub(super) quote: bool,
+    /// Is there a signature among it?
+    pub(super) signature: bool,
 }
 
+/// What is folded. Nothing where all is quoted, or signed; no quote where somebody wrote between or below what they
+/// quote, other than their signature.
+pub(super) fn at_end(document: &BaseDocument) -> Folded {
+    let order = Order::new(document);
+    let all = order.len();
+    let quote = quote(&order);
+    let (quote, signature) = match quote {
+        Some(quote) if order.words(quote.end..all) == 0 => {
+            let signature = signed::at_end(&order, 0..quote.start);
+            (Some(quote), signature)
+        }
+        // An answer below a quote, or between two, makes no sense without it.
+        Some(quote) => match signed::at_end(&order, quote.end..all) {
+            Some(signature) if order.words(quote.end..signature.start) == 0 => {
+                (Some(quote), Some(signature))
+            }
+            signature => (None, signature),
+        },
+        None => (None, signed::at_end(&order, 0..all)),
+    };
+    // A mail of which nothing is left is no mail.
+    let signature = signature.filter(|signature| order.words(0..signature.start) > 0);
+    let mut folded = Folded {
+        quote: quote.is_some(),
+        signature: signature.is_some(),
+        ..Folded::default()
+    };
+    for range in [quote, signature].into_iter().flatten() {
+        folded.nodes.extend(order.hiding(range));
+    }
+    folded
+}
+
+/// The first quote that stands behind something.
+fn quote(order: &Order<'_>) -> Option<Range<usize>> {
+    for at in 0..order.len() {
+        let Some(kind) = order.node(at).and_then(kind) else {
+            continue;
+        };
+        let end = match kind {
+            // All below it is quoted: Outlook puts no frame around it.
+            Kind::Line => order.len(),
+            Kind::Frame => order.end(at),
+            Kind::Announcement => {
+                let behind = order.end(at);
+                let next = order.first_with_words(behind..order.len());
+                let mut within = next.map_or(0..0, |next| next..order.end(next));
+                let frame = within.find(|at| order.node(*at).is_some_and(is_frame));
+                // What stands between is of whoever answers.
+                match frame.filter(|frame| order.words(behind..*frame) == 0) {
+                    Some(frame) => order.end(frame),
+                    None => continue,
+                }
+            }
+        };
+        if order.words(at..end) == 0 {
+            continue;
+        }
+        return (order.words(0..at) > 0).then(|| at..with_more(order, end));
+    }
+    None
+}
+
+/// Frames that follow at once are of the same quote: iPhones put the line above what they quote into one of its own.
+fn with_more(order: &Order<'_>, end: usize) -> usize {
+    let mut end = end;
+    while let Some(next) = order.first_with_words(end..order.len())
+        && order.node(next).is_some_and(is_frame)
+    {
+        end = order.end(next);
+    }
+    end
+}
+
+/// How programs mark a quote.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// It holds the quote.
     Frame,
     /// It says who wrote what follows.
@@ -57,7 +103,8 @@ enum Kind {
     Line,
 }
 
-fn kind(node: &Node) -> Option<Kind> {
+/// Does a quote begin here?
+pub(super) fn kind(node: &Node) -> Option<Kind> {
     if is_frame(node) {
         return Some(Kind::Frame);
     }
@@ -103,35 +150,4 @@ fn is_frame(node: &Node) -> bool {
     node.data
         .is_element_with_tag_name(&local_name!("blockquote"))
         && cites()
-}
-
-/// What stands behind a node: its siblings, those of what holds it, and so on.
-fn following(document: &BaseDocument, id: NodeId) -> Vec<NodeId> {
-    let mut after = Vec::new();
-    let mut at = id;
-    while let Some(parent) = document.get_node(at).and_then(|node| node.parent) {
-        let Some(node) = document.get_node(parent) else {
-            break;
-        };
-        let siblings = node.children.iter().copied();
-        after.extend(siblings.skip_while(|sibling| *sibling != at).skip(1));
-        if node.data.is_element_with_tag_name(&local_name!("body")) {
-            break;
-        }
-        at = parent;
-    }
-    after
-}
-
-fn has_words(document: &BaseDocument, id: NodeId) -> bool {
-    let mut within = TreeTraverser::new_with_root(document, id);
-    within.any(|id| document.get_node(id).is_some_and(is_words))
-}
-
-/// A text with words in it, or a picture.
-fn is_words(node: &Node) -> bool {
-    match node.text_data() {
-        Some(text) => !text.content.trim().is_empty(),
-        None => node.data.is_element_with_tag_name(&local_name!("img")),
-    }
 }

@@ -37,7 +37,7 @@ pub enum Message {
     Marked,
     /// What is marked, to be copied.
     Text(Result<String, Trouble>),
-    /// What it quotes at its end is to be shown, or folded.
+    /// The quote and the signature at its end are to be shown, or folded.
     Quote(bool),
     /// Its colours are to be adapted to a dark window, or its own.
     Adapt(bool),
@@ -257,11 +257,21 @@ impl Drawn {
         self.laid.as_ref()
     }
 
-    /// Is what it quotes at its end shown? `None` if it quotes nothing there.
+    /// Are the quote and the signature at its end shown, and what does the button say that turns that? `None` if it
+    /// has neither.
     #[must_use]
-    pub fn quote(&self) -> Option<bool> {
+    pub fn fold(&self) -> Option<(bool, &'static str)> {
         let laid = self.laid.as_ref()?;
-        laid.has_quote.then_some(self.quote)
+        let words = match (laid.has_quote, laid.has_signature, self.quote) {
+            (false, false, _) => return None,
+            (true, false, false) => "reader-show-quoted",
+            (true, false, true) => "reader-hide-quoted",
+            (false, true, false) => "reader-show-signed",
+            (false, true, true) => "reader-hide-signed",
+            (true, true, false) => "reader-show-quoted-and-signed",
+            (true, true, true) => "reader-hide-quoted-and-signed",
+        };
+        Some((self.quote, words))
     }
 
     /// Nobody is asked about its pictures any more.

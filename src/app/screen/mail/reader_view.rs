@@ -551,12 +551,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             let key = opened.header.id.clone();
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
-            let fold = drawn.quote().map(|is_open| {
-                let words = if is_open {
-                    "reader-hide-quoted"
-                } else {
-                    "reader-show-quoted"
-                };
+            let fold = drawn.fold().map(|(is_open, words)| {
                 let key = opened.header.id.clone();
                 let turn = drawn::Message::Quote(!is_open);
                 fold(is_open, texts.say(words), Message::Drawn(key, turn))
