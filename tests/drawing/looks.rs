@@ -201,6 +201,52 @@ async fn the_quote_at_the_end_is_folded_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_signature_at_the_end_is_folded_with_the_quote() {
+    let folded = Setting {
+        quote: false,
+        ..setting()
+    };
+    const OWN: &str = "<div>Yes, it did.</div>";
+    const QUOTE: &str = "<div class=gmail_quote>Did it?</div>";
+    let own = draw("own", html(OWN), folded).await;
+    for (rest, folds) in [
+        (
+            "<div class=gmail_signature>Kim<br>Acme</div>".to_owned(),
+            (false, true),
+        ),
+        (
+            "<pre class=moz-signature>-- \nKim\nAcme</pre>".to_owned(),
+            (false, true),
+        ),
+        (
+            "<div id=Signature><p>Kim</p><p>Acme</p></div>".to_owned(),
+            (false, true),
+        ),
+        // Texts that stand free.
+        ("-- <br>Kim<br>Acme".to_owned(), (false, true)),
+        (format!("{QUOTE}-- <br>Kim<br>Acme"), (true, true)),
+        (
+            format!("<div class=gmail_signature>Kim</div>{QUOTE}"),
+            (true, true),
+        ),
+    ] {
+        let page = format!("{OWN}{rest}");
+        let drawn = draw("signature", html(&page), folded).await;
+        let laid = &drawn.laid;
+        assert_eq!((laid.has_quote, laid.has_signature), folds, "{page}");
+        // No more is seen than what its author wrote.
+        assert_eq!(laid.size.1, own.laid.size.1, "{page}");
+        let whole = drawn.drawing.set(setting()).await.unwrap();
+        assert!(whole.size.1 > laid.size.1 + 20.0, "{page}");
+        let again = drawn.drawing.set(folded).await.unwrap();
+        assert_eq!(again.size, laid.size, "{page}");
+    }
+    let page = format!("{OWN}<div class=gmail_signature>Kim</div><div>P. S.: It did.</div>");
+    let drawn = draw("signature", html(&page), folded).await;
+    assert!(!drawn.laid.has_signature, "something stands behind it");
+}
+
+#[tokio::test]
 async fn text_beside_html_is_shown_as_it_is() {
     let source = Source {
         parts: vec![
