@@ -134,7 +134,7 @@ pub struct Known {
     pub identities: Vec<Identity>,
     /// Accounts and their connections.
     pub accounts: Vec<(Account, Connection)>,
-    /// The domains of the accounts and of the mailboxes they reach.
+    /// The domains of the accounts, of the mailboxes they reach, and of the other addresses to write from.
     pub own_domains: OwnDomains,
     /// Standing problems.
     pub problems: Vec<Problem>,
@@ -249,11 +249,14 @@ impl Known {
         let accounts = engine.accounts();
         let of_accounts = accounts.iter().map(|(account, _)| &account.address);
         let of_mailboxes = nodes.iter().map(|node| &node.mailbox.address);
-        let own_domains = OwnDomains::of(of_accounts.chain(of_mailboxes));
+        let identities = engine.identities().await?;
+        // Also those of addresses that no mailbox shows.
+        let of_identities = identities.iter().map(|identity| &identity.key.address);
+        let own_domains = OwnDomains::of(of_accounts.chain(of_mailboxes).chain(of_identities));
         Ok(Self {
             is_read: true,
             nodes,
-            identities: engine.identities().await?,
+            identities,
             accounts,
             own_domains,
             problems: engine.problems(),

@@ -254,6 +254,15 @@ mod tests {
             .collect()
     }
 
+    fn leads(text: &str, expected: &[(&str, &str)]) {
+        let found = found(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(words, to)| (*words, to.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
     fn words(text: &str) -> Vec<&str> {
         found(text).into_iter().map(|(words, _)| words).collect()
     }
@@ -339,11 +348,7 @@ mod tests {
             ),
             ("www.a_b.example", &[]),
         ] {
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|(w, t)| (*w, (*t).to_owned()))
-                .collect();
-            assert_eq!(found(text), expected, "{text}");
+            leads(text, expected);
         }
     }
 
@@ -424,11 +429,7 @@ mod tests {
             ),
             ("ssh://git@b.example ftp://kim:secret@b.example", &[]),
         ] {
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|(w, t)| (*w, (*t).to_owned()))
-                .collect();
-            assert_eq!(found(text), expected, "{text}");
+            leads(text, expected);
         }
     }
 

@@ -6,8 +6,8 @@ use anyrender::{ImageRenderer as _, NullScenePainter};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
-    BaseDocument, DocumentConfig, FontContext, LocalName, NodeId, QualName, UserAgentStylesheet,
-    local_name, ns,
+    BaseDocument, DocumentConfig, FontContext, NodeId, QualName, UserAgentStylesheet, local_name,
+    ns,
 };
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
@@ -18,6 +18,7 @@ use super::darkened::Darkened;
 use super::files::{Files, MAX_MISSING, NOWHERE};
 use super::parts::together;
 use super::quoted::Folded;
+use super::signed::WITHIN_LINES;
 use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
@@ -43,19 +44,6 @@ const PAPER: Colours = Colours {
     link: [26, 86, 196],
     is_dark: false,
 };
-
-/// Elements that part no words.
-const BESIDE: [LocalName; 9] = [
-    local_name!("a"),
-    local_name!("b"),
-    local_name!("em"),
-    local_name!("font"),
-    local_name!("i"),
-    local_name!("small"),
-    local_name!("span"),
-    local_name!("strong"),
-    local_name!("u"),
-];
 
 /// The fonts of the system and those that are shipped.
 pub(super) struct Fonts(FontContext);
@@ -336,7 +324,7 @@ impl Document {
             };
             match node.text_data() {
                 Some(text) => words.push_str(&text.content),
-                None if !BESIDE
+                None if !WITHIN_LINES
                     .iter()
                     .any(|name| node.data.is_element_with_tag_name(name)) =>
                 {

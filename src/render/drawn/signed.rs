@@ -14,8 +14,8 @@ const LONGEST: usize = 2_000;
 /// Most lines `-- ` that are looked at.
 const LINES: usize = 50;
 
-/// Elements that begin no line.
-const WITHIN_LINES: [LocalName; 9] = [
+/// Elements that begin no line, and part no words.
+pub(super) const WITHIN_LINES: [LocalName; 9] = [
     local_name!("a"),
     local_name!("b"),
     local_name!("em"),
