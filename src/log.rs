@@ -157,7 +157,6 @@ mod tests {
         let say = || {
             // Only its name, as a log target; the library itself is used in `wire` alone. Its own lines
             // hold whole commands, passwords too.
-            // The name under which that library logs, as a word: nothing of it is called here.
             tracing::trace!(target: "async_imap::stream", "LOGIN anna hunter");
             tracing::info!(target: "rustls", "handshake");
             tracing::trace!(target: "postroom::wire", "sent 12 octets");
