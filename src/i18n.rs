@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
-use crate::domain::{Fetching, KeepAttachments, KeepBack, Label, Progress};
+use crate::domain::{KeepAttachments, KeepBack, Label, Progress, Work};
 
 /// The files of a language, one below the other.
 macro_rules! texts_of {
@@ -316,17 +316,18 @@ impl Texts {
         grouped(&number.to_string(), self.0.language)
     }
 
-    /// How far a large fetch is, for a mailbox of this name, and about how long the rest takes.
+    /// How far something large is, for a mailbox of this name, and about how long the rest takes.
     #[must_use]
     pub fn how_far(&self, progress: &Progress, mailbox: &str) -> String {
-        let key = match progress.fetching {
-            Fetching::Headers => "status-headers",
-            Fetching::Texts => "status-texts",
-            Fetching::Message => "status-message",
+        let key = match progress.work {
+            Work::Headers => "status-headers",
+            Work::Texts => "status-texts",
+            Work::Message => "status-message",
+            Work::Acts => "status-acts",
         };
-        let number = |of: u32| match progress.fetching {
-            Fetching::Message => self.size(u64::from(of) * 1000).into(),
-            Fetching::Headers | Fetching::Texts => of.into(),
+        let number = |of: u32| match progress.work {
+            Work::Message => self.size(u64::from(of) * 1000).into(),
+            Work::Acts | Work::Headers | Work::Texts => of.into(),
         };
         let args = [
             ("mailbox", mailbox.into()),

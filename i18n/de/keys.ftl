@@ -76,6 +76,9 @@ hint-with-key = { $words } ({ $key })
 ## Die Palette
 
 palette-title = Was möchten Sie tun?
+palette-move = Verschieben nach …
+palette-copy = Kopieren nach …
+palette-file-into = { $mailbox }: { $folder }
 palette-go-to = Gehe zu { $mailbox }: { $folder }
 palette-tag = Schlagwort: { $tag }
 palette-folder-below = Dieser Ordner: neuer Ordner darin

@@ -105,6 +105,7 @@ risky-pretends = Es ist etwas anderes, als sein Name sagt. Dateien werden harmlo
 risky-open = Trotzdem öffnen
 reader-damaged = Teile dieser Nachricht sind beschädigt.
 reader-no-text = Diese Nachricht hat keinen Text.
+reader-show-rest = Diese Nachricht ist lang. Mehr davon zeigen
 reader-show-quote = { $count ->
     [one] { $count } zitierte Zeile zeigen
    *[other] { $count } zitierte Zeilen zeigen
@@ -203,6 +204,12 @@ status-flags-late = Markierungen anderer überall binnen { $minutes } Minuten
 status-headers = { $mailbox }: { $done } von { $total } Nachrichten aufgelistet
 status-texts = { $mailbox }: { $done } von { $total } Texten geholt
 status-message = { $mailbox }: { $done } von { $total } geholt
+status-acts = { $mailbox }: { $done } von { $total } Nachrichten erledigt
+acts-stopped = { $count ->
+    [0] Es war nichts mehr abzubrechen.
+    [one] Abgebrochen: Eine Nachricht bleibt, wie sie ist.
+   *[other] Abgebrochen: { $count } Nachrichten bleiben, wie sie sind.
+}
 status-left = { $minutes ->
     [0] noch weniger als eine Minute
     [one] noch etwa eine Minute

@@ -76,6 +76,9 @@ hint-with-key = { $words } ({ $key })
 ## The palette
 
 palette-title = What do you want to do?
+palette-move = Move to …
+palette-copy = Copy to …
+palette-file-into = { $mailbox }: { $folder }
 palette-go-to = Go to { $mailbox }: { $folder }
 palette-tag = Tag: { $tag }
 palette-folder-below = This folder: new folder in it

@@ -105,6 +105,7 @@ risky-pretends = It is something else than its name says. Files are made to look
 risky-open = Open it all the same
 reader-damaged = Parts of this message are damaged.
 reader-no-text = This message has no text.
+reader-show-rest = This message is long. Show more of it
 reader-show-quote = { $count ->
     [one] Show { $count } quoted line
    *[other] Show { $count } quoted lines
@@ -203,6 +204,12 @@ status-flags-late = marks of others everywhere within { $minutes } minutes
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched
 status-message = { $mailbox }: { $done } of { $total } fetched
+status-acts = { $mailbox }: { $done } of { $total } messages done
+acts-stopped = { $count ->
+    [0] Nothing was left to be stopped.
+    [one] Stopped: one message stays as it is.
+   *[other] Stopped: { $count } messages stay as they are.
+}
 status-left = { $minutes ->
     [0] less than a minute left
     [one] about a minute left

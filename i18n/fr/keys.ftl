@@ -76,6 +76,9 @@ hint-with-key = { $words } ({ $key })
 ## La palette
 
 palette-title = Que voulez-vous faire ?
+palette-move = Déplacer vers …
+palette-copy = Copier vers …
+palette-file-into = { $mailbox } : { $folder }
 palette-go-to = Aller à { $mailbox } : { $folder }
 palette-tag = Étiquette : { $tag }
 palette-folder-below = Ce dossier : nouveau dossier à l’intérieur

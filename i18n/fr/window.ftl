@@ -105,6 +105,7 @@ risky-pretends = C’est autre chose que ce que dit son nom. Des fichiers sont r
 risky-open = L’ouvrir quand même
 reader-damaged = Des parties de ce message sont endommagées.
 reader-no-text = Ce message n’a pas de texte.
+reader-show-rest = Ce message est long. En afficher la suite
 reader-show-quote = { $count ->
     [one] Afficher { $count } ligne citée
    *[other] Afficher { $count } lignes citées
@@ -203,6 +204,12 @@ status-flags-late = les marques des autres partout en moins de { $minutes } minu
 status-headers = { $mailbox } : { $done } messages listés sur { $total }
 status-texts = { $mailbox } : { $done } textes récupérés sur { $total }
 status-message = { $mailbox } : { $done } récupérés sur { $total }
+status-acts = { $mailbox } : { $done } messages traités sur { $total }
+acts-stopped = { $count ->
+    [0] Il n’y avait plus rien à arrêter.
+    [one] Arrêté : un message reste comme il est.
+   *[other] Arrêté : { $count } messages restent comme ils sont.
+}
 status-left = { $minutes ->
     [0] encore moins d’une minute
     [one] encore une minute environ

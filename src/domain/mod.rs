@@ -60,7 +60,7 @@ pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy}
 pub use notify::{Notify, QuietHours};
 pub use outbox::{Check, CopyState, Envelope, OutboxState, Outgoing, Phase, ServerReply};
 pub use pictures::{MOST_PICTURE_SENDERS, PictureConsent, PictureRules, names_of};
-pub use progress::{Fetching, Progress};
+pub use progress::{Progress, Work};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};

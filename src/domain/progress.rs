@@ -1,21 +1,23 @@
-//! How far a large fetch has come: what, how much of it, and how long the rest takes.
+//! How far something large has come: what, how much of it, and how long the rest takes.
 
 use std::time::Duration;
 
 use super::{AccountId, FolderId, MailboxId};
 
-/// What is being fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fetching {
+/// What takes long, in the order in which it is told: what somebody waits for stands before what comes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Work {
+    /// A large message is fetched, or something that is attached to one, for which somebody waits.
+    Message,
+    /// What a person did with many messages is carried out on the server. It can be stopped.
+    Acts,
     /// Who wrote when about what: after that a folder can be used.
     Headers,
     /// What is written in the messages.
     Texts,
-    /// A large message, or something that is attached to one, for which somebody waits.
-    Message,
 }
 
-/// A large fetch that is under way.
+/// Something large that is under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// By whom.
@@ -25,8 +27,8 @@ pub struct Progress {
     /// And which of its folders.
     pub folder: FolderId,
     /// What.
-    pub fetching: Fetching,
-    /// So many messages of them are there; of a message so many kilobytes.
+    pub work: Work,
+    /// So many messages of them are there, or done; of a message so many kilobytes.
     pub done: u32,
     /// So many there will be.
     pub total: u32,

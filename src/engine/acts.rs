@@ -2,6 +2,7 @@
 
 mod committing;
 mod last_one;
+mod stopping;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ use super::unread;
 use committing::{Outcome, carry_out};
 pub(super) use committing::{Planned, done};
 use last_one::not_the_last;
+pub(super) use stopping::stop;
 
 /// Changes flags.
 pub(super) async fn mark(

@@ -116,6 +116,7 @@ impl Engine {
                 acts::file(shared, accounts, messages, FolderRole::Inbox, step).await
             }
             Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
+            Command::StopActs(account) => acts::stop(shared, &account).await,
             Command::Undo { since } => undo::last(shared, accounts, since).await,
             Command::CreateFolder { mailbox, path } => {
                 folders::create(shared, accounts, &mailbox, &path, step).await

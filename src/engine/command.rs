@@ -160,6 +160,9 @@ pub enum Command {
         /// One that was done before this is left as it is.
         since: Option<Timestamp>,
     },
+    /// Leave undone what was done with messages through this account and its server was not asked for yet. Answers
+    /// [`Reply::Stopped`].
+    StopActs(AccountId),
     /// Make a folder. Answers as [`Command::Mark`].
     CreateFolder {
         /// In which mailbox.
@@ -366,6 +369,8 @@ pub enum Reply {
     Outgoing(Outgoing),
     /// A file of contacts was taken in.
     Contacts(super::ContactsRead),
+    /// With so many messages nothing is done any more.
+    Stopped(usize),
 }
 
 /// How signing in went.

@@ -4,6 +4,7 @@
 mod acts;
 pub(super) use acts::{TAKEN_BACK, is_of_store};
 mod filed;
+mod how_far;
 mod large;
 mod marking;
 mod moving;
@@ -34,6 +35,7 @@ use super::keeper;
 use super::mentions::{self, Mention, Wanted};
 use super::not_done;
 use super::problem::{Problem, ProblemKind, Text};
+use super::progress::Count;
 use super::shared::{Place, Shared};
 use super::texts;
 use large::Large;
@@ -182,6 +184,8 @@ pub(super) struct Desk {
     not_matched: BTreeMap<MailboxId, NotMatched>,
     /// The folder of the act that was carried out just before: the next one there need not open it again.
     in_folder: Option<FolderId>,
+    /// How far what a person did has come, until nothing of it is left.
+    working: Option<Count>,
     /// What comes in slices, the first of which is under way.
     large: VecDeque<Large>,
     /// The folder from which the last slice came, if nothing was done since.
@@ -219,6 +223,7 @@ impl Desk {
             lost: BTreeMap::new(),
             not_matched: BTreeMap::new(),
             in_folder: None,
+            working: None,
             large: VecDeque::new(),
             reading_in: None,
             stop,
@@ -335,6 +340,9 @@ impl Desk {
         let acted = self.replay(until).await;
         let put_off = std::mem::take(&mut self.put_off);
         let is_left = put_off || !matches!(acted, Ok(Done::Settled(_)));
+        if is_left {
+            self.rest();
+        }
         // What is owed may stand behind the act that was waited for, or that one is over already.
         if (is_left || self.owed.is_some()) && self.owes().await {
             let times = self.owed.as_ref().map_or(0, |owed| owed.times);
@@ -476,6 +484,8 @@ impl Desk {
             }
             problem.of_mailbox(&folder.mailbox)
         })?;
+        // Who sent it sees it among the answers at once.
+        self.fetch_arrived(folder.id.clone());
         Ok(place.map(|(uid_validity, uid)| MessageKey {
             folder: folder.id,
             uid_validity,
@@ -489,14 +499,25 @@ impl Desk {
         let (uid_validity, uids) = self
             .done(found)
             .map_err(|problem| problem.of_mailbox(&folder.mailbox))?;
-        Ok(uids
+        let found: Vec<MessageKey> = uids
             .into_iter()
             .map(|uid| MessageKey {
                 folder: id.clone(),
                 uid_validity,
                 uid,
             })
-            .collect())
+            .collect();
+        // A copy that the server filed is new here, too.
+        let sought = found.clone();
+        let is_new = self.read(move |r| {
+            let held = sought.iter().map(|key| r.message(key));
+            let held: Vec<_> = held.collect::<Result<_, _>>()?;
+            Ok(held.contains(&None))
+        });
+        if is_new.await? {
+            self.fetch_arrived(folder.id);
+        }
+        Ok(found)
     }
 
     async fn mentions(

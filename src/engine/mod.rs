@@ -88,7 +88,7 @@ use crate::secret::SecretStore;
 use crate::spelling::Speller;
 use crate::store::{DataFile, Store};
 
-pub use crate::domain::{Fetching, Progress};
+pub use crate::domain::{Progress, Work};
 pub use crate::paths::mark_from_mail;
 pub use arrivals::Arrival;
 pub use away::WhereTo;

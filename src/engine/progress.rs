@@ -1,4 +1,4 @@
-//! How far a large fetch has come: what, how much of it, and how long the rest takes.
+//! How far something large has come: how much of it is done, and how long the rest takes.
 
 use std::time::Duration;
 
@@ -38,6 +38,22 @@ impl Count {
             before,
             ..Self::of(missing)
         }
+    }
+
+    /// So many are left to be done, whatever was thought before.
+    pub(super) fn expect(&mut self, left: usize) {
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        self.total = self.done.saturating_add(left);
+    }
+
+    /// When it began.
+    pub(super) fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// Is all of it done?
+    pub(super) fn is_over(&self) -> bool {
+        self.done >= self.total
     }
 
     pub(super) fn add(&mut self, came: usize) {
@@ -93,5 +109,7 @@ mod tests {
         let mut rest = Count::of_rest(400, 1000);
         rest.add(100);
         assert_eq!(rest.told(), Some((700, 1000, None)));
+        rest.expect(0);
+        assert!(rest.is_over());
     }
 }

@@ -21,7 +21,7 @@ use super::outbox::HandedOver;
 use super::pace::Pace;
 use super::problem::{Problem, ProblemKind, Text};
 use super::progress::Count;
-use crate::domain::{Fetching, Progress};
+use crate::domain::{Progress, Work};
 
 /// Events a face may lag behind before it is told to read everything again.
 const EVENTS: usize = 4096;
@@ -84,9 +84,8 @@ pub(super) struct Shared {
     offline: watch::Sender<bool>,
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
-    /// The large fetch that is under way, of each account.
-    /// Of each account what is fetched ahead, and what somebody waits for.
-    progress: Mutex<BTreeMap<(AccountId, bool), Progress>>,
+    /// What is large and under way, of each account.
+    progress: Mutex<BTreeMap<(Work, AccountId), Progress>>,
     /// Folders of which news comes at once.
     live: Mutex<BTreeMap<FolderId, u32>>,
     /// Polls until the flags of all folders of an account were looked at.
@@ -385,7 +384,7 @@ impl Shared {
     }
 
     /// How far a fetch for a folder has come, as far as that is worth telling.
-    pub(super) fn came_so_far(&self, folder: &Folder, fetching: Fetching, count: &Count) {
+    pub(super) fn came_so_far(&self, folder: &Folder, work: Work, count: &Count) {
         let Some((done, total, left)) = count.told() else {
             return;
         };
@@ -393,40 +392,36 @@ impl Shared {
             account: folder.account.clone(),
             mailbox: folder.mailbox.clone(),
             folder: folder.id.clone(),
-            fetching,
+            work,
             done,
             total,
             left,
         };
-        lock(&self.progress).insert((folder.account.clone(), false), progress);
+        lock(&self.progress).insert((work, folder.account.clone()), progress);
     }
 
-    /// How far a message that somebody waits for has come.
+    /// How far something has come that somebody waits for.
     pub(super) fn waits_for(&self, progress: Progress) {
         let mailbox = progress.mailbox.clone();
-        lock(&self.progress).insert((progress.account.clone(), true), progress);
+        lock(&self.progress).insert((progress.work, progress.account.clone()), progress);
         self.tell(Event::Folders(mailbox));
     }
 
-    /// Nobody waits for it any more.
-    pub(super) fn waited_for(&self, account: &AccountId) {
-        if let Some(ended) = lock(&self.progress).remove(&(account.clone(), true)) {
+    /// This work of an account came to its end, or was left.
+    pub(super) fn ended(&self, work: Work, account: &AccountId) {
+        if let Some(ended) = lock(&self.progress).remove(&(work, account.clone())) {
             self.tell(Event::Folders(ended.mailbox));
         }
     }
 
-    /// The fetch of an account came to its end, or was left.
+    /// The same of what an account fetches ahead.
     pub(super) fn fetched(&self, account: &AccountId) {
-        if let Some(ended) = lock(&self.progress).remove(&(account.clone(), false)) {
-            self.tell(Event::Folders(ended.mailbox));
-        }
+        self.ended(Work::Headers, account);
+        self.ended(Work::Texts, account);
     }
 
     pub(super) fn progress(&self) -> Vec<Progress> {
-        // What somebody waits for stands before what comes by itself.
-        let mut all: Vec<Progress> = lock(&self.progress).values().cloned().collect();
-        all.sort_by_key(|progress| progress.fetching != Fetching::Message);
-        all
+        lock(&self.progress).values().cloned().collect()
     }
 
     /// A server tells news of this folder at once, for as long as what is given is kept.

@@ -19,7 +19,7 @@ use super::event::Event;
 use super::progress::Count;
 use super::shared::Shared;
 use super::{excerpt, numbers, room};
-use crate::domain::Fetching;
+use crate::domain::Work;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -203,7 +203,7 @@ impl Walk {
                 }
                 if let Some(count) = &mut count {
                     count.add(texts.len());
-                    shared.came_so_far(folder, Fetching::Texts, count);
+                    shared.came_so_far(folder, Work::Texts, count);
                 }
                 *left_out |= !store(shared, folder, validity, texts).await?;
             }

@@ -6,6 +6,7 @@ mod dead;
 mod floods;
 mod folders;
 mod listings;
+mod many;
 mod messages;
 mod names;
 mod parts;
@@ -171,7 +172,7 @@ impl Anna {
     fn inbox(&self) -> Vec<MessageHeader> {
         let inbox = self.folder("INBOX");
         assert_eq!(inbox.role, FolderRole::Inbox);
-        let list = |filter| self.engine.reader().list(&inbox.id, filter, 1000);
+        let list = |filter| self.engine.reader().list(&inbox.id, filter, 10_000);
         let mut all = list(ListFilter::default()).unwrap();
         all.sort_by_key(|header| header.id.uid);
         all

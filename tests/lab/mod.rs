@@ -8,8 +8,9 @@
 //!
 //! Postfix starts as root only. For everybody else a user namespace is enough, in which they are
 //! root: `unshare --user --map-root-user --map-auto cargo test`. (Debian: package `uidmap`, and a
-//! line in `/etc/subuid`, which `adduser` writes.) `packaging/test` does so. Dovecot alone
-//! ([`Lab::imap_only`]) runs as anybody.
+//! line in `/etc/subuid`, which `adduser` writes.) `packaging/test` does so, and gives it a network of
+//! its own, in which a test may have an address of the Internet. Dovecot alone ([`Lab::imap_only`])
+//! runs as anybody.
 #![allow(dead_code, unused_imports)] // each test binary uses a part of it
 
 pub mod certificates;

@@ -7,7 +7,9 @@ use postroom::domain::{
     CopyState, FolderRole, MailboxId, Mode, NamedAddress, OutboxState, Outgoing, SENT_BY_FIELD,
     SentBy, SentPolicy,
 };
-use postroom::engine::{Command, Leave, MailboxChange, OutboxAction, Pace, Problem, Reply, why};
+use postroom::engine::{
+    Command, Leave, ListFilter, MailboxChange, OutboxAction, Pace, Problem, Reply, why,
+};
 
 use crate::lab::{Lab, StoredMessage};
 use crate::member::{Member, address, question};
@@ -330,4 +332,34 @@ async fn a_renamed_sent_folder_keeps_nothing_back_without_a_window() {
     assert_eq!(sent.state, OutboxState::Done, "{:?}", why(&sent));
     assert_eq!(lab.folder_messages(&owner, "Gesendet").len(), 1);
     anna.stop().await;
+}
+
+/// Where nothing is looked at for an hour, what was sent is listed in Sent all the same: who filed it knows that it is
+/// there, and who answered sees the answer in the conversation.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_sent_is_listed_without_waiting_for_the_next_look() {
+    let hour = Duration::from_secs(3600);
+    let pace = Pace {
+        poll: hour,
+        rediscover: hour,
+        recount: hour,
+        ..Pace::quick()
+    };
+    let lab = Lab::start();
+    let anna = Member::with_pace(&lab, "anna", true, pace).await;
+    let sent = anna.folder(SUPPORT, FolderRole::Sent);
+    let row = put_in(&anna, "Is it listed?").await;
+    until_done(&anna, &row).await;
+    let listed = || {
+        let all = anna
+            .engine
+            .reader()
+            .list(&sent.id, ListFilter::default(), 10);
+        all.unwrap()
+            .iter()
+            .any(|header| header.subject == "Is it listed?")
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(45), anna.until("it is listed", listed));
+    assert!(waited.await.is_ok(), "it is not");
+    anna.engine.stop().await;
 }

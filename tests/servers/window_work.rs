@@ -1,11 +1,11 @@
 //! A day's work in the program's window on a real (virtual) screen, by mouse and keys, on real servers. What came of it
 //! is looked up on the servers and through a second process.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::process::Stdio;
-use std::sync::Arc;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::lab::{Lab, wait_for};
@@ -384,6 +384,103 @@ fn a_mail_is_seen_as_it_was_laid_out_and_its_pictures_are_asked_about() {
     screen.picture("html-pictures");
     // This picture lies on this computer, where no mail may reach, whoever wants it.
     assert_eq!(asked.load(Ordering::Relaxed), 0);
+    screen.key("ctrl+q");
+    assert_eq!(open.end(), Some(0));
+}
+
+/// An address as of the Internet that is this computer: nobody has it any more (RFC 7526 section 4). No mail reaches
+/// the computer's own ones.
+const FAR: &str = "192.88.99.1";
+
+/// A web server out there that has one red picture, and what it was asked.
+fn web() -> (String, Arc<Mutex<Vec<String>>>) {
+    let added = Command::new("ip")
+        .args(["address", "replace", &format!("{FAR}/32"), "dev", "lo"])
+        .status()
+        .expect("iproute2 is installed");
+    assert!(
+        added.success(),
+        "root, or a user namespace with a network of its own: see `tests/lab`"
+    );
+    let red = ["-size", "80x80", "xc:#dc2626", "png:-"];
+    let red = Command::new("convert").args(red).output().unwrap().stdout;
+    let listener = TcpListener::bind((FAR, 0)).unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = Vec::new();
+            let mut octet = [0];
+            while !request.ends_with(b"\r\n\r\n") && stream.read_exact(&mut octet).is_ok() {
+                request.extend(octet);
+            }
+            heard.lock().unwrap().push(text(&request));
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nSet-Cookie: who=anna\r\nContent-Length: {}\r\n\r\n",
+                red.len()
+            );
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.write_all(&red);
+        }
+    });
+    (base, asked)
+}
+
+#[test]
+fn pictures_come_when_their_sender_is_trusted_and_say_nothing_of_who_reads() {
+    let lab = Lab::start();
+    let (base, asked) = web();
+    let html = |number: u8| {
+        format!(
+            "<table width=300 height=100 bgcolor='#16a34a'><tr><td>Green</table>\
+             <img src='{base}/picture-{number}.png' width=80 height=80>"
+        )
+    };
+    let from = "Kim Kunde <kunde@customer.test>";
+    let red = |screen: &Screen, name: &str| screen.count(name, [0xdc, 0x26, 0x26]);
+    lab.deliver("support", with_html("First", from, &html(1)));
+    let anna = added(&lab);
+    let screen = Screen::new();
+    let mut open = Open::on(&screen, &anna);
+    has_mail(&open, 1);
+    open_first(&lab, &screen, 1);
+    wait_for("its table is green", || {
+        screen.count("pictures-out", [0x16, 0xa3, 0x4a]) > 20_000
+    });
+    moment();
+    assert!(
+        asked.lock().unwrap().is_empty(),
+        "nobody learns that it was read"
+    );
+    assert_eq!(red(&screen, "pictures-out"), 0);
+    // "Always for kunde@customer.test".
+    screen.click(890, 312);
+    wait_for("the picture is there", || {
+        red(&screen, "pictures-in") > 5_000
+    });
+    // What comes from them later is not asked about.
+    lab.deliver("support", with_html("Second", from, &html(2)));
+    has_mail(&open, 2);
+    open_first(&lab, &screen, 1);
+    wait_for("the second picture was fetched", || {
+        asked.lock().unwrap().len() == 2
+    });
+    wait_for("and is there", || red(&screen, "pictures-again") > 5_000);
+    let asked = asked.lock().unwrap().clone();
+    for (number, request) in (1..).zip(&asked) {
+        assert!(request.starts_with(&format!("GET /picture-{number}.png HTTP/1.1\r\n")));
+        let request = request.to_lowercase();
+        for told in [
+            "cookie:",
+            "referer:",
+            "origin:",
+            "authorization:",
+            "postroom",
+        ] {
+            assert!(!request.contains(told), "{told} in {request}");
+        }
+    }
     screen.key("ctrl+q");
     assert_eq!(open.end(), Some(0));
 }

@@ -314,6 +314,14 @@ fn junk_goes_where_junk_lies_and_comes_back() {
     desk.until("it is back", |desk| in_junk(desk) == 0);
     desk.go("Inbox");
     desk.until_shown(ORDER);
+    desk.go(ORDER);
+    desk.tell(Message::Key(Action::Junk));
+    desk.until("it is there again", |desk| in_junk(desk) == 1);
+    // The key that put it there takes it out.
+    desk.go("Junk");
+    desk.go(ORDER);
+    desk.tell(Message::Key(Action::Junk));
+    desk.until("it is back by the same key", |desk| in_junk(desk) == 0);
 }
 
 /// The message that all this is about, and the one below it.
@@ -540,8 +548,9 @@ fn the_list_says_who_of_us_answered() {
 }
 
 #[test]
-fn where_the_list_stands_alone_the_folders_to_move_to_stand_at_it() {
+fn by_key_a_message_is_moved_to_a_folder_that_is_found_by_its_name() {
     let mut desk = desk(&["anna"]);
+    // Also where there is no bar above the list.
     desk.sized(900.0, 600.0);
     desk.go("Support");
     desk.until_shown(ORDER);
@@ -550,13 +559,20 @@ fn where_the_list_stands_alone_the_folders_to_move_to_stand_at_it() {
         !desk.state.home.mail.selection.is_empty()
     });
     desk.tell(Message::Key(Action::MoveTo));
-    desk.until("the folders are offered", |desk| {
-        desk.state.home.mail.menu.is_some()
-    });
+    desk.until_shown("Support: Archive");
     assert!(desk.state.home.is_covered());
     desk.key(Named::Escape);
     // Nothing keeps the keys for itself.
     desk.until("it is closed", |desk| !desk.state.home.is_covered());
+    let row = desk.state.home.mail.selection.cursor();
+    desk.tell(Message::Key(Action::MoveTo));
+    desk.until_shown("Support: Archive");
+    desk.write("arch");
+    desk.key(Named::Enter);
+    desk.until("it is gone from here", |desk| {
+        !desk.state.home.is_covered() && desk.state.home.mail.selection.cursor() != row
+    });
+    desk.until_shown("Undo move");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use postroom::app::screen::accounts::{self, mailbox};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail;
 use postroom::app::widget::list::{ListEvent, Rows as _};
-use postroom::domain::{EmailAddress, MailboxId, UnreadForMe};
+use postroom::domain::{EmailAddress, FlagChange, MailboxId, SystemFlag, UnreadForMe};
+use postroom::engine::Command;
 
 use crate::desk::{Desk, desk_that_shares};
 use crate::drive::Driver;
@@ -145,4 +146,43 @@ fn a_mailbox_says_in_its_settings_whether_it_is_kept() {
             desk.state.link.engine().unread_for_me(&of) == kept
         });
     }
+}
+
+#[test]
+fn whose_menu_is_opened_is_shown_and_stays_unread() {
+    let mut desk = desk_that_shares("anna");
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_shown("Unread 6");
+    desk.menu(ORDER);
+    let shows = |desk: &Driver<Desk, Message>| {
+        let opened = desk.state.home.mail.opened.as_ref()?;
+        let is_it = opened.header.subject == ORDER && opened.content().is_some();
+        is_it.then(|| opened.header.id.clone())
+    };
+    desk.until("it is shown", |desk| shows(desk).is_some());
+    // The moment at which it would count as read.
+    let key = shows(&desk).unwrap();
+    let due = || Message::Mail(mail::Message::SeenDue(key.clone()));
+    desk.tell(due());
+    // What is asked for later is done by then.
+    let flag = FlagChange::system(SystemFlag::Flagged, true);
+    let messages = vec![key.clone()];
+    let mark = Command::Mark {
+        messages,
+        change: flag,
+    };
+    let _ = desk.state.ask(mark).unwrap();
+    let wanted = key.clone();
+    let held = desk.state.engine(async move |engine| {
+        let read = engine.read(move |reader| reader.message(&wanted));
+        read.await.unwrap().unwrap()
+    });
+    let has = |flag| held.flags.has(flag);
+    assert!(has(SystemFlag::Flagged) && !has(SystemFlag::Seen));
+    // Who clicks on it reads it.
+    desk.key(iced::keyboard::key::Named::Escape);
+    desk.click(ORDER);
+    desk.tell(due());
+    desk.until_shown("Unread 5");
 }

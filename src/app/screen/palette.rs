@@ -61,15 +61,34 @@ impl<Deed> Entry<Deed> {
 }
 
 /// What was typed, and what is chosen of what was found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Palette {
+    /// What is asked, as a key of the texts.
+    asks: &'static str,
     typed: String,
     chosen: usize,
     /// The first row that is shown.
     first: usize,
 }
 
+impl Default for Palette {
+    fn default() -> Self {
+        Self::asking("palette-title")
+    }
+}
+
 impl Palette {
+    /// One that asks this, a key of the texts.
+    #[must_use]
+    pub fn asking(asks: &'static str) -> Self {
+        Self {
+            asks,
+            typed: String::new(),
+            chosen: 0,
+            first: 0,
+        }
+    }
+
     /// The chosen one moves, and stays in sight.
     fn step(&mut self, by: i32, count: usize) {
         self.chosen = moved(self.chosen, by, count.saturating_sub(1));
@@ -111,7 +130,7 @@ impl Palette {
             Message::Typed(typed) => {
                 *self = Self {
                     typed,
-                    ..Self::default()
+                    ..Self::asking(self.asks)
                 };
                 None
             }
@@ -144,7 +163,7 @@ impl Palette {
         let query = container(
             row![
                 icon(Icon::Search).color(|t| t.faint),
-                field(&texts.say("palette-title"), &self.typed)
+                field(&texts.say(self.asks), &self.typed)
                     .bare()
                     .on_input(Message::Typed)
                     .on_key(steers)

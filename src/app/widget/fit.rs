@@ -16,6 +16,12 @@ pub type Paragraph = <iced::Renderer as text::Renderer>::Paragraph;
 
 /// What is shown of a line at most, in characters: a subject may be megabytes long.
 const MOST: usize = 500;
+/// The width of a character in text, in em, where there are many narrow ones.
+const NARROW: f32 = 0.4;
+/// Some characters more than would fill the width.
+const ROUND_UP: usize = 8;
+/// No line is wider, in logical pixels.
+const WIDEST: f32 = 20_000.0;
 /// How much of the end of a file's name stays where it is cut, in characters.
 const NAME_END: usize = 10;
 
@@ -167,31 +173,65 @@ impl Setting {
         self.fit_before(name, end.unwrap_or_default(), width)
     }
 
+    /// Shapes as much of a line as it takes to be wider than this, and gives that part; or all of it, where it fits.
+    /// Of what is cut away nothing needs to be shaped: for the first words of a message that is most of the work.
+    fn shape_to(self, line: &str, width: f32) -> (Paragraph, Option<&str>) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let mut most = (width.clamp(0.0, WIDEST) / (self.size * NARROW)) as usize + ROUND_UP;
+        loop {
+            let end = line.char_indices().nth(most).map(|(at, _)| at);
+            let head = end.and_then(|at| line.get(..boundary(line, at)));
+            let shaped = self.shape(head.unwrap_or(line));
+            if shaped.min_width() > width + 0.5 {
+                return (shaped, Some(head.unwrap_or(line)));
+            }
+            if head.is_none() {
+                return (shaped, None);
+            }
+            most *= 2;
+        }
+    }
+
     /// Shapes one line, of which `end` is kept where the rest is cut.
     fn fit_before(self, line: &str, end_kept: &str, width: f32) -> (Paragraph, bool) {
-        let whole = self.shape(line);
-        if whole.min_width() <= width + 0.5 {
-            return (whole, false);
-        }
+        let (whole, line) = match self.shape_to(line, width) {
+            (whole, None) => return (whole, false),
+            (whole, Some(head)) => (whole, head),
+        };
         let mark = self.shape(&format!("…{end_kept}")).min_width();
         let room = (width - mark).max(0.0);
-        // Where the room ends; then back, for text that runs both ways, until it truly fits.
-        let mut end = whole
-            .hit_test(Point::new(room, self.height() / 2.0))
-            .map_or(0, text::Hit::cursor);
-        for _ in 0..64 {
+        // Where the room ends, or half a letter before: what is set anew then fits.
+        let place = Point::new((room - self.size / 4.0).max(0.0), self.height() / 2.0);
+        let end = whole.hit_test(place).map_or(0, text::Hit::cursor);
+        let cut = |end: usize| {
             let cut = line.get(..boundary(line, end)).unwrap_or_default();
-            let cut = cut.trim_end();
-            let shaped = self.shape(&format!("{cut}…{end_kept}"));
-            if cut.is_empty() || shaped.min_width() <= width + 0.5 {
-                return (shaped, true);
-            }
-            end = cut
-                .chars()
-                .next_back()
-                .map_or(0, |c| cut.len() - c.len_utf8());
+            self.shape(&format!("{}…{end_kept}", cut.trim_end()))
+        };
+        let shaped = cut(end);
+        let left = width + 0.5 - shaped.min_width();
+        if end == 0 || (left >= 0.0 && left <= self.size * 2.0) {
+            return (shaped, true);
         }
-        (self.shape("…"), true)
+        // Of text that runs the other way, or both, the end of the room says nothing: halved until it is found.
+        let (mut fits, mut wide, mut best) = (0, line.len(), cut(0));
+        if left >= 0.0 {
+            (fits, best) = (end, shaped);
+        } else {
+            wide = end;
+        }
+        while wide - fits > 1 {
+            let middle = boundary(line, usize::midpoint(fits, wide));
+            if middle <= fits {
+                break;
+            }
+            let shaped = cut(middle);
+            if shaped.min_width() <= width + 0.5 {
+                (fits, best) = (middle, shaped);
+            } else {
+                wide = middle;
+            }
+        }
+        (best, true)
     }
 }
 
@@ -261,6 +301,28 @@ mod tests {
                     "{text}: {} > {width}",
                     shaped.min_width()
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cut_away_changes_nothing_of_what_stays() {
+        load();
+        for text in [
+            "iiiiiill ",
+            "Hello, I ordered a lamp ",
+            "返送しました。",
+            "שלום, הזמנתי מנורה ",
+        ] {
+            let (some, more) = (text.repeat(40), text.repeat(80));
+            for width in [5.0, 40.0, 200.0, 300.0] {
+                let [some, more] = [&some, &more].map(|line| PLAIN.fit(line, width));
+                assert!(some.1 && more.1, "{text} at {width}");
+                let apart = (some.0.min_width() - more.0.min_width()).abs();
+                assert!(apart < 0.5, "{text} at {width}: {apart}");
+                // As much as has room.
+                let left = width - some.0.min_width();
+                assert!(width < 20.0 || left < 20.0, "{text} at {width}: {left}");
             }
         }
     }

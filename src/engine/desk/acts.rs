@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant};
 
+use super::how_far::{messages_of, told_while};
 use super::marking::{Marked, flags_changed};
 use super::notes::GONE;
 use super::put_off::PutOff;
@@ -50,6 +51,7 @@ impl Desk {
         let account = self.connector.account().id();
         let mut acts = self.read(move |r| r.acts(Some(&account))).await?;
         acts.reverse();
+        self.expect(&acts);
         if until.is_some_and(|id| acts.iter().all(|act| act.id != id)) {
             // It was taken back, or cancelled by another one.
             return Ok(Done::Settled(Places::new()));
@@ -66,6 +68,7 @@ impl Desk {
             let is_note = act.act.is_note();
             // A note is looked for wherever its message lies by then.
             let kept = (!is_note).then(|| act.act.clone());
+            let messages = messages_of(&act.act);
             // Who waits for another one does not wait for one that will end the connection again.
             let is_skipped = until.is_some_and(|wanted| wanted != id) && self.is_stuck(id);
             let outcome = if is_skipped || kept.as_ref().is_some_and(|act| left.keeps_back(act)) {
@@ -80,8 +83,12 @@ impl Desk {
                 acts.reverse();
                 outcome
             } else {
-                self.carry_out(act).await
+                let word = self.word_of(&act);
+                let shared = Arc::clone(&self.shared);
+                let tell = move |progress| shared.waits_for(progress);
+                told_while(word, tell, self.carry_out(act)).await
             };
+            self.did(messages);
             self.in_folder = matches!(outcome, Ok(Some(Done::Settled(_)))).then(|| folder.clone());
             if let Some(goal) = goal {
                 self.shared.tell(Event::Messages(goal));
@@ -390,7 +397,7 @@ impl Desk {
     }
 
     /// Has the messages fetched that have just come into a folder.
-    fn fetch_arrived(&self, folder: FolderId) {
+    pub(super) fn fetch_arrived(&self, folder: FolderId) {
         let (answer, _) = oneshot::channel();
         // A full queue holds something that finds them as well, or the next look at the folder does.
         let _ = self

@@ -9,7 +9,7 @@ use super::{Desk, body_of};
 use crate::domain::{
     Excerpt, Folder, HeldText, LeftOut, MessageHeader, MessageKey, PartNumber, Section,
 };
-use crate::domain::{Fetching, Progress};
+use crate::domain::{Progress, Work};
 use crate::engine::error::EngineError;
 use crate::engine::event::Event;
 use crate::engine::excerpt::{self, LARGE};
@@ -219,7 +219,7 @@ impl Desk {
         };
         large.waiting.retain(|answer| !answer.is_closed());
         if large.waiting.is_empty() {
-            self.shared.waited_for(&large.folder.account);
+            self.shared.ended(Work::Message, &large.folder.account);
             return;
         }
         let told = match self.slice(&mut large).await {
@@ -238,7 +238,7 @@ impl Desk {
             }
             Err(problem) => Err(problem),
         };
-        self.shared.waited_for(&large.folder.account);
+        self.shared.ended(Work::Message, &large.folder.account);
         for answer in large.waiting {
             let _ = answer.send(told.clone());
         }
@@ -295,7 +295,7 @@ impl Desk {
             account: folder.account.clone(),
             mailbox: folder.mailbox.clone(),
             folder: folder.id.clone(),
-            fetching: Fetching::Message,
+            work: Work::Message,
             done: kilobytes(read),
             total: kilobytes(expected.max(read)),
             left: u64::try_from(millis).ok().map(Duration::from_millis),

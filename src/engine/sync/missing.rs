@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::portions::{MOST as BATCH, Portions};
 use super::{Pass, new_message, new_messages};
-use crate::domain::{Fetching, Flags};
+use crate::domain::{Flags, Work};
 use crate::engine::backend::HeaderOf;
 use crate::engine::error::EngineError;
 use crate::engine::progress::Count;
@@ -152,7 +152,7 @@ impl Pass<'_> {
         let (id, cache) = (&folder.id, shared.store.cache());
         let is_theirs = |named: &str| shared.was_put_there(id, named);
         let mut count = Count::of_rest(missing.len(), self.opened.exists);
-        shared.came_so_far(folder, Fetching::Headers, &count);
+        shared.came_so_far(folder, Work::Headers, &count);
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,
             seen_by_others: batch.seen_by_others,
@@ -164,7 +164,7 @@ impl Pass<'_> {
             let mut came = came;
             while let Some(headers) = came.recv().await {
                 count.add(headers.len());
-                shared.came_so_far(folder, Fetching::Headers, &count);
+                shared.came_so_far(folder, Work::Headers, &count);
                 let read = new_messages(headers, folder.mailbox.clone());
                 if batch.added.is_empty() {
                     batch.added = read.await;

@@ -280,6 +280,31 @@ impl Precious {
         Ok(pending)
     }
 
+    /// What a person did with messages through this account, and no server was asked for yet, is not done: they stay
+    /// as they are. What is noted of an answer, and what is done with folders, is. What is given is what is not done.
+    ///
+    /// # Errors
+    /// As [`Precious`].
+    pub async fn stop_acts(&self, account: &AccountId) -> Result<Vec<PendingAct>, StoreError> {
+        let account = account.clone();
+        let work = move |tx: &Transaction<'_>| {
+            let waits = "account = ?1 AND state = 'waiting'";
+            let mut acts = acts_where(tx, waits, [account.as_str()])?;
+            acts.retain(|one| one.act.targets().is_some() && !one.act.is_note());
+            for one in &acts {
+                delete_act(tx, one.id)?;
+                no_step(tx, &one.account, one.id, &one.act)?;
+            }
+            Ok(acts)
+        };
+        let gone = |acts: &Vec<PendingAct>| acts.iter().map(|one| (one.id, None)).collect();
+        let stopped = self.write_acts(work, gone).await?;
+        for one in &stopped {
+            self.show(one.id, &one.act).await;
+        }
+        Ok(stopped)
+    }
+
     /// This is what is done from now on: its messages have other numbers, or not all of it can be done.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 /// What is said in place of the usual answer.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ struct State {
     instead: Option<Arc<Instead>>,
     /// So many octets of answers about the Inbox are left until the connection ends.
     cut: Option<Cut>,
+    /// Commands that begin so wait, each for a permit.
+    held: Option<(&'static str, Arc<Semaphore>)>,
     heard: Vec<String>,
 }
 
@@ -114,6 +117,7 @@ impl Server {
                 modseq: 10,
                 instead: None,
                 cut: None,
+                held: None,
                 heard: Vec::new(),
             })),
         };
@@ -137,6 +141,13 @@ impl Server {
         state.instead = Some(Arc::new(instead));
         state.modseq += 1;
         state.heard.clear();
+    }
+
+    /// Commands that begin so are heard, and done when they are let.
+    pub fn hold(&self, begin: &'static str) -> Arc<Semaphore> {
+        let permits = Arc::new(Semaphore::new(0));
+        self.state.lock().unwrap().held = Some((begin, Arc::clone(&permits)));
+        permits
     }
 
     pub fn behave(&self) {
@@ -242,9 +253,18 @@ impl Server {
             if rest.starts_with("SELECT") || rest.starts_with("EXAMINE") {
                 inbox_open = rest.contains("INBOX");
             }
-            let (answer, ends) = {
+            let held = {
                 let mut state = self.state.lock().unwrap();
                 state.heard.push(rest.to_owned());
+                let held = state.held.as_ref();
+                held.filter(|(begin, _)| rest.starts_with(begin))
+                    .map(|(_, permits)| Arc::clone(permits))
+            };
+            if let Some(permits) = held {
+                permits.acquire().await.unwrap().forget();
+            }
+            let (answer, ends) = {
+                let mut state = self.state.lock().unwrap();
                 let instead = state.instead.clone();
                 let (mut answer, mut ends) = match instead.and_then(|instead| instead(rest)) {
                     Some(Said::End) => return,

@@ -17,7 +17,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
 use crate::domain::{Folder, FolderRole};
-use crate::engine::{Connection, Progress};
+use crate::engine::{Connection, Progress, Work};
 use crate::i18n::Texts;
 
 /// The room at both ends of the top bar: the longest words of a button, and the same at the other
@@ -200,9 +200,14 @@ impl Home {
         } else {
             let progress = self.known.progress.first();
             if let Some(progress) = progress {
+                let stop = (progress.work == Work::Acts).then(|| {
+                    let stop = Message::StopActs(progress.account.clone());
+                    link(texts.say("errand-stop")).on_press(stop)
+                });
                 left = left
                     .push(icon(Icon::Refresh).size(scale::ICON_SMALL).color(|t| t.dim))
-                    .push(small(self.how_far(progress, texts)));
+                    .push(small(self.how_far(progress, texts)))
+                    .push(stop);
             }
             for (account, connection) in accounts {
                 // What is fetched says that it is there, or nearly.

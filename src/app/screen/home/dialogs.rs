@@ -45,7 +45,8 @@ pub(super) enum Open {
     Quit,
     Time(OutboxId, later::Form),
     Save(Box<mail::save::Form>),
-    Palette(Palette),
+    /// What there is to do here; or where the chosen messages are to go, moved or copied.
+    Palette(Palette, Option<mail::Deed>),
 }
 
 impl Home {
@@ -124,15 +125,15 @@ impl Home {
         Outcome::run(link.request(Command::Outbox { id, action }, Message::Asked))
     }
 
-    /// Opens the palette.
-    pub(super) fn show_palette(&mut self, palette: Palette) {
-        self.dialog = Some(Open::Palette(palette));
+    /// Opens the palette, for all there is to do or for filing.
+    pub(super) fn show_palette(&mut self, palette: Palette, files: Option<mail::Deed>) {
+        self.dialog = Some(Open::Palette(palette, files));
     }
 
-    /// The palette, which is closed; `None`: it was closed already.
-    pub(super) fn take_palette(&mut self) -> Option<Palette> {
+    /// The palette, which is closed, and what it is for; `None`: it was closed already.
+    pub(super) fn take_palette(&mut self) -> Option<(Palette, Option<mail::Deed>)> {
         match self.dialog.take() {
-            Some(Open::Palette(palette)) => Some(palette),
+            Some(Open::Palette(palette, files)) => Some((palette, files)),
             other => {
                 self.dialog = other;
                 None
@@ -186,7 +187,7 @@ impl Home {
                 .map(Message::Reach),
             Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
-            Open::Palette(palette) => self.palette_view(palette, sight),
+            Open::Palette(palette, files) => self.palette_view(palette, *files, sight),
             Open::Keys => keys_view(self.size, sight),
             Open::Quit => self.quit_view(sight),
             Open::Time(_, form) => {

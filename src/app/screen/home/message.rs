@@ -50,6 +50,8 @@ pub enum Message {
     SearchHere(bool),
     /// All traffic is switched off or on.
     Offline(bool),
+    /// What is done with many messages through this account is stopped.
+    StopActs(AccountId),
     /// A request came to its end.
     Asked(Result<Reply, Problem>),
     /// The tree was made wider or narrower.

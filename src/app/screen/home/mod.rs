@@ -39,7 +39,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
 use crate::app::widget::split::edge;
 use crate::domain::{Draft, FolderId, FolderRole, MailboxId, Notify};
-use crate::engine::{Command, Event};
+use crate::engine::{Command, Event, Reply};
 
 pub use kept::{Kept, Page};
 pub use message::Message;
@@ -413,6 +413,15 @@ impl Home {
             }
             Message::Offline(offline) => {
                 Outcome::run(link.request(Command::SetOffline(offline), Message::Asked))
+            }
+            Message::StopActs(account) => {
+                Outcome::run(link.request(Command::StopActs(account), Message::Asked))
+            }
+            Message::Asked(Ok(Reply::Stopped(count))) => {
+                let words = link
+                    .texts
+                    .say_with("acts-stopped", &[("count", count.into())]);
+                Outcome::wish(Wish::Tell(Notice::Done(words)))
             }
             Message::Asked(asked) => Outcome::of(asked),
             Message::Tree(width) => {

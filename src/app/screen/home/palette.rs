@@ -1,12 +1,12 @@
 //! What the palette of the main window holds: all actions, what else the list, the message and the folder offer, the
-//! views, and every folder.
+//! views, and every folder; or the folders into which the chosen messages can be filed.
 
 use super::{Home, Message as OfHome, Outcome, Sight};
 use crate::app::Element;
 use crate::app::keys::{Action, Place, label};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::screen::mail::View;
+use crate::app::screen::mail::{self, View};
 use crate::app::screen::palette::{Entry, Message, Palette};
 use crate::config::KeyMap;
 use crate::domain::FolderState;
@@ -26,7 +26,29 @@ fn tells(message: OfHome) -> Deed {
 }
 
 impl Home {
-    fn entries(&self, keys: KeyMap, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {
+    fn entries(&self, files: Option<mail::Deed>, keys: KeyMap, texts: &Texts) -> Vec<Entry<Deed>> {
+        match files {
+            Some(files) => self.destinations(files, texts),
+            None => self.all_entries(keys, texts).collect(),
+        }
+    }
+
+    /// The folders that the chosen messages can be moved or copied to.
+    fn destinations(&self, files: mail::Deed, texts: &Texts) -> Vec<Entry<Deed>> {
+        let targets = self.mail.targets();
+        let places = mail::destinations(files, &targets, &self.known, texts);
+        let entry = |place: mail::Destination<'_>| {
+            let args = [
+                ("mailbox", place.node.mailbox.name.as_str().into()),
+                ("folder", say::folder(texts, place.folder).into()),
+            ];
+            let file = place.message.map(|message| tells(OfHome::Mail(message)));
+            Entry::new(texts.say_with("palette-file-into", &args), file)
+        };
+        places.into_iter().map(entry).collect()
+    }
+
+    fn all_entries(&self, keys: KeyMap, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {
         let targets = self.mail.targets();
         let listed = self.in_mail();
         let of_mail = self.mail.entries(&targets, &self.known, texts);
@@ -80,15 +102,15 @@ impl Home {
 
     /// Carries out what happened in it.
     pub(super) fn in_palette(&mut self, message: Message<Deed>, link: &Link) -> Outcome<OfHome> {
-        let Some(mut palette) = self.take_palette() else {
+        let Some((mut palette, files)) = self.take_palette() else {
             return Outcome::none();
         };
         let keys = link.engine().settings().keys;
-        match palette.update(message, self.entries(keys, &link.texts)) {
+        match palette.update(message, self.entries(files, keys, &link.texts)) {
             Some(Deed::Act(action)) => self.key(action, link),
             Some(Deed::Tell(message)) => self.react(*message, link),
             None => {
-                self.show_palette(palette);
+                self.show_palette(palette, files);
                 Outcome::none()
             }
         }
@@ -98,9 +120,10 @@ impl Home {
     pub(super) fn palette_view<'a>(
         &'a self,
         palette: &'a Palette,
+        files: Option<mail::Deed>,
         sight: Sight<'a>,
     ) -> Element<'a, OfHome> {
-        let entries = self.entries(sight.keys, sight.texts);
+        let entries = self.entries(files, sight.keys, sight.texts);
         palette.view(entries, sight).map(OfHome::Palette)
     }
 }

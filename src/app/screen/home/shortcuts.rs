@@ -1,14 +1,12 @@
 //! What can be done in the main window: whether it can be done here, and what does it.
 
-use iced::Point;
-
 use super::{Home, Message, Outcome, Place, folders, mail, outbox};
 use crate::app::keys::Action;
 use crate::app::link::Link;
 use crate::app::screen::accounts;
 use crate::app::screen::mail::{Deed, Filter, Targets};
-use crate::app::theme::scale;
-use crate::domain::tags;
+use crate::app::screen::palette::Palette;
+use crate::domain::{Folder, FolderRole, tags};
 use crate::engine::Command;
 use crate::i18n::Texts;
 
@@ -52,9 +50,11 @@ impl Home {
         matches!(self.place, Some(Place::Folder(_) | Place::View(_)))
     }
 
-    /// Is the bar with what can be done shown? In a narrow window it stands over the reader alone.
-    fn has_toolbar(&self) -> bool {
-        !self.is_narrow() || self.mail.is_reading && self.mail.opened.is_some()
+    /// Do all of them lie among junk?
+    fn are_junk(&self, targets: &Targets) -> bool {
+        let mut folders = targets.folders.iter().map(|id| self.known.folder(id));
+        let is_junk = |(_, folder): (_, &Folder)| folder.role == FolderRole::Junk;
+        !targets.folders.is_empty() && folders.all(|folder| folder.is_some_and(is_junk))
     }
 
     /// Why an action cannot be done here and now, in words; `None`: it can.
@@ -122,20 +122,24 @@ impl Home {
             if !self.in_mail() {
                 return Outcome::none();
             }
-            let chooses = matches!(deed, Deed::Move | Deed::Copy);
-            let message = match chooses && !self.has_toolbar() {
-                // The folders stand at the list where there is no bar above it.
-                true if self
-                    .refusal(action, &self.mail.targets(), &link.texts)
-                    .is_none() =>
-                {
-                    let at = Point::new(self.tree_width() + scale::XL, scale::TOP_BAR + scale::XL);
-                    mail::Message::Menu(Some((at, mail::Shows::Folders(deed))))
-                }
-                // Where it is refused, the reason is told.
-                _ => mail::Message::Do(deed),
+            let targets = self.mail.targets();
+            // The key that puts messages there takes them out again.
+            if deed == Deed::Junk && self.are_junk(&targets) {
+                return self.key(Action::NotJunk, link);
+            }
+            let refused = self.refusal(action, &targets, &link.texts);
+            // Who has the hands on the keys finds a folder by its name.
+            let asks = match deed {
+                Deed::Move => Some("palette-move"),
+                Deed::Copy => Some("palette-copy"),
+                _ => None,
             };
-            return self.react(Message::Mail(message), link);
+            if let Some(asks) = asks.filter(|_| refused.is_none()) {
+                self.show_palette(Palette::asking(asks), Some(deed));
+                return Outcome::none();
+            }
+            // Where it is refused, the reason is told.
+            return self.react(Message::Mail(mail::Message::Do(deed)), link);
         }
         if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
             return self.react(Message::Mail(mail::Message::Tag(tagging)), link);
@@ -196,7 +200,7 @@ impl Home {
             },
             Action::Keys => Message::Keys,
             Action::Palette => {
-                self.show_palette(crate::app::screen::palette::Palette::default());
+                self.show_palette(Palette::default(), None);
                 return Outcome::none();
             }
             Action::Quit => Message::AskQuit,

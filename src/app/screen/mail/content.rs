@@ -15,6 +15,10 @@ pub const UNREADABLE: &str = "problem-unreadable-message";
 /// A quote of more lines than this is folded wherever it stands.
 const LONG_QUOTE: usize = 12;
 
+/// So many octets of a text are set at once: that takes a blink (1.2 µs for a letter), where megabytes would hold the
+/// window for seconds and take hundreds of megabytes. Who wants to read on, says so.
+const PORTION: usize = 64 * 1024;
+
 /// What a piece of the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -37,6 +41,8 @@ pub struct Piece {
     pub lines: usize,
     /// Is it shown, rather than folded away?
     pub is_open: bool,
+    /// Does it go on where the piece before it was cut?
+    pub goes_on: bool,
 }
 
 /// Everything below the header.
@@ -93,6 +99,16 @@ impl Content {
         found.doubt(&header.participants)
     }
 
+    /// The pieces that there is something to see of, each with its number: how a long one goes on is not offered
+    /// before what comes before is read.
+    pub fn listed(&self) -> impl Iterator<Item = (usize, &Piece)> {
+        let before = std::iter::once(true).chain(self.pieces.iter().map(|piece| piece.is_open));
+        let listed = self.pieces.iter().enumerate().zip(before);
+        listed
+            .filter(|((_, piece), before)| !piece.goes_on || piece.is_open || *before)
+            .map(|(listed, _)| listed)
+    }
+
     /// Is there no text at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -125,21 +141,39 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     parts.retain(|(_, text)| !text.trim().is_empty());
     let has_own = parts.iter().any(|(kind, _)| *kind == Kind::Text);
     let last = parts.iter().rposition(|(kind, _)| *kind != Kind::Signature);
-    let piece = |(at, (kind, text)): (usize, (Kind, String))| {
+    let pieces = |(at, (kind, text)): (usize, (Kind, String))| {
         let lines = text.lines().count();
-        let text = text.trim_matches('\n');
-        Piece {
+        let is_open = match kind {
+            Kind::Text => true,
+            Kind::Signature => !has_own,
+            Kind::Quote => !has_own || (Some(at) != last && lines <= LONG_QUOTE),
+        };
+        let portions = portions(text.trim_matches('\n')).into_iter().enumerate();
+        let piece = |(number, portion)| Piece {
             kind,
-            blocks: passage::plain(text),
+            blocks: passage::plain(portion),
             lines,
-            is_open: match kind {
-                Kind::Text => true,
-                Kind::Signature => !has_own,
-                Kind::Quote => !has_own || (Some(at) != last && lines <= LONG_QUOTE),
-            },
-        }
+            is_open: is_open && number == 0,
+            goes_on: number > 0,
+        };
+        portions.map(piece).collect::<Vec<_>>()
     };
-    parts.into_iter().enumerate().map(piece).collect()
+    parts.into_iter().enumerate().flat_map(pieces).collect()
+}
+
+/// A text in parts that are not too large, cut between lines where it has some.
+fn portions(mut text: &str) -> Vec<&str> {
+    let mut portions = Vec::new();
+    while text.len() > PORTION {
+        let most = text.floor_char_boundary(PORTION);
+        let (head, _) = text.split_at(most);
+        let at = head.rfind('\n').filter(|at| *at > most / 2);
+        let (head, rest) = text.split_at(at.unwrap_or(most));
+        portions.push(head);
+        text = rest.strip_prefix('\n').unwrap_or(rest);
+    }
+    portions.push(text);
+    portions
 }
 
 /// Who draws a message, and how, while its words are still taken apart.
@@ -260,6 +294,42 @@ mod tests {
         ];
         let open: Vec<bool> = kinds(blocks).iter().map(|(_, open)| *open).collect();
         assert_eq!(open, [true, true, false, true]);
+    }
+
+    #[test]
+    fn of_a_long_text_a_portion_is_set_and_all_of_it_is_there() {
+        let long = "a line of the log\n".repeat(20_000);
+        let line = "ü".repeat(PORTION);
+        for text in [long.trim_end(), &line] {
+            let all = pieces(vec![Block::Text(text.into()), quote(1, "why?")]);
+            let (texts, rest): (Vec<_>, Vec<_>) = all.iter().partition(|p| p.kind == Kind::Text);
+            assert!(texts.len() > 1 && !rest[0].goes_on);
+            let octets = |piece: &Piece| piece.blocks.iter().map(|b| b.text.len()).sum::<usize>();
+            assert!(texts.iter().all(|piece| octets(piece) <= PORTION));
+            let open: Vec<bool> = texts.iter().map(|piece| piece.is_open).collect();
+            assert!(open[0] && !open[1..].contains(&true));
+            let letters: usize = texts
+                .iter()
+                .flat_map(|p| p.blocks.iter())
+                .map(|b| b.text.chars().filter(|c| *c != '\n').count())
+                .sum();
+            assert_eq!(letters, text.chars().filter(|c| *c != '\n').count());
+        }
+    }
+
+    #[test]
+    fn what_goes_on_is_offered_behind_what_is_read() {
+        let long = "x".repeat(3 * PORTION);
+        let page = render::Page {
+            blocks: vec![Block::Text(long)],
+            ..render::Page::default()
+        };
+        let mut content = Content::new(page);
+        let listed = |content: &Content| content.listed().map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(content.pieces.len(), 3);
+        assert_eq!(listed(&content), [0, 1]);
+        content.pieces[1].is_open = true;
+        assert_eq!(listed(&content), [0, 1, 2]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod attached_view;
 mod content;
 mod conversation;
 mod deed;
+mod destinations;
 pub(super) mod drawn;
 mod elsewhere;
 mod errand;
@@ -49,6 +50,7 @@ use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpe
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, moving_to, refusal};
+pub use destinations::{Destination, destinations};
 pub use drawn::{Drawn, Pictures};
 pub use following::{follow, link_view};
 pub use handing::Risky;
@@ -153,6 +155,8 @@ pub struct Mail {
     pub move_menu: Option<Deed>,
     /// Is it open what else can be done with the message?
     pub more: bool,
+    /// It is shown only because its menu was opened: that is not to read it.
+    peeked: Option<MessageKey>,
     /// What the chosen messages have in common, while they are dragged.
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
@@ -186,6 +190,7 @@ impl Mail {
             is_reading: false,
             move_menu: None,
             more: false,
+            peeked: None,
             dragged: None,
             menu: None,
             errands: errand::Errands::default(),
@@ -342,7 +347,7 @@ impl Mail {
             Message::List(ListEvent::Open(_)) if self.reads_draft() => {
                 self.update(Message::EditDraft, known, link)
             }
-            Message::List(event) => self.listed(event, link),
+            Message::List(event) => self.listed(event, known, link),
             // All are all: also those without attachments.
             Message::Filter(Filter::All) => Outcome::run(self.show_all(known, link)),
             Message::Filter(filter) => {
@@ -689,14 +694,19 @@ impl Mail {
         self.looked_at_too(link)
     }
 
-    fn listed(&mut self, event: ListEvent, link: &Link) -> Outcome<Message> {
+    fn listed(&mut self, event: ListEvent, known: &Known, link: &Link) -> Outcome<Message> {
         match event {
             ListEvent::Choose(at, how) => {
                 self.selection.apply(&self.rows, at, how);
                 if how == How::Move {
                     return Outcome::none();
                 }
-                Outcome::run(self.follow(link))
+                let show = self.follow(link);
+                if how == How::ForMenu {
+                    let shown = self.opened.as_ref();
+                    self.peeked = shown.map(|opened| opened.header.id.clone());
+                }
+                Outcome::run(show)
             }
             ListEvent::ChooseAll => {
                 self.selection.all(&self.rows);
@@ -704,7 +714,12 @@ impl Mail {
             }
             ListEvent::Click(_) | ListEvent::Open(_) => {
                 self.is_reading = true;
-                Outcome::none()
+                let peeked = self.peeked.take().is_some();
+                let shown = self.opened.as_ref().filter(|_| peeked);
+                match shown.filter(|opened| matches!(opened.state, Reading::Ready(_))) {
+                    Some(opened) => Outcome::run(Self::seen_soon(&opened.header, known, link)),
+                    None => Outcome::none(),
+                }
             }
             ListEvent::Drag(on) => {
                 let dragged = on && !self.selection.is_empty();

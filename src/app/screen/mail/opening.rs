@@ -86,6 +86,7 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
+        self.peeked = None;
         let settings = link.engine().settings();
         let adapt = settings.in_the_dark == InTheDark::Adapted;
         let ahead = self.drawn_as.map(|(usual, seen)| Ahead {
@@ -332,7 +333,8 @@ impl Mail {
         let unfolded = read.flat_map(|read| &read.messages);
         let unfolded = unfolded.filter(|one| self.beside.unfolded.contains_key(&one.id));
         let header = opened.chain(unfolded).find(|header| header.id == *key);
-        if !header.is_some_and(|header| may_be_seen(header, known)) {
+        let is_peeked = self.peeked.as_ref() == Some(key);
+        if is_peeked || !header.is_some_and(|header| may_be_seen(header, known)) {
             return Outcome::none();
         }
         let opened = Command::Opened(key.clone());

@@ -559,7 +559,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
             page = page.push(fold);
         }
         None => {
-            for (at, piece) in content.pieces.iter().enumerate() {
+            for (at, piece) in content.listed() {
                 page = page.push(piece_view(piece, Message::Fold(at), sight));
             }
         }
@@ -580,7 +580,11 @@ pub(super) fn piece_view<'a>(
 ) -> Element<'a, Message> {
     let words =
         passage(piece.blocks.clone(), sight.tokens).on_link(|to| Message::Link(to.clone(), to));
-    if piece.kind == Kind::Text {
+    if piece.goes_on && !piece.is_open {
+        let more = link(sight.texts.say("reader-show-rest"));
+        return more.on_press(turn).into();
+    }
+    if piece.kind == Kind::Text || piece.goes_on {
         return words.into();
     }
     let key = match (piece.kind, piece.is_open) {

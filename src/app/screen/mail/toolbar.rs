@@ -4,6 +4,7 @@ use iced::widget::{container, row};
 use iced::{Alignment, Fill, Padding};
 
 use super::deed::{self, Deed, Targets};
+use super::destinations::destinations;
 use super::{Mail, Message};
 use crate::app::Element;
 use crate::app::keys::Action;
@@ -16,7 +17,6 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
-use crate::domain::FolderState;
 
 /// A deed's button: what it does and its key when it may be done, the reason when not.
 fn offer<'a>(
@@ -170,52 +170,24 @@ impl Mail {
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
-        let from: Vec<_> = targets
-            .folders
-            .iter()
-            .filter_map(|id| known.folder(id))
-            .collect();
         let mut rows: Vec<Element<'a, Message>> = Vec::new();
-        let Some((own, first)) = from.first() else {
-            return menu(260.0, rows);
-        };
-        let others = known
-            .nodes
-            .iter()
-            .filter(|node| node.mailbox.id() != own.mailbox.id());
-        for node in std::iter::once(*own).chain(others) {
-            let reached = |f: &&crate::domain::Folder| {
-                f.account == first.account
-                    && matches!(f.state, FolderState::Readable | FolderState::Planned)
-                    && !targets.folders.contains(&f.id)
+        let mut last = None;
+        for place in destinations(deed, targets, known, sight.texts) {
+            let mailbox = &place.node.mailbox;
+            if last.replace(mailbox.id()) != Some(mailbox.id()) {
+                rows.push(group(mailbox.name.as_str()));
+            }
+            let words = say::folder(sight.texts, place.folder);
+            let picture = Some(role_icon(place.folder.role));
+            let (message, reason) = match place.message {
+                Ok(message) => (Some(message), None),
+                Err(reason) => (None, Some(reason)),
             };
-            let places: Vec<_> = node.folders.iter().filter(reached).collect();
-            if places.is_empty() {
-                continue;
-            }
-            rows.push(group(node.mailbox.name.as_str()));
-            for to in places {
-                let (id, name) = (to.id.clone(), &node.mailbox.name);
-                let (message, reason) = match deed {
-                    Deed::Copy => (Message::CopyTo(id), deed::putting(to, name, sight.texts)),
-                    _ => {
-                        let mut from = from.iter();
-                        let moving = |from| deed::moving(from, to, name, sight.texts);
-                        (Message::MoveTo(id), from.find_map(|(_, from)| moving(from)))
-                    }
-                };
-                let usable = reason.is_none().then_some(message);
-                let row = command(
-                    Some(role_icon(to.role)),
-                    say::folder(sight.texts, to),
-                    None,
-                    usable,
-                );
-                rows.push(match reason {
-                    Some(reason) => row.hint(reason).into(),
-                    None => row.into(),
-                });
-            }
+            let row = command(picture, words, None, message);
+            rows.push(match reason {
+                Some(reason) => row.hint(reason).into(),
+                None => row.into(),
+            });
         }
         menu(260.0, rows)
     }

@@ -199,7 +199,7 @@ fn body<'a>(
             Vec::new(),
         ),
         Reading::Ready(content) => {
-            let pieces = content.pieces.iter().enumerate().map(|(at, piece)| {
+            let pieces = content.listed().map(|(at, piece)| {
                 let fold = Message::FoldBeside(header.id.clone(), at);
                 piece_view(piece, fold, sight)
             });

@@ -175,7 +175,7 @@ impl<Message> List<'_, Message> {
                     .key(at)
                     .is_some_and(|key| self.selection.contains(key));
                 if !chosen {
-                    self.publish(shell, ListEvent::Choose(at, How::Only));
+                    self.publish(shell, ListEvent::Choose(at, How::ForMenu));
                 }
                 self.publish(shell, ListEvent::Menu(at, point));
             }

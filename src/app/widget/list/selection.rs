@@ -13,6 +13,8 @@ pub enum How {
     Toggle,
     /// From the last one chosen alone to this one (Shift).
     Extend,
+    /// This one alone, for what its menu offers: that is not yet to read it.
+    ForMenu,
     /// Only the cursor goes there (Ctrl/Cmd with arrows).
     Move,
 }
@@ -74,7 +76,7 @@ impl Selection {
         self.cursor = Some(key);
         match how {
             How::Move => {}
-            How::Only => {
+            How::Only | How::ForMenu => {
                 self.chosen = HashSet::from([key]);
                 self.anchor = Some(key);
             }
