@@ -341,6 +341,12 @@ pub fn labels(action: Action, map: KeyMap, texts: &Texts) -> impl Iterator<Item 
     chords.map(|chord| chord.written(cfg!(target_os = "macos"), texts))
 }
 
+/// How the key is written that copies what is marked; the system's, in every map.
+#[must_use]
+pub fn copy_key(texts: &Texts) -> String {
+    command(letter('c')).written(cfg!(target_os = "macos"), texts)
+}
+
 /// What something does, and the key that does the same, where it has one.
 pub fn hint(words: String, action: Action, map: KeyMap, texts: &Texts) -> String {
     match label(action, map, texts) {

@@ -195,6 +195,15 @@ fn percent_decoded(text: &str) -> String {
         .collect()
 }
 
+/// What is copied of a link: the address of somebody to write to without what is to be written.
+#[must_use]
+pub fn address(target: &str) -> &str {
+    let Some(to) = target.strip_prefix("mailto:") else {
+        return target;
+    };
+    to.split('?').next().unwrap_or(to)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +215,15 @@ mod tests {
 
     fn doubts(text: &str, to: &str) -> Vec<LinkDoubt> {
         of(text, to).map(|target| target.doubts).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_address_of_somebody_is_copied_without_what_is_to_be_written() {
+        let link = "mailto:kim@example.org?subject=Hello";
+        assert_eq!(address(link), "kim@example.org");
+        assert_eq!(address("mailto:kim@example.org"), "kim@example.org");
+        let page = "https://example.org/?mailto:x";
+        assert_eq!(address(page), page);
     }
 
     #[test]

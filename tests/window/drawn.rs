@@ -191,6 +191,66 @@ fn a_link_opens_and_one_that_deceives_is_shown_first() {
 }
 
 #[test]
+fn the_text_has_a_menu_for_what_is_marked_and_for_links() {
+    let mut desk = desk(&["anna"]);
+    let html = "<p>Some words.</p><p><a href='https://shop.example/a'>our shop</a></p>\
+        <p><a href='mailto:kim@shop.example?subject=Lamp'>write to Kim</a></p>";
+    deliver(&desk, "A menu", html);
+    open(&mut desk, "A menu");
+    until_drawn(&mut desk);
+    let copied = |desk: &mut Driver<Desk, Message>| {
+        let copied = wish(desk);
+        let Wish::Copy(text) = copied else {
+            panic!("something is copied: {copied:?}")
+        };
+        text
+    };
+    // On what is drawn.
+    desk.menu("our shop");
+    desk.click("Copy address of link");
+    assert_eq!(copied(&mut desk), "https://shop.example/a");
+    assert!(!desk.state.home.is_covered(), "it is closed");
+    desk.menu("write to Kim");
+    desk.click("Copy address of link");
+    assert_eq!(copied(&mut desk), "kim@shop.example");
+    desk.menu("our shop");
+    desk.click("Open link");
+    assert_eq!(browsed(&mut desk), "https://shop.example/a");
+    let link = desk.bounds("our shop");
+    let words = Point::new(link.x + 10.0, link.y - link.height);
+    desk.menu_at(words);
+    assert!(desk.state.home.is_covered());
+    assert!(!desk.shows("Open link") && desk.shows("Copy"));
+    desk.key(iced::keyboard::key::Named::Escape);
+    assert!(!desk.state.home.is_covered());
+    desk.with(
+        iced::keyboard::Modifiers::CTRL,
+        iced::keyboard::Key::Character("a".into()),
+    );
+    desk.menu_at(words);
+    desk.click("Copy");
+    desk.until("all of it is copied", |desk| !desk.state.wishes.is_empty());
+    let all = copied(&mut desk);
+    assert!(
+        all.contains("Some words.") && all.contains("write to Kim"),
+        "{all}"
+    );
+    // And on words.
+    desk.click("Text");
+    desk.until_told("our shop");
+    desk.frame();
+    let texts = desk.texts();
+    let (_, text) = texts
+        .iter()
+        .find(|(text, _)| text.starts_with("Some words."))
+        .unwrap();
+    desk.menu_at(text.position() + iced::Vector::new(10.0, 8.0));
+    assert!(desk.state.home.is_covered());
+    desk.click("Copy");
+    assert!(desk.state.wishes.is_empty(), "nothing is marked");
+}
+
+#[test]
 fn an_answer_quotes_what_is_seen_and_not_the_text_beside_it() {
     let mut desk = desk(&["anna"]);
     let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: Two ways\r\n\

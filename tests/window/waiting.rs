@@ -1,10 +1,11 @@
-//! What waits for a person: a password, a held message, a draft, a problem.
+//! What waits for a person: a password, a held message, a draft, a problem; and what a person waits for.
 
 use iced::keyboard::key::Named;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Notice, Place, Wish, drafts, outbox, problems};
 use postroom::domain::{
-    AccountId, Draft, EmailAddress, Mode, NamedAddress, OutboxId, OutboxState, SendRightKey,
+    AccountId, Draft, EmailAddress, FolderRole, MailboxId, Mode, NamedAddress, OutboxId,
+    OutboxState, Progress, SendRightKey, Work,
 };
 use postroom::engine::{Command, Leave, Problem, ProblemKind, Reply, Text};
 
@@ -152,4 +153,34 @@ fn a_problem_is_named_by_what_it_is_and_not_by_its_place() {
     desk.state.home.known.problems = vec![problem("problem-bug")];
     desk.tell(Message::Problems(copy));
     assert_eq!(copied(&desk).len(), 1);
+}
+
+#[test]
+fn what_is_done_with_many_messages_is_in_the_status_and_can_be_stopped() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Unread 8");
+    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    let known = &mut desk.state.home.known;
+    let inbox = known
+        .node(&support)
+        .unwrap()
+        .role(FolderRole::Inbox)
+        .unwrap();
+    let progress = Progress {
+        account: inbox.account.clone(),
+        mailbox: support,
+        folder: inbox.id.clone(),
+        work: Work::Acts,
+        done: 2000,
+        total: 5000,
+        left: Some(std::time::Duration::from_secs(70)),
+    };
+    known.progress = vec![progress];
+    desk.frame();
+    let words = "Support: 2,000 of 5,000 messages done · about a minute left";
+    assert!(desk.shows(words), "{:?}", desk.texts());
+    desk.click("Stop");
+    // All was done meanwhile.
+    desk.until_told("Nothing was left to be stopped.");
 }

@@ -22,6 +22,7 @@ use iced::{
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 use crate::app::widget::fit::Paragraph;
+use crate::app::widget::press::opens_menu;
 use crate::render::drawn::{Anchor, Laid, Setting};
 
 /// The height before anything is laid out, so that the page below does not jump far.
@@ -57,6 +58,15 @@ pub enum SheetEvent {
     Copy,
     /// A link was pressed.
     Press(Anchor),
+    /// A menu is asked for.
+    Menu {
+        /// Where, in the coordinates of what the sheet lies in.
+        at: Point,
+        /// The link there.
+        link: Option<Anchor>,
+        /// Is something marked?
+        is_marked: bool,
+    },
 }
 
 /// See [`sheet`].
@@ -245,6 +255,22 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 }
                 shell.request_redraw();
             }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
+                let over = cursor.position_over(bounds);
+                let over = over.filter(|at| viewport.contains(*at) && !shell.is_event_captured());
+                if let Some(at) = over {
+                    state.focused = true;
+                    state.by_keyboard = false;
+                    let link = self.link_at(inside(at)).and_then(|link| self.link(link));
+                    let is_marked = state.is_marked;
+                    shell.publish((self.on)(SheetEvent::Menu {
+                        at,
+                        link,
+                        is_marked,
+                    }));
+                    shell.capture_event();
+                }
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
                 if let Some((from, moved)) = &mut state.pressed {
                     if let Some(point) = cursor.land().position() {
@@ -286,6 +312,23 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 modifiers,
                 ..
             }) if state.focused && !shell.is_event_captured() => {
+                if opens_menu(key, *modifiers) {
+                    let link = state.chosen.and_then(|at| self.link(at));
+                    let first = link.as_ref().and_then(|link| link.boxes.first());
+                    let seen = bounds.intersection(viewport).unwrap_or(bounds);
+                    let below = |[x, y, _, height]: &[f32; 4]| {
+                        Point::new(bounds.x + x, bounds.y + y + height)
+                    };
+                    let at = first.map_or(seen.position(), below);
+                    let is_marked = state.is_marked;
+                    shell.publish((self.on)(SheetEvent::Menu {
+                        at,
+                        link,
+                        is_marked,
+                    }));
+                    shell.capture_event();
+                    return;
+                }
                 let links = self.laid.map_or(0, |laid| laid.links.len());
                 let all = self.laid.map(|laid| laid.size);
                 match (key.to_latin(*physical_key), key.as_ref()) {

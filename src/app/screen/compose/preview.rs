@@ -50,7 +50,9 @@ impl Compose {
                 let task = task.map(|message| Message::Preview(Preview::Drawn(message)));
                 match asks {
                     Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
-                    Asks::Nothing | Asks::Follow(_) | Asks::Tell(_) => Outcome::run(task),
+                    Asks::Nothing | Asks::Follow(_) | Asks::Menu(..) | Asks::Tell(_) => {
+                        Outcome::run(task)
+                    }
                 }
             }
         }

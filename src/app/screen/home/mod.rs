@@ -620,6 +620,7 @@ impl Home {
     pub fn is_covered(&self) -> bool {
         let menu = self.place == Some(Place::Outbox) && self.outbox.is_covered();
         let menu = menu
+            || self.mail.text_menu.is_some()
             || self.mail.move_menu.is_some()
             || self.mail.arranging
             || self.mail.menu.is_some();

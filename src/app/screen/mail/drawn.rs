@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
-use iced::Task;
 use iced::advanced::image;
+use iced::{Point, Task};
 
 use crate::app::link::Link;
 use crate::app::screen::Sight;
@@ -114,6 +114,8 @@ pub enum Asks {
     Copy(String),
     /// Follow this link.
     Follow(Anchor),
+    /// Open a menu there, on this link; is something marked?
+    Menu(Point, Option<Anchor>, bool),
     /// Say that this went wrong.
     Tell(Problem),
 }
@@ -419,6 +421,11 @@ impl Drawn {
                 self.consent = PictureConsent::Ask;
                 return (Task::none(), Asks::Tell(problem));
             }
+            Message::Sheet(SheetEvent::Menu {
+                at,
+                link,
+                is_marked,
+            }) => return (Task::none(), Asks::Menu(at, link, is_marked)),
             Message::Sheet(SheetEvent::Press(anchor)) => {
                 return (Task::none(), Asks::Follow(anchor));
             }

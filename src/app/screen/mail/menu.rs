@@ -25,7 +25,7 @@ pub enum Shows {
 }
 
 /// Wide enough for the longest words and a key.
-const WIDTH: f32 = 260.0;
+pub(super) const WIDTH: f32 = 260.0;
 
 impl Mail {
     /// The list with its menu, while that is open.
@@ -122,18 +122,11 @@ fn deeds<'a>(
         ),
     ];
     let rows = rows.into_iter().map(|(deed, picture, words, key)| {
-        let key = key.and_then(|key| sight.key(key)).map(Into::into);
         let message = match deed {
             Deed::Move | Deed::Copy => Message::Menu(Some((at, Shows::Folders(deed)))),
             _ => Message::Do(deed),
         };
-        let reason = deed::refusal(deed, targets, known, texts);
-        let usable = reason.is_none().then_some(message);
-        let row = command(Some(picture), texts.say(words), key, usable);
-        match reason {
-            Some(reason) => row.hint(reason).into(),
-            None => row.into(),
-        }
+        offer(deed, (picture, words, key), message, targets, known, sight)
     });
     let reason = deed::refusal(Deed::Flag, targets, known, texts);
     let show = Message::Menu(Some((at, Shows::Tags)));
@@ -148,4 +141,23 @@ fn deeds<'a>(
         None => tags.into(),
     };
     menu(WIDTH, rows.chain([tags]).collect())
+}
+
+/// A row for a deed; where it cannot be done, why.
+pub(super) fn offer<'a>(
+    deed: Deed,
+    (picture, words, key): (Icon, &str, Option<Action>),
+    message: Message,
+    targets: &Targets,
+    known: &Known,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
+    let key = key.and_then(|key| sight.key(key)).map(Into::into);
+    let reason = deed::refusal(deed, targets, known, sight.texts);
+    let usable = reason.is_none().then_some(message);
+    let row = command(Some(picture), sight.texts.say(words), key, usable);
+    match reason {
+        Some(reason) => row.hint(reason).into(),
+        None => row.into(),
+    }
 }

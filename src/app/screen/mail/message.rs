@@ -4,7 +4,7 @@ use iced::Point;
 
 use super::{
     Choice, Content, Deed, Filter, FolderRead, FoundHere, Headers, Risky, Shown, Shows, Tagging,
-    ViewRead, drawn, preview, save,
+    TextMenu, ViewRead, drawn, preview, save,
 };
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, Draft, DraftId, FolderId, MessageHeader, MessageKey, OutboxId};
@@ -53,6 +53,12 @@ pub enum Message {
     Again,
     /// A folded piece is opened or closed.
     Fold(usize),
+    /// The menu of the text opens or closes.
+    TextMenu(Option<TextMenu>),
+    /// This was chosen in it.
+    InText(Box<Message>),
+    /// This is to be copied.
+    CopyText(String),
     /// The message is to be printed.
     Print,
     /// It lies where a browser can open it.

@@ -14,6 +14,7 @@ mod groups;
 mod handing;
 mod invitation_view;
 mod list_view;
+mod listed;
 mod menu;
 mod message;
 mod opening;
@@ -27,6 +28,7 @@ pub mod save;
 mod search_head;
 mod searching;
 mod tagging;
+mod text_menu;
 mod toolbar;
 mod undo;
 mod unfolded;
@@ -42,7 +44,7 @@ use super::{Dialog, Notice, Outcome, Place, Wish};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
+use crate::app::widget::list::{ListEvent, Rows as _, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
 use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
@@ -60,6 +62,7 @@ pub use message::Message;
 pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
+pub use text_menu::TextMenu;
 pub use toolbar::role_icon;
 pub use views::{View, ViewRead};
 pub use wording::Wording;
@@ -155,6 +158,8 @@ pub struct Mail {
     pub move_menu: Option<Deed>,
     /// Is it open what else can be done with the message?
     pub more: bool,
+    /// The menu of its text, while that is open.
+    pub text_menu: Option<TextMenu>,
     /// It is shown only because its menu was opened: that is not to read it.
     peeked: Option<MessageKey>,
     /// What the chosen messages have in common, while they are dragged.
@@ -190,6 +195,7 @@ impl Mail {
             is_reading: false,
             move_menu: None,
             more: false,
+            text_menu: None,
             peeked: None,
             dragged: None,
             menu: None,
@@ -247,6 +253,7 @@ impl Mail {
         self.move_menu = None;
         self.more = false;
         self.menu = None;
+        self.text_menu = None;
         self.choose = None;
         // What is on its way belongs to what was shown before.
         self.is_busy = false;
@@ -536,6 +543,12 @@ impl Mail {
             }
             Message::Saved(saved) => Outcome::of(saved),
             Message::SaveWhere(wanted) => Outcome::wish(Wish::Open(Dialog::Save(wanted))),
+            Message::TextMenu(open) => {
+                self.text_menu = open;
+                Outcome::none()
+            }
+            Message::InText(message) => self.in_text(*message, known, link),
+            Message::CopyText(text) => Outcome::wish(Wish::Copy(text)),
             Message::Link(text, to) => Self::follow_link(&text, &to, known, link),
             Message::Drawn(key, message) => self.drawn(&key, message, known, link),
             Message::DecidePictures(sender, always) => {
@@ -692,83 +705,6 @@ impl Mail {
             opened.header = header.clone();
         }
         self.looked_at_too(link)
-    }
-
-    fn listed(&mut self, event: ListEvent, known: &Known, link: &Link) -> Outcome<Message> {
-        match event {
-            ListEvent::Choose(at, how) => {
-                self.selection.apply(&self.rows, at, how);
-                if how == How::Move {
-                    return Outcome::none();
-                }
-                let show = self.follow(link);
-                if how == How::ForMenu {
-                    let shown = self.opened.as_ref();
-                    self.peeked = shown.map(|opened| opened.header.id.clone());
-                }
-                Outcome::run(show)
-            }
-            ListEvent::ChooseAll => {
-                self.selection.all(&self.rows);
-                Outcome::run(self.follow(link))
-            }
-            ListEvent::Click(_) | ListEvent::Open(_) => {
-                self.is_reading = true;
-                let peeked = self.peeked.take().is_some();
-                let shown = self.opened.as_ref().filter(|_| peeked);
-                match shown.filter(|opened| matches!(opened.state, Reading::Ready(_))) {
-                    Some(opened) => Outcome::run(Self::seen_soon(&opened.header, known, link)),
-                    None => Outcome::none(),
-                }
-            }
-            ListEvent::Drag(on) => {
-                let dragged = on && !self.selection.is_empty();
-                self.dragged = dragged.then(|| self.targets());
-                Outcome::none()
-            }
-            ListEvent::Menu(_, at) => {
-                self.menu = Some((at, Shows::Deeds));
-                Outcome::none()
-            }
-            ListEvent::Wanted(rows) => {
-                let keys = self.rows.want(rows);
-                if keys.is_empty() {
-                    return Outcome::none();
-                }
-                let generation = self.generation;
-                Outcome::run(link.read(
-                    move |reader| Headers::read(reader, &keys),
-                    move |headers| Message::Headers(generation, headers),
-                ))
-            }
-        }
-    }
-
-    /// Walks the list.
-    pub fn step(&mut self, steps: isize, link: &Link) -> Task<Message> {
-        match self.selection.step(&self.rows, steps) {
-            Some(at) => {
-                self.selection.apply(&self.rows, at, How::Only);
-                self.follow(link)
-            }
-            None => Task::none(),
-        }
-    }
-
-    /// Walks to the next unread message.
-    pub fn next_unread(&mut self, link: &Link) -> Task<Message> {
-        let from = self.position().map_or(0, |at| at + 1);
-        match self
-            .rows
-            .next_unread(from)
-            .or_else(|| self.rows.next_unread(0))
-        {
-            Some(at) => {
-                self.selection.apply(&self.rows, at, How::Only);
-                self.follow(link)
-            }
-            None => Task::none(),
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use iced::Task;
 use super::content::Ahead;
 use super::drawn::Asks;
 use super::reader_view::is_drawn;
+use super::text_menu::{Marked, TextMenu};
 use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -276,12 +277,21 @@ impl Mail {
         };
         let (task, asks) = drawn.update(message, link);
         self.drawn_as = drawn.usual().or(self.drawn_as);
-        let key = key.clone();
+        let (key, of) = (key.clone(), key.clone());
         let task = task.map(move |message| Message::Drawn(key.clone(), message));
         match asks {
             Asks::Nothing => Outcome::run(task),
             Asks::Tell(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(task),
             Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
+            Asks::Menu(at, anchor, is_marked) => {
+                let marked = match is_marked {
+                    true => Marked::Drawn(of),
+                    false => Marked::Nothing,
+                };
+                let to = anchor.map(|anchor| (anchor.text, anchor.target));
+                self.text_menu = Some(TextMenu::on_drawing(at, marked, to));
+                Outcome::run(task)
+            }
             Asks::Follow(anchor) => {
                 Self::follow_link(&anchor.text, &anchor.target, known, link).and(task)
             }

@@ -174,7 +174,7 @@ impl Mail {
         let task = task.map(move |message| Message::PreviewDrawn(key.clone(), message));
         match asks {
             Asks::Tell(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(task),
-            Asks::Nothing | Asks::Copy(_) | Asks::Follow(_) => Outcome::run(task),
+            Asks::Nothing | Asks::Copy(_) | Asks::Follow(_) | Asks::Menu(..) => Outcome::run(task),
         }
     }
 }

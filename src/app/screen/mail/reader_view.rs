@@ -12,6 +12,7 @@ use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::elsewhere::pictures;
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
+use super::text_menu::TextMenu;
 use super::views::waits_for_answers;
 use super::{Mail, Message, Opened, Reading, Shown, drawn, invitation_view, reader_notes};
 use crate::app::Element;
@@ -193,7 +194,8 @@ impl Mail {
             .push(card)
             .push(after)
             .spacing(scale::M);
-        let page = scrollable(container(page).padding(Padding::from([scale::L, scale::XL])))
+        let page = container(page).padding(Padding::from([scale::L, scale::XL]));
+        let page = scrollable(self.with_text_menu(page.into(), known, sight))
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill);
@@ -578,8 +580,9 @@ pub(super) fn piece_view<'a>(
     turn: Message,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
-    let words =
-        passage(piece.blocks.clone(), sight.tokens).on_link(|to| Message::Link(to.clone(), to));
+    let words = passage(piece.blocks.clone(), sight.tokens)
+        .on_link(|to| Message::Link(to.clone(), to))
+        .on_menu(|touched| Message::TextMenu(Some(TextMenu::on_words(touched))));
     if piece.goes_on && !piece.is_open {
         let more = link(sight.texts.say("reader-show-rest"));
         return more.on_press(turn).into();

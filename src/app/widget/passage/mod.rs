@@ -27,6 +27,7 @@ use mark::{Mark, Place};
 
 use super::fit::{self, Paragraph};
 use super::line::font_version;
+use super::press::opens_menu;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 
@@ -34,6 +35,17 @@ use crate::app::theme::{Tokens, font, scale};
 const INDENT: f32 = 15.0;
 /// Room above and below a change of quote level.
 const BETWEEN: f32 = 4.0;
+
+/// What a menu was asked for on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    /// Where, in the coordinates of what the passage lies in.
+    pub at: Point,
+    /// What is marked; empty if nothing is.
+    pub marked: String,
+    /// Where the link there leads.
+    pub link: Option<String>,
+}
 
 /// See [`passage`].
 pub struct Passage<'a, Message> {
@@ -46,6 +58,7 @@ pub struct Passage<'a, Message> {
     width: Length,
     links: Color,
     on_link: Option<Box<dyn Fn(String) -> Message + 'a>>,
+    on_menu: Option<Box<dyn Fn(Touched) -> Message + 'a>>,
     /// It is reached with Tab.
     in_tab_order: bool,
     /// It lies in something to press: a click is for that, a drag marks.
@@ -65,6 +78,7 @@ pub fn passage<'a, Message: 'a>(blocks: Arc<[Block]>, tokens: &Tokens) -> Passag
         width: Length::Fill,
         links: tokens.accent,
         on_link: None,
+        on_menu: None,
         in_tab_order: true,
         yields: false,
     }
@@ -89,6 +103,7 @@ pub fn sentences<'a, Message: 'a>(blocks: Arc<[Block]>) -> Passage<'a, Message> 
         // There are none.
         links: Color::TRANSPARENT,
         on_link: None,
+        on_menu: None,
         in_tab_order: false,
         yields: false,
     }
@@ -99,6 +114,12 @@ impl<'a, Message> Passage<'a, Message> {
     pub fn small(mut self) -> Self {
         self.size = scale::TEXT;
         self.line_height = scale::LINE;
+        self
+    }
+
+    /// What the right button and the menu key ask for.
+    pub fn on_menu(mut self, on_menu: impl Fn(Touched) -> Message + 'a) -> Self {
+        self.on_menu = Some(Box::new(on_menu));
         self
     }
 
@@ -245,6 +266,15 @@ impl State {
             line: cursor.line,
             index: cursor.index,
         })
+    }
+
+    /// What is there, at a point of the passage.
+    fn touched(&self, at: Point, inside: Point) -> Touched {
+        Touched {
+            at,
+            marked: self.mark.text(&self.blocks),
+            link: self.link(inside).map(str::to_owned),
+        }
     }
 
     fn link(&self, point: Point) -> Option<&str> {
@@ -399,6 +429,17 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 }
                 shell.request_redraw();
             }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
+                let over = cursor.position_over(bounds);
+                let over = over.filter(|at| viewport.contains(*at) && !shell.is_event_captured());
+                if let (Some(at), Some(on_menu)) = (over, &self.on_menu) {
+                    state.focused = true;
+                    state.by_keyboard = false;
+                    let inside = at - Vector::new(bounds.x, bounds.y);
+                    shell.publish(on_menu(state.touched(at, inside)));
+                    shell.capture_event();
+                }
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. }) if state.dragging => {
                 if let Some(point) = cursor.land().position() {
                     let inside = point - Vector::new(bounds.x, bounds.y);
@@ -433,6 +474,19 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 modifiers,
                 ..
             }) if state.focused && !shell.is_event_captured() => {
+                if let Some(on_menu) = self
+                    .on_menu
+                    .as_ref()
+                    .filter(|_| opens_menu(key, *modifiers))
+                {
+                    // At the beginning of what is seen of it.
+                    let seen = bounds.intersection(viewport).unwrap_or(bounds);
+                    let marked = state.mark.text(&state.blocks);
+                    let (at, link) = (seen.position(), None);
+                    shell.publish(on_menu(Touched { at, marked, link }));
+                    shell.capture_event();
+                    return;
+                }
                 let latin = key.to_latin(*physical_key);
                 match latin {
                     Some('c') if modifiers.command() && !state.mark.is_empty() => {

@@ -1,0 +1,93 @@
+//! What happens in the list: rows are chosen, walked through, dragged, and read as they come into sight.
+
+use iced::Task;
+
+use super::{Headers, Mail, Message, Outcome, Reading, Shows};
+use crate::app::known::Known;
+use crate::app::link::Link;
+use crate::app::widget::list::{How, ListEvent};
+
+impl Mail {
+    /// What happened in the list.
+    pub(super) fn listed(
+        &mut self,
+        event: ListEvent,
+        known: &Known,
+        link: &Link,
+    ) -> Outcome<Message> {
+        match event {
+            ListEvent::Choose(at, how) => {
+                self.selection.apply(&self.rows, at, how);
+                if how == How::Move {
+                    return Outcome::none();
+                }
+                let show = self.follow(link);
+                if how == How::ForMenu {
+                    let shown = self.opened.as_ref();
+                    self.peeked = shown.map(|opened| opened.header.id.clone());
+                }
+                Outcome::run(show)
+            }
+            ListEvent::ChooseAll => {
+                self.selection.all(&self.rows);
+                Outcome::run(self.follow(link))
+            }
+            ListEvent::Click(_) | ListEvent::Open(_) => {
+                self.is_reading = true;
+                let peeked = self.peeked.take().is_some();
+                let shown = self.opened.as_ref().filter(|_| peeked);
+                match shown.filter(|opened| matches!(opened.state, Reading::Ready(_))) {
+                    Some(opened) => Outcome::run(Self::seen_soon(&opened.header, known, link)),
+                    None => Outcome::none(),
+                }
+            }
+            ListEvent::Drag(on) => {
+                let dragged = on && !self.selection.is_empty();
+                self.dragged = dragged.then(|| self.targets());
+                Outcome::none()
+            }
+            ListEvent::Menu(_, at) => {
+                self.menu = Some((at, Shows::Deeds));
+                Outcome::none()
+            }
+            ListEvent::Wanted(rows) => {
+                let keys = self.rows.want(rows);
+                if keys.is_empty() {
+                    return Outcome::none();
+                }
+                let generation = self.generation;
+                Outcome::run(link.read(
+                    move |reader| Headers::read(reader, &keys),
+                    move |headers| Message::Headers(generation, headers),
+                ))
+            }
+        }
+    }
+
+    /// Walks the list.
+    pub fn step(&mut self, steps: isize, link: &Link) -> Task<Message> {
+        match self.selection.step(&self.rows, steps) {
+            Some(at) => {
+                self.selection.apply(&self.rows, at, How::Only);
+                self.follow(link)
+            }
+            None => Task::none(),
+        }
+    }
+
+    /// Walks to the next unread message.
+    pub fn next_unread(&mut self, link: &Link) -> Task<Message> {
+        let from = self.position().map_or(0, |at| at + 1);
+        match self
+            .rows
+            .next_unread(from)
+            .or_else(|| self.rows.next_unread(0))
+        {
+            Some(at) => {
+                self.selection.apply(&self.rows, at, How::Only);
+                self.follow(link)
+            }
+            None => Task::none(),
+        }
+    }
+}
