@@ -165,6 +165,14 @@ impl AllContents {
         is_grid && is_short && (pictures == 0 || has_headings)
     }
 
+    /// Does more than one cell of a row hold anything?
+    pub(super) fn has_columns(&self, html: &BaseDocument, row: &Node) -> bool {
+        let cells = row.children.iter().filter_map(|id| html.get_node(*id));
+        let cells = cells.filter(|node| is_cell(node));
+        let within = cells.filter_map(|cell| self.of_node(cell.id));
+        within.filter(|one| !one.is_nothing()).nth(1).is_some()
+    }
+
     /// Do the cells of a row that only puts things in their place read as one line?
     pub(super) fn is_line(&self, html: &BaseDocument, row: &Node) -> bool {
         let mut cells = 0;

@@ -32,11 +32,11 @@ h1{font-size:1.5em}h2{font-size:1.3em}h3,.postroom-title{font-size:1.15em}h4,h5,
 blockquote{margin:0.8em 0}ul,ol{margin:0.8em 0;padding-left:1.6em}li{margin:0.2em 0}\
 dl{margin:0.8em 0}dd{margin:0 0 0.4em 1.6em}\
 pre{margin:0.8em 0}\
-hr{border:0;border-top:1px solid $dim;margin:1.2em 0}\
+hr{border:0;border-top:1px solid $line;margin:1.2em 0}\
 img{height:auto;vertical-align:middle}\
 mark{background:transparent;color:inherit;font-weight:600}\
 .postroom-table{border-spacing:0;margin:0.8em 0}\
-.postroom-table>tbody>tr>td,.postroom-table>tbody>tr>th{padding:3px 20px 3px 0;border-bottom:1px solid $dim;\
+.postroom-table>tbody>tr>td,.postroom-table>tbody>tr>th{padding:3px 20px 3px 0;border-bottom:1px solid $line;\
 vertical-align:top;text-align:start}\
 .postroom-table>caption{text-align:start;font-weight:600}";
 
@@ -63,7 +63,8 @@ pub(super) fn style(colours: &Colours, hints: &str, setting: &Setting) -> String
         [colours.background, colours.text, colours.dim, colours.link]
             .map(|[r, g, b]| format!("rgb({r},{g},{b})"));
     let simple = if setting.simple {
-        SIMPLE.replace("$dim", &dim)
+        let [r, g, b] = colours.dim;
+        SIMPLE.replace("$line", &format!("rgba({r},{g},{b},0.4)"))
     } else {
         String::new()
     };

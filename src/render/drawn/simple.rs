@@ -106,6 +106,8 @@ struct Around {
     data: bool,
     /// Is it a row whose cells read as one line?
     line: bool,
+    /// Or one whose cells stood beside each other, and are read one after the other?
+    columns: bool,
 }
 
 /// What is still to be written.
@@ -349,6 +351,7 @@ impl Writer<'_> {
             "tbody" | "thead" | "tfoot" if in_data => {}
             "tr" => {
                 around.line = self.contents.is_line(self.html, node);
+                around.columns = !around.line && self.contents.has_columns(self.html, node);
                 tags.add(format!("<div{}>", more.with("")), "</div>");
             }
             "td" | "th" if around.line => {
@@ -374,13 +377,15 @@ impl Writer<'_> {
                 let above = layout.margin.top.max(layout.padding.top);
                 let below = layout.margin.bottom.max(layout.padding.bottom);
                 around.bold |= is_title;
+                let is_column = around.columns && matches!(tag, "td" | "th");
+                around.columns = false;
                 let of_part = node.attr(local_name!("class")).is_some_and(is_part)
                     && self.html.find_body_node().map(|body| body.id) == node.parent;
                 let class = if of_part {
                     "postroom-part "
                 } else if is_title {
                     "postroom-title "
-                } else if above.max(below) >= PARTED {
+                } else if above.max(below) >= PARTED || is_column {
                     "postroom-block "
                 } else {
                     ""

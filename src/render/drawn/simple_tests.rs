@@ -219,6 +219,8 @@ fn tables_that_put_things_in_their_place_are_read_in_their_order() {
         "{simple}"
     );
     assert_eq!(words(page), "One line Two Three");
+    let columns = "<table><tr><td>Open<br>daily</td><td>Call<br>us</td></tr></table>";
+    assert_eq!(self::simple(columns).matches("postroom-block").count(), 2);
     let menu = "<table><tr><td><a href='https://x.test/'>News</a></td><td>Shop</td></tr></table>";
     let cells = words(menu);
     assert_eq!(cells, "News Shop");
