@@ -395,25 +395,28 @@ impl KeyMap {
     }
 }
 
-/// How a message with HTML is shown first; the other way is one step away.
+/// How a message with HTML is shown first; the other ways are one step away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReadAs {
     /// As its author laid it out.
     #[default]
     Sent,
-    /// Its words alone.
+    /// What it says and how that is built, without its author's design.
+    Simple,
+    /// Its plain text, or the words of its HTML where there is none.
     Words,
 }
 
 impl ReadAs {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Sent, Self::Words];
+    pub const ALL: [Self; 3] = [Self::Sent, Self::Simple, Self::Words];
 
     /// The word in the file.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Sent => "sent",
+            Self::Simple => "simple",
             Self::Words => "words",
         }
     }

@@ -86,6 +86,7 @@ palette-folder-rename = Dieser Ordner: umbenennen
 palette-folder-empty = Dieser Ordner: leeren
 palette-folder-delete = Dieser Ordner: löschen
 palette-as-sent = Nachricht: wie gesendet
+palette-as-simple = Nachricht: vereinfacht
 palette-as-words = Nachricht: nur Text
 palette-pictures-once = Bilder: dieses Mal zeigen
 palette-pictures-sender = Bilder: immer für diesen Absender

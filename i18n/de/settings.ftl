@@ -3,6 +3,7 @@
 settings-reading = Lesen
 settings-read-words-hint = Nachrichten, die mit HTML gestaltet sind, werden gezeigt
 settings-read-sent = wie sie gesendet wurden
+settings-read-simple = vereinfacht
 settings-read-words = als reiner Text
 settings-dark-words = In einem dunklen Fenster werden Nachrichten, die eigene Farben mitbringen, gezeigt
 settings-dark-adapted = in dunklen, die zum Fenster passen

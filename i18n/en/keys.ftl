@@ -86,6 +86,7 @@ palette-folder-rename = This folder: rename
 palette-folder-empty = This folder: empty
 palette-folder-delete = This folder: delete
 palette-as-sent = Message: as sent
+palette-as-simple = Message: simple view
 palette-as-words = Message: text alone
 palette-pictures-once = Pictures: show once
 palette-pictures-sender = Pictures: always for this sender

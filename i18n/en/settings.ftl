@@ -3,6 +3,7 @@
 settings-reading = Reading
 settings-read-words-hint = Messages that were laid out with HTML are shown
 settings-read-sent = as they were sent
+settings-read-simple = in the simple view
 settings-read-words = as plain text
 settings-dark-words = In a dark window, messages that bring their own colours are shown
 settings-dark-adapted = in dark ones that fit the window

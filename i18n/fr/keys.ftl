@@ -86,6 +86,7 @@ palette-folder-rename = Ce dossier : renommer
 palette-folder-empty = Ce dossier : vider
 palette-folder-delete = Ce dossier : supprimer
 palette-as-sent = Message : tel quel
+palette-as-simple = Message : vue simplifiée
 palette-as-words = Message : texte seul
 palette-pictures-once = Images : afficher cette fois
 palette-pictures-sender = Images : toujours pour cet expéditeur

@@ -3,6 +3,7 @@
 settings-reading = Lecture
 settings-read-words-hint = Les messages mis en page en HTML sont affichés
 settings-read-sent = tels qu’ils ont été envoyés
+settings-read-simple = en vue simplifiée
 settings-read-words = en texte simple
 settings-dark-words = Dans une fenêtre sombre, les messages qui ont leurs propres couleurs sont affichés
 settings-dark-adapted = en couleurs sombres, assorties à la fenêtre

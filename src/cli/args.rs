@@ -220,7 +220,7 @@ pub enum FolderVerb {
 pub enum SettingsVerb {
     /// What holds now, by the keys of config.toml.
     List,
-    /// Change settings, also of a window that is open: theme=dark, read_as=plain,
+    /// Change settings, also of a window that is open: theme=dark, read_as=simple,
     /// pictures_always=shop.example,kim@b.example; KEY= is what holds where nothing is set.
     Set {
         /// What to change.

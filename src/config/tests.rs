@@ -442,7 +442,7 @@ fn any_config() -> impl Strategy<Value = Config> {
             0..=MOST_CACHE_MB,
             any::<bool>(),
             (
-                0..2usize,
+                0..3usize,
                 0..2usize,
                 0..2usize,
                 0..2usize,

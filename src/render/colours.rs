@@ -12,28 +12,15 @@ pub enum Palette {
     Own,
 }
 
-/// What Outlook, Word and others write without being asked: their window's text, its background, their
-/// links.
-const NOT_CHOSEN: [&str; 27] = [
+/// What Outlook, Word and others write for letters without being asked: their window's text, their links.
+const INK: [&str; 15] = [
     "black",
     "#000",
     "#000000",
     "rgb(0,0,0)",
     "rgba(0,0,0,1)",
     "windowtext",
-    "auto",
-    "inherit",
-    "initial",
-    "unset",
     "currentcolor",
-    "transparent",
-    "none",
-    "white",
-    "#fff",
-    "#ffffff",
-    "rgb(255,255,255)",
-    "rgba(255,255,255,1)",
-    "window",
     "blue",
     "#0000ff",
     "purple",
@@ -43,21 +30,35 @@ const NOT_CHOSEN: [&str; 27] = [
     "#467886",
     "#96607d",
 ];
+/// What they write for what is behind them.
+const FIELD: [&str; 8] = [
+    "transparent",
+    "none",
+    "white",
+    "#fff",
+    "#ffffff",
+    "rgb(255,255,255)",
+    "rgba(255,255,255,1)",
+    "window",
+];
+/// And for both. White letters, and a black field, are chosen: by whoever hides words, if by nobody else, and where
+/// they were taken out the words would be seen.
+const EITHER: [&str; 4] = ["auto", "inherit", "initial", "unset"];
 
 /// Which colours a mail brings along, as far as that is seen without laying it out. In doubt they are its
 /// own: then it is shown on the white it was made for.
 pub(super) fn palette(html: &str) -> Palette {
     let lower = html.to_ascii_lowercase();
     let mut palette = Palette::None;
-    for value in declared(&lower) {
-        if !is_not_chosen(value) {
+    for (name, value) in declared(&lower) {
+        if !is_not_chosen(name, value) {
             return Palette::Own;
         }
         palette = Palette::Plain;
     }
     for name in ["bgcolor", "color", "background", "text"] {
         for value in attributes(&lower, name) {
-            if !is_not_chosen(value) {
+            if !is_not_chosen(name, value) {
                 return Palette::Own;
             }
             palette = Palette::Plain;
@@ -68,7 +69,7 @@ pub(super) fn palette(html: &str) -> Palette {
 
 /// The values of `color`, `background` and what borders are drawn in, wherever they are declared: in
 /// attributes or in a style sheet.
-fn declared(css: &str) -> impl Iterator<Item = &str> {
+fn declared(css: &str) -> impl Iterator<Item = (&'static str, &str)> {
     ["color", "background", "background-color"]
         .into_iter()
         .flat_map(move |name| {
@@ -80,7 +81,7 @@ fn declared(css: &str) -> impl Iterator<Item = &str> {
                 }
                 let rest = css.get(at + name.len()..)?.trim_start();
                 let value = rest.strip_prefix(':')?;
-                value.split([';', '}', '"', '\'', '<']).next()
+                Some((name, value.split([';', '}', '"', '\'', '<']).next()?))
             })
         })
 }
@@ -99,10 +100,13 @@ fn attributes<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = &'h
     })
 }
 
-fn is_not_chosen(value: &str) -> bool {
+/// Does a program write that by itself, for letters (`color`, `text`) or for what is behind them?
+fn is_not_chosen(name: &str, value: &str) -> bool {
     let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     let value = value.trim_end_matches("!important").to_ascii_lowercase();
-    NOT_CHOSEN.contains(&value.as_str())
+    let is_ink = matches!(name, "color" | "text");
+    let own: &[&str] = if is_ink { &INK } else { &FIELD };
+    own.contains(&value.as_str()) || EITHER.contains(&value.as_str())
 }
 
 /// A style attribute without colours that nobody chose.
@@ -155,6 +159,15 @@ mod tests {
                 Palette::Plain,
             ),
             ("<p style='color:#c00'>x</p>", Palette::Own),
+            // Whoever hides words chose so.
+            ("<p style='color: white'>x</p>", Palette::Own),
+            ("<style>p{color:transparent}</style>", Palette::Own),
+            ("<font color='#ffffff'>x</font>", Palette::Own),
+            (
+                "<p style='color:black;background:black'>x</p>",
+                Palette::Own,
+            ),
+            ("<p style='background:currentcolor'>x</p>", Palette::Own),
             ("<p style='background : #eee url(x)'>x</p>", Palette::Own),
             ("<style>p{background-color:#123456}</style>", Palette::Own),
             ("<td bgcolor=\"#eeeeee\">x", Palette::Own),

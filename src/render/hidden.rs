@@ -16,12 +16,12 @@ const MAX_CLASSES: usize = 20;
 /// Most declarations that are weighed for an element.
 const MAX_WEIGHED: usize = 200;
 /// What lies so many pixels beside where it belongs is out of sight.
-const FAR: f32 = -500.0;
+pub(super) const FAR: f32 = -500.0;
 /// A query for windows at least so wide holds.
 const NARROW: f32 = 400.0;
 
 /// Nobody reads letters of this size.
-const SPECK: f32 = 1.0;
+pub(super) const SPECK: f32 = 1.0;
 
 /// What the style sheets of a document hide.
 #[derive(Debug, Default)]
@@ -434,6 +434,14 @@ fn hides(property: &str, value: &str) -> bool {
         "transform" => value.replace(' ', "") == "scale(0)",
         _ => false,
     }
+}
+
+/// Does a style cut its element away, or shrink it to nothing? Of these the process that draws knows little.
+#[cfg(feature = "gui")]
+pub(super) fn cuts_away(style: &str) -> bool {
+    declared(style).any(|(property, value, _)| {
+        matches!(property.as_str(), "clip" | "clip-path" | "transform") && hides(&property, &value)
+    })
 }
 
 fn is_absolute(length: &str) -> bool {

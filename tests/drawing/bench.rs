@@ -130,6 +130,7 @@ fn setting() -> Setting {
         adapt: false,
         elsewhere: false,
         quote: true,
+        simple: false,
     }
 }
 

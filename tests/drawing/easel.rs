@@ -44,6 +44,7 @@ pub fn setting() -> Setting {
         adapt: false,
         elsewhere: false,
         quote: true,
+        simple: false,
     }
 }
 

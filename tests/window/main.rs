@@ -50,4 +50,5 @@ mod undo;
 mod unread;
 mod unreadable;
 mod waiting;
+mod ways;
 mod writing;

@@ -383,6 +383,7 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     crate::drawn::until_drawn(&mut desk);
     let shown = |desk: &Driver<Desk, Message>| desk.state.home.mail.opened.as_ref().unwrap().shown;
     for (words, how) in [
+        ("message: simple", mail::Shown::Simple),
         ("message: text", mail::Shown::Words),
         ("show the source", mail::Shown::Source),
         ("message: as sent", mail::Shown::Drawn),

@@ -6,26 +6,27 @@ use anyrender::{ImageRenderer as _, NullScenePainter};
 use anyrender_vello_cpu::VelloCpuImageRenderer;
 use blitz_dom::traversal::TreeTraverser;
 use blitz_dom::{
-    BaseDocument, DocumentConfig, FontContext, NodeId, QualName, UserAgentStylesheet, local_name,
-    ns,
+    BaseDocument, DocumentConfig, FontContext, NodeId, UserAgentStylesheet, local_name,
 };
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
-use blitz_traits::shell::{ColorScheme, Viewport};
+use blitz_traits::shell::Viewport;
 
+use super::amended::{mark_folded, name_missing_pictures};
 use super::dark::Dark;
 use super::darkened::Darkened;
 use super::files::{Files, MAX_MISSING, NOWHERE};
 use super::parts::together;
 use super::quoted::Folded;
+use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted};
+use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted, simple};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
 use crate::render::{Part, Trouble};
 
 /// Most nodes that are laid out; newsletters of 100 KB have about 3,000.
-const MAX_NODES: usize = 50_000;
+pub(super) const MAX_NODES: usize = 50_000;
 /// Most links that are told, and most boxes of one.
 const MAX_LINKS: usize = 2_000;
 const MAX_BOXES: usize = 50;
@@ -35,16 +36,6 @@ const MAX_LINK_TEXT: usize = 200;
 const SMALLEST: f32 = 0.4;
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
 const MARGIN: f32 = 3.0;
-/// The paper for a mail that brings colours: the one it was made for. In a dark window it is painted dark, where that
-/// is asked for, with all that lies on it.
-const PAPER: Colours = Colours {
-    background: [255, 255, 255],
-    text: [32, 33, 36],
-    dim: [112, 117, 122],
-    link: [26, 86, 196],
-    is_dark: false,
-};
-
 /// The fonts of the system and those that are shipped.
 pub(super) struct Fonts(FontContext);
 
@@ -60,13 +51,85 @@ impl Fonts {
     }
 }
 
+/// HTML read and ready to be laid out.
+struct Made {
+    html: HtmlDocument,
+    files: Arc<Files>,
+    sanitised: Sanitised,
+    folded: Folded,
+    sheet: UserAgentStylesheet,
+}
+
+impl Made {
+    fn new(
+        whole: &Sanitised,
+        files: Files,
+        setting: &Setting,
+        fonts: &Fonts,
+    ) -> Result<Self, Trouble> {
+        let (sanitised, marked) = if setting.simple {
+            let (simple, folded) = simple::of(whole, files.anew(), fonts)?;
+            (simple, Some(folded))
+        } else {
+            (whole.clone(), None)
+        };
+        let files = Arc::new(files);
+        let colours = colours(&sanitised, setting);
+        let room = viewport(setting.width, setting.scale, &colours);
+        let sheet = UserAgentStylesheet::parse(&style(&colours, &sanitised.hints, setting));
+        let mut html = read(&sanitised.html, room, sheet.clone(), &files, fonts)?;
+        name_missing_pictures(&mut html, &files);
+        let mut folded = match marked {
+            Some(folded) => simple::marked(&html, folded),
+            None => quoted::at_end(&html),
+        };
+        mark_folded(&mut html, std::mem::take(&mut folded.nodes));
+        Ok(Self {
+            html,
+            files,
+            sanitised,
+            folded,
+            sheet,
+        })
+    }
+}
+
+/// Reads what was made harmless, as far as it is of a size that is laid out.
+pub(super) fn read(
+    body: &str,
+    room: Viewport,
+    sheet: UserAgentStylesheet,
+    files: &Arc<Files>,
+    fonts: &Fonts,
+) -> Result<HtmlDocument, Trouble> {
+    let html = HtmlDocument::from_html(
+        &format!("<html><body>{body}</body></html>"),
+        DocumentConfig {
+            viewport: Some(room),
+            // Nothing lies there (RFC 2606 2); blitz needs something to resolve against.
+            base_url: Some(format!("https://{NOWHERE}/")),
+            ua_stylesheets: vec![UserAgentStylesheet::default_sheet(), sheet],
+            net_provider: Some(Arc::clone(files) as Arc<dyn NetProvider>),
+            font_ctx: Some(fonts.0.clone()),
+            ..DocumentConfig::default()
+        },
+    );
+    if TreeTraverser::new(&html).take(MAX_NODES + 1).count() > MAX_NODES {
+        return Err(Trouble::TooComplex);
+    }
+    Ok(html)
+}
+
 /// A mail that is laid out.
 pub(super) struct Document {
     html: HtmlDocument,
     files: Arc<Files>,
+    /// All of it as its author laid it out.
+    whole: Sanitised,
+    /// What is drawn of it: the same, or the simple view.
     sanitised: Sanitised,
     setting: Setting,
-    /// The quote and the signature at its end.
+    /// What is folded at its end; the nodes are marked in `html`.
     folded: Folded,
     /// Logical pixels of the layout to one on the screen before its scale: below one where it is shown smaller.
     zoom: f32,
@@ -84,67 +147,48 @@ impl Document {
         setting: Setting,
         fonts: &Fonts,
     ) -> Result<Self, Trouble> {
-        let (sanitised, cut) = together(parts, setting.elsewhere)?;
-        let files = Arc::new(Files::new(pictures));
-        let colours = colours(&sanitised, &setting);
-        let sheet = UserAgentStylesheet::parse(&style(&colours, &sanitised.hints));
-        let mut html = HtmlDocument::from_html(
-            &format!("<html><body>{}</body></html>", sanitised.html),
-            DocumentConfig {
-                viewport: Some(viewport(setting.width, setting.scale, &colours)),
-                // Nothing lies there (RFC 2606 2); blitz needs something to resolve against.
-                base_url: Some(format!("https://{NOWHERE}/")),
-                ua_stylesheets: vec![UserAgentStylesheet::default_sheet(), sheet.clone()],
-                net_provider: Some(Arc::clone(&files) as Arc<dyn NetProvider>),
-                font_ctx: Some(fonts.0.clone()),
-                ..DocumentConfig::default()
-            },
-        );
-        if TreeTraverser::new(&html).take(MAX_NODES + 1).count() > MAX_NODES {
-            return Err(Trouble::TooComplex);
-        }
-        name_missing_pictures(&mut html, &files);
-        let mut folded = quoted::at_end(&html);
-        folded.nodes = as_elements(&mut html, folded.nodes);
+        let (whole, cut) = together(parts, setting.elsewhere)?;
+        let files = Files::new(pictures);
+        let made = Made::new(&whole, files, &setting, fonts)?;
         let mut document = Self {
-            html,
-            files,
-            sanitised,
+            html: made.html,
+            files: made.files,
+            whole,
+            sanitised: made.sanitised,
             setting,
-            folded,
+            folded: made.folded,
             zoom: 1.0,
             size: (0.0, 0.0),
             cut,
-            sheet,
+            sheet: made.sheet,
             renderer: None,
         };
-        document.fold();
         document.lay_out();
         Ok(document)
     }
 
-    /// Lays it out for another room.
-    pub(super) fn set(&mut self, setting: Setting) -> Result<(), Trouble> {
+    /// Lays it out for another room, or as another view of it.
+    pub(super) fn set(&mut self, setting: Setting, fonts: &Fonts) -> Result<(), Trouble> {
+        if setting.simple != self.setting.simple {
+            let made = Made::new(&self.whole, self.files.anew(), &setting, fonts)?;
+            self.html = made.html;
+            self.files = made.files;
+            self.sanitised = made.sanitised;
+            self.folded = made.folded;
+            self.sheet = made.sheet;
+            self.setting = setting;
+            self.lay_out();
+            return Ok(());
+        }
         self.setting = setting;
         let colours = colours(&self.sanitised, &setting);
-        let sheet = UserAgentStylesheet::parse(&style(&colours, &self.sanitised.hints));
+        let style = style(&colours, &self.sanitised.hints, &setting);
+        let sheet = UserAgentStylesheet::parse(&style);
         self.html.remove_user_agent_stylesheet(&self.sheet);
         self.html.add_user_agent_stylesheet(sheet.clone());
         self.sheet = sheet;
-        self.fold();
         self.lay_out();
         Ok(())
-    }
-
-    /// Hides the quote and the signature at the end, or shows them.
-    fn fold(&mut self) {
-        for id in self.folded.nodes.iter().copied() {
-            if self.setting.quote {
-                self.html.remove_style_property(id, "display");
-            } else {
-                self.html.set_style_property(id, "display", "none");
-            }
-        }
     }
 
     fn lay_out(&mut self) {
@@ -230,6 +274,7 @@ impl Document {
 
     /// What there is to tell of it.
     pub(super) fn laid(&mut self) -> Laid {
+        // The simple view names none that lie elsewhere.
         let mut addresses: Vec<String> = self
             .sanitised
             .pictures
@@ -467,118 +512,6 @@ fn opaque(rgba: &mut [u8], background: [u8; 3]) {
     }
 }
 
-fn colours(sanitised: &Sanitised, setting: &Setting) -> Colours {
-    match sanitised.palette {
-        Palette::Own => PAPER,
-        Palette::None | Palette::Plain => setting.colours,
-    }
-}
-
-fn viewport(width: f32, scale: f32, colours: &Colours) -> Viewport {
-    let scheme = if colours.is_dark {
-        ColorScheme::Dark
-    } else {
-        ColorScheme::Light
-    };
-    // The height is for what is measured in parts of the window; a mail has none.
-    Viewport::new(pixels(width, scale), pixels(800.0, scale), scale, scheme)
-}
-
-/// How a mail looks before its author says anything.
-fn style(colours: &Colours, hints: &str) -> String {
-    let [background, text, dim, link] =
-        [colours.background, colours.text, colours.dim, colours.link]
-            .map(|[r, g, b]| format!("rgb({r},{g},{b})"));
-    format!(
-        "html{{background:{background};color:{text};font-family:Inter,sans-serif;font-size:14px;\
-         line-height:1.5;overflow-wrap:anywhere}}\
-         body{{margin:0;padding:0 1px}}\
-         .postroom-part{{display:flow-root}}.postroom-alone{{overflow:hidden}}.postroom-text{{white-space:pre-wrap;font:inherit}}\
-         a:any-link{{color:{link};text-decoration:underline}}\
-         img{{max-width:100%}}\
-         p{{margin:0 0 1em 0}}\
-         pre,code,tt,kbd,samp{{font-size:0.93em}}pre{{white-space:pre-wrap}}\
-         blockquote{{margin:0.5em 0;padding-left:12px;border-left:2px solid {dim}}}\
-         .postroom-picture{{display:inline-block;box-sizing:border-box;overflow:hidden;\
-         border:1px dashed {dim};color:{dim};font-size:12px;line-height:1.3;padding:1px 4px;\
-         text-align:center;vertical-align:middle;max-width:100%}}\
-         {hints}"
-    )
-}
-
-/// Pictures that are not shown become boxes of their size, with what they are said to show.
-fn name_missing_pictures(html: &mut HtmlDocument, files: &Files) {
-    let missing: Vec<(NodeId, String, String)> = TreeTraverser::new(html)
-        .filter_map(|id| {
-            let node = html.get_node(id)?;
-            if !node.data.is_element_with_tag_name(&local_name!("img")) {
-                return None;
-            }
-            let is_here = |address: &str| address.starts_with("data:") || files.has(address);
-            if node.attr(local_name!("src")).is_some_and(is_here) {
-                return None;
-            }
-            let side = |name: &str, value: Option<&str>| {
-                let value = value?.trim().trim_end_matches("px");
-                let digits = value.strip_suffix('%').unwrap_or(value);
-                let number: f32 = digits.parse().ok().filter(|n| (0.0..=4000.0).contains(n))?;
-                let unit = if value.ends_with('%') { "%" } else { "px" };
-                Some((number, format!("{name}:{number}{unit};")))
-            };
-            let width = side("width", node.attr(local_name!("width")));
-            let height = side("height", node.attr(local_name!("height")));
-            let is_speck = [&width, &height]
-                .iter()
-                .any(|side| side.as_ref().is_some_and(|(number, _)| *number <= 2.0));
-            let words = node.attr(local_name!("alt")).unwrap_or_default().trim();
-            let is_nothing = words.is_empty() && (width.is_none() || height.is_none());
-            let style = if is_speck || is_nothing {
-                // It only told that the mail was opened, or kept a distance.
-                "display:none".to_owned()
-            } else {
-                let own = node.attr(local_name!("style")).unwrap_or_default();
-                let sides = [width, height].into_iter().flatten().map(|(_, side)| side);
-                format!("{own};{}", sides.collect::<String>())
-            };
-            Some((id, words.to_owned(), style))
-        })
-        .collect();
-    let mut mutator = html.mutate();
-    let name = |local| QualName::new(None, ns!(), local);
-    for (id, words, style) in missing {
-        let span = mutator.create_element(
-            QualName::new(None, ns!(html), local_name!("span")),
-            Vec::new(),
-        );
-        mutator.set_attribute(span, name(local_name!("class")), "postroom-picture");
-        mutator.set_attribute(span, name(local_name!("style")), &style);
-        let text = mutator.create_text_node(&words);
-        mutator.append_children(span, &[text]);
-        mutator.replace_node_with(id, &[span]);
-    }
-}
-
-/// Puts texts into elements: a text itself cannot be hidden.
-fn as_elements(html: &mut HtmlDocument, nodes: Vec<NodeId>) -> Vec<NodeId> {
-    let texts: Vec<Option<String>> = nodes
-        .iter()
-        .map(|id| Some(html.get_node(*id)?.text_data()?.content.clone()))
-        .collect();
-    let mut mutator = html.mutate();
-    let of = |(id, words): (NodeId, Option<String>)| {
-        let Some(words) = words else {
-            return id;
-        };
-        let around = QualName::new(None, ns!(html), local_name!("span"));
-        let around = mutator.create_element(around, Vec::new());
-        let text = mutator.create_text_node(&words);
-        mutator.append_children(around, &[text]);
-        mutator.replace_node_with(id, &[around]);
-        around
-    };
-    nodes.into_iter().zip(texts).map(of).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -604,6 +537,7 @@ mod tests {
                     adapt: false,
                     elsewhere: false,
                     quote: true,
+                    simple: false,
                 };
                 let parts = [Part::Html(mail.to_owned())];
                 let mut document = Document::new(&parts, Vec::new(), setting, &fonts).unwrap();

@@ -20,6 +20,8 @@ pub(super) const NOWHERE: &str = "mail.invalid";
 /// to anything outside of it.
 pub(super) struct Files {
     pictures: BTreeMap<String, Bytes>,
+    /// So many pixels may be decoded beside those.
+    room: u64,
     seen: Mutex<Seen>,
 }
 
@@ -33,6 +35,16 @@ struct Seen {
     room: u64,
 }
 
+impl Seen {
+    fn new(room: u64) -> Self {
+        Self {
+            missing: BTreeSet::new(),
+            shown: BTreeSet::new(),
+            room,
+        }
+    }
+}
+
 impl Files {
     /// Keeps the pictures that can be drawn, as many as fit into memory when they are decoded; the others become boxes
     /// that name them.
@@ -44,14 +56,19 @@ impl Files {
             Some((spelled_alike(&address), Bytes::from(file)))
         };
         let pictures = pictures.into_iter().filter_map(fits).collect();
-        let seen = Seen {
-            missing: BTreeSet::new(),
-            shown: BTreeSet::new(),
-            room,
-        };
         Self {
             pictures,
-            seen: Mutex::new(seen),
+            room,
+            seen: Mutex::new(Seen::new(room)),
+        }
+    }
+
+    /// The same pictures, of which nothing was asked for yet: for another view of the mail.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            pictures: self.pictures.clone(),
+            room: self.room,
+            seen: Mutex::new(Seen::new(self.room)),
         }
     }
 

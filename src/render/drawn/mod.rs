@@ -6,7 +6,9 @@
 //! The process has no other way out: nothing it is given names a file or a server that it could reach, it opens
 //! none, and where the system allows it says so to the system itself.
 
+mod amended;
 mod confine;
+mod contents;
 mod dark;
 mod darkened;
 mod document;
@@ -22,7 +24,12 @@ mod quoted;
 #[cfg(test)]
 mod quoted_tests;
 mod serve;
+mod sheet;
 mod signed;
+mod simple;
+#[cfg(test)]
+mod simple_tests;
+mod unseen;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +65,8 @@ pub struct Setting {
     pub elsewhere: bool,
     /// Are the quote and the signature at its end shown too?
     pub quote: bool,
+    /// Is it the simple view: what it says, in the letters and colours of the window, without its author's design?
+    pub simple: bool,
 }
 
 /// Colours of the window: red, green, blue.

@@ -210,9 +210,8 @@ fn it_is_told_what_is_folded() {
     }
 }
 
-#[test]
-fn what_is_folded_takes_no_room_and_comes_back() {
-    let setting = |quote| Setting {
+fn setting(quote: bool) -> Setting {
+    Setting {
         width: 640.0,
         scale: 1.0,
         colours: Colours {
@@ -225,7 +224,12 @@ fn what_is_folded_takes_no_room_and_comes_back() {
         adapt: false,
         elsewhere: false,
         quote,
-    };
+        simple: false,
+    }
+}
+
+#[test]
+fn what_is_folded_takes_no_room_and_comes_back() {
     let fonts = Fonts::new(&[]);
     for rest in [
         "<div class=gmail_signature>Kim<br>Acme</div>",
@@ -240,7 +244,7 @@ fn what_is_folded_takes_no_room_and_comes_back() {
         let mut document = Document::new(&parts, Vec::new(), setting(false), &fonts).unwrap();
         let folded = document.laid();
         assert!(folded.has_quote || folded.has_signature, "{rest}");
-        document.set(setting(true)).unwrap();
+        document.set(setting(true), &fonts).unwrap();
         let whole = document.laid();
         assert!(
             whole.size.1 > folded.size.1 + 30.0,
@@ -248,8 +252,37 @@ fn what_is_folded_takes_no_room_and_comes_back() {
             whole.size.1,
             folded.size.1
         );
-        document.set(setting(false)).unwrap();
+        document.set(setting(false), &fonts).unwrap();
         assert_eq!(document.laid(), folded, "{rest}");
+    }
+}
+
+#[test]
+fn what_is_unfolded_is_shown_as_its_author_said() {
+    let fonts = Fonts::new(&[]);
+    let height = |html: &str, quote: bool| {
+        let parts = [Part::Html(html.to_owned())];
+        let mut document = Document::new(&parts, Vec::new(), setting(!quote), &fonts).unwrap();
+        document.set(setting(quote), &fonts).unwrap();
+        document.laid().size.1
+    };
+    let line = "<div>Yes.</div>";
+    for style in [
+        // Side by side, and not one below the other.
+        "display:flex",
+        // Nobody was to see it.
+        "display:none",
+        "display:flex!important",
+    ] {
+        let signature = "<div>Kim</div><div>Acme</div>";
+        let own = format!("{line}<div class=gmail_signature style='{style}'>{signature}</div>");
+        // Where it stands in a sheet, nothing takes it away.
+        let said = format!(
+            "<style>.x{{{style}}}</style>{line}<div class='gmail_signature x'>{signature}</div>"
+        );
+        assert_eq!(height(&own, true), height(&said, true), "{style}");
+        assert_eq!(height(&own, false), height(line, false), "{style}");
+        assert_eq!(height(&said, false), height(line, false), "{style}");
     }
 }
 

@@ -128,8 +128,8 @@ impl Desk {
                 Reply::Laid(laid)
             }
             Request::Set { id, setting } => {
-                let document = self.document(id)?;
-                document.set(setting)?;
+                let document = self.open.get_mut(&id).ok_or(Trouble::Failed)?;
+                document.set(setting, &self.fonts)?;
                 Reply::Laid(document.laid())
             }
             Request::Paint { id, row, rows } => {

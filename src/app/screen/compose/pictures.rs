@@ -37,6 +37,7 @@ const SMALL: Setting = Setting {
     adapt: false,
     elsewhere: false,
     quote: false,
+    simple: false,
 };
 /// Of one that is higher the rest is not shown, in pixels.
 const HIGHEST: f32 = 192.0;

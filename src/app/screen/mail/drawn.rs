@@ -161,6 +161,8 @@ pub struct Drawn {
     quote: bool,
     /// Are its colours adapted to a dark window?
     adapt: bool,
+    /// Is it the simple view of it?
+    simple: bool,
     /// What is done about pictures that lie elsewhere.
     consent: PictureConsent,
     /// How far they are.
@@ -200,6 +202,7 @@ impl Drawn {
             was_replaced: false,
             quote: false,
             adapt: false,
+            simple: false,
             consent,
             pictures: Pictures::Out,
             has_pictures: false,
@@ -238,6 +241,23 @@ impl Drawn {
     #[must_use]
     pub fn adapted(self, adapt: bool) -> Self {
         Self { adapt, ..self }
+    }
+
+    /// It is the simple view of it from the beginning, or not.
+    #[must_use]
+    pub fn simple(self, simple: bool) -> Self {
+        Self { simple, ..self }
+    }
+
+    /// It is the simple view of it from now on, or not: the sheet notices that it is to be laid out anew.
+    pub fn show_simple(&mut self, simple: bool) {
+        self.simple = simple;
+    }
+
+    /// Is it the simple view of it, where it is drawn?
+    #[must_use]
+    pub fn is_simple(&self) -> bool {
+        self.simple
     }
 
     /// Are its colours to be adapted to a dark window?
@@ -297,6 +317,7 @@ impl Drawn {
             adapt: self.adapt,
             elsewhere: self.has_pictures,
             quote: self.quote,
+            simple: self.simple,
         };
         let is_waiting = self.laying.is_some() || self.is_painting;
         sheet(

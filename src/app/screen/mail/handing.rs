@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use iced::Task;
 use jiff::tz::TimeZone;
 
-use super::{Content, Mail, Message, Opened, Reading, Shown, save};
+use super::{Content, Mail, Message, Opened, Reading, save};
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
 use crate::app::screen::{Dialog, Notice, Outcome, Wish};
@@ -225,7 +225,7 @@ impl Mail {
 /// The layout of a message, where it is shown as it was laid out and not as its words.
 pub(super) fn as_drawn(opened: &Opened) -> Option<&Laid> {
     let drawn = opened.drawn.as_ref();
-    let drawn = drawn.filter(|drawn| opened.shown == Shown::Drawn && drawn.trouble.is_none());
+    let drawn = drawn.filter(|drawn| opened.shown.is_drawn() && drawn.trouble.is_none());
     drawn.and_then(|drawn| drawn.laid())
 }
 

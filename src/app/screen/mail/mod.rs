@@ -101,6 +101,14 @@ impl Opened {
         }
     }
 
+    /// The way in which it was drawn last, or would be.
+    fn drawn_way(&self) -> Shown {
+        match &self.drawn {
+            Some(drawn) if drawn.is_simple() => Shown::Simple,
+            _ => Shown::Drawn,
+        }
+    }
+
     fn content_mut(&mut self) -> Option<&mut Content> {
         match &mut self.state {
             Reading::Ready(content) => Some(content),
@@ -115,10 +123,20 @@ pub enum Shown {
     /// As its author laid it out.
     #[default]
     Drawn,
-    /// Its words alone, in the window's own letters.
+    /// What it says and how that is built, drawn without its author's design.
+    Simple,
+    /// Its plain text, or the words of its HTML where there is none, in the window's own letters.
     Words,
     /// Its octets as they came.
     Source,
+}
+
+impl Shown {
+    /// Does the process that draws draw it?
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Drawn | Self::Simple)
+    }
 }
 
 /// How far the text is.
@@ -531,7 +549,7 @@ impl Mail {
             }
             Message::Source(key, Err(problem)) => {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key) {
-                    opened.shown = Shown::default();
+                    opened.shown = opened.drawn_way();
                 }
                 Outcome::wish(Wish::Tell(Notice::Problem(problem)))
             }
@@ -561,6 +579,9 @@ impl Mail {
                     return Outcome::none();
                 };
                 opened.shown = shown;
+                if let Some(drawn) = opened.drawn.as_mut().filter(|_| shown.is_drawn()) {
+                    drawn.show_simple(shown == Shown::Simple);
+                }
                 if shown == Shown::Source && opened.source.is_none() {
                     return self.read_source(link);
                 }

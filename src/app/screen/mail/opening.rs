@@ -92,9 +92,16 @@ impl Mail {
         let adapt = settings.in_the_dark == InTheDark::Adapted;
         let ahead = self.drawn_as.map(|(usual, seen)| Ahead {
             drawers: link.drawers().clone(),
-            usual: (Setting { adapt, ..usual }, seen),
+            usual: (
+                Setting {
+                    adapt,
+                    simple: settings.read_as == ReadAs::Simple,
+                    ..usual
+                },
+                seen,
+            ),
         });
-        let ahead = ahead.filter(|_| settings.read_as == ReadAs::Sent);
+        let ahead = ahead.filter(|_| settings.read_as != ReadAs::Words);
         let (fetch, fetching) = fetch(key.clone(), ahead, link);
         self.opened = Some(Opened {
             header,
@@ -133,6 +140,7 @@ impl Mail {
                 let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
                 let usual = || match link.engine().settings().read_as {
                     ReadAs::Sent => Shown::Drawn,
+                    ReadAs::Simple => Shown::Simple,
                     ReadAs::Words => Shown::Words,
                 };
                 let shown = before.map_or_else(usual, |opened| opened.shown);
@@ -157,8 +165,15 @@ impl Mail {
                     Some(drawn) => drawn.adapts(),
                     None => link.engine().settings().in_the_dark == InTheDark::Adapted,
                 };
+                let simple = match before.and_then(|opened| opened.drawn.as_ref()) {
+                    Some(drawn) => drawn.is_simple(),
+                    None => shown == Shown::Simple,
+                };
                 let begun = content.begun.take();
-                let draw = |html| Drawn::new(html, consent).adapted(adapt).with(begun);
+                let draw = |html| {
+                    let drawn = Drawn::new(html, consent).adapted(adapt);
+                    drawn.simple(simple).with(begun)
+                };
                 self.opened = Some(Opened {
                     header,
                     drawn: content.html.clone().map(draw),
@@ -371,7 +386,7 @@ impl Mail {
             Some(opened) => {
                 let drawn = opened.drawn.as_ref();
                 let waits =
-                    drawn.is_some_and(|drawn| opened.shown == Shown::Drawn && !drawn.has_begun());
+                    drawn.is_some_and(|drawn| opened.shown.is_drawn() && !drawn.has_begun());
                 !matches!(opened.state, Reading::Loading { .. }) && !waits
             }
             None => self.choose.is_none(),

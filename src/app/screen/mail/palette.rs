@@ -75,6 +75,7 @@ impl Mail {
         let once = once.and_then(|(opened, _)| show_once(opened).map_err(|key| texts.say(key)));
         vec![
             ("palette-as-sent", shown(Shown::Drawn)),
+            ("palette-as-simple", shown(Shown::Simple)),
             ("palette-as-words", shown(Shown::Words)),
             ("palette-pictures-once", once),
             ("palette-pictures-sender", decide(Whose::Sender, true)),

@@ -217,7 +217,9 @@ impl Mail {
             .on_press(Message::More(!self.more));
         let content = self.more.then(|| {
             let (source, shown) = match opened.shown {
-                Shown::Source if opened.drawn.is_some() => ("reader-hide-source", Shown::Drawn),
+                Shown::Source if opened.drawn.is_some() => {
+                    ("reader-hide-source", opened.drawn_way())
+                }
                 Shown::Source => ("reader-hide-source", Shown::Words),
                 _ => ("reader-show-source", Shown::Source),
             };
@@ -376,7 +378,7 @@ fn head<'a>(
         sender(initials(name, address), address, scale::AVATAR),
         lines
     ]
-    .push(opened.drawn.is_some().then(|| ways(opened.shown, sight)))
+    .push(opened.drawn.is_some().then(|| ways(opened, sight)))
     .push(menu)
     .spacing(scale::BESIDE_AVATAR - scale::AVATAR)
     .into()
@@ -405,7 +407,14 @@ fn dates(header: &MessageHeader, sight: Sight<'_>) -> String {
 }
 
 /// The ways a message with HTML can be shown.
-fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
+fn ways<'a>(opened: &Opened, sight: Sight<'a>) -> Element<'a, Message> {
+    let now = opened.shown;
+    let is_of_html = opened.content().is_none_or(|content| content.from_html);
+    let words = if is_of_html {
+        "reader-as-words-hint"
+    } else {
+        "reader-as-plain-hint"
+    };
     let way = |shown, words: &str, hint: &str| {
         Press::new(
             Look::Tab {
@@ -420,7 +429,8 @@ fn ways<'a>(now: Shown, sight: Sight<'a>) -> Element<'a, Message> {
     };
     row![
         way(Shown::Drawn, "reader-as-sent", "reader-as-sent-hint"),
-        way(Shown::Words, "reader-as-words", "reader-as-words-hint"),
+        way(Shown::Simple, "reader-as-simple", "reader-as-simple-hint"),
+        way(Shown::Words, "reader-as-words", words),
     ]
     .spacing(scale::XXS)
     .into()
@@ -485,7 +495,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
             right: 0.0,
             bottom: scale::XXS,
             // What is drawn was made for as much room as there is.
-            left: if sight.narrow || is_drawn(opened) || opened.shown == Shown::Source {
+            left: if sight.narrow || takes_whole_room(opened) {
                 0.0
             } else {
                 scale::BESIDE_AVATAR
@@ -495,10 +505,16 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
         .into()
 }
 
-/// Is it shown as its author laid it out?
+/// Is it drawn, as its author laid it out or in the simple view?
 pub(super) fn is_drawn(opened: &Opened) -> bool {
     let drawn = opened.drawn.as_ref();
-    opened.shown == Shown::Drawn && drawn.is_some_and(|drawn| drawn.trouble.is_none())
+    opened.shown.is_drawn() && drawn.is_some_and(|drawn| drawn.trouble.is_none())
+}
+
+/// Or does it stand below the name of its author, as words do?
+fn takes_whole_room(opened: &Opened) -> bool {
+    let is_simple = opened.shown == Shown::Simple;
+    opened.shown == Shown::Source || is_drawn(opened) && !is_simple
 }
 
 fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
@@ -506,7 +522,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
     let mut page = Column::new().spacing(scale::M);
     let drawn = opened.drawn.as_ref().filter(|_| is_drawn(opened));
     let not_drawn = opened.drawn.as_ref().and_then(|drawn| drawn.trouble);
-    if let Some(trouble) = not_drawn.filter(|_| opened.shown == Shown::Drawn) {
+    if let Some(trouble) = not_drawn.filter(|_| opened.shown.is_drawn()) {
         page = page.push(notice(
             Tone::Caution,
             Icon::Warning,

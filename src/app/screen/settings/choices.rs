@@ -135,6 +135,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             "settings-read-words-hint",
             vec![
                 ("settings-read-sent", Change::ReadAs(ReadAs::Sent)),
+                ("settings-read-simple", Change::ReadAs(ReadAs::Simple)),
                 ("settings-read-words", Change::ReadAs(ReadAs::Words)),
             ],
         ),
