@@ -98,4 +98,6 @@ compose-receipt-asked = Eine Bestätigung wird angefordert.
 compose-saved-in = Entwurf um { $time } in { $folder } gespeichert
 
 ## Mit einer Taste zu den Zeilen für Kopien
-
+page-menu-cut = Ausschneiden
+page-menu-paste = Einfügen
+page-menu-all = Alles markieren

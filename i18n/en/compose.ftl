@@ -98,4 +98,6 @@ compose-receipt-asked = A receipt is asked for.
 compose-saved-in = Draft saved at { $time } in { $folder }
 
 ## To the lines for copies by a key
-
+page-menu-cut = Cut
+page-menu-paste = Paste
+page-menu-all = Select all

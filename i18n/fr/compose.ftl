@@ -98,4 +98,6 @@ compose-receipt-asked = Un accusé est demandé.
 compose-saved-in = Brouillon enregistré à { $time } dans { $folder }
 
 ## Vers les lignes des copies par une touche
-
+page-menu-cut = Couper
+page-menu-paste = Coller
+page-menu-all = Tout sélectionner

@@ -341,10 +341,10 @@ pub fn labels(action: Action, map: KeyMap, texts: &Texts) -> impl Iterator<Item 
     chords.map(|chord| chord.written(cfg!(target_os = "macos"), texts))
 }
 
-/// How the key is written that copies what is marked; the system's, in every map.
+/// How a key of the system is written, that is the same in every map: Ctrl/Cmd and this letter.
 #[must_use]
-pub fn copy_key(texts: &Texts) -> String {
-    command(letter('c')).written(cfg!(target_os = "macos"), texts)
+pub fn system_key(of: char, texts: &Texts) -> String {
+    command(letter(of)).written(cfg!(target_os = "macos"), texts)
 }
 
 /// What something does, and the key that does the same, where it has one.

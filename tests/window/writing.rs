@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use postroom::app::keys::Action;
+use postroom::app::screen::Wish;
 use postroom::app::screen::compose::{self, Formatting};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::settings::{self, Change};
@@ -171,6 +172,51 @@ fn what_is_typed_after_a_key_that_formats_comes_after_it() {
     letter.write(", Anna");
     let id = kept(&mut letter);
     assert_eq!(stored(&desk, id).body.trim(), "**Soon**, Anna");
+}
+
+#[test]
+fn the_page_has_a_menu_to_cut_copy_and_paste() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    letter.write("Soon");
+    let (_, page) = letter.focused().remove(0);
+    let menu = |letter: &mut Driver<Letter, compose::Message>, words: &str| {
+        letter.menu_at(page.center());
+        assert!(letter.state.compose.is_covered());
+        letter.click(words);
+        assert!(!letter.state.compose.is_covered());
+    };
+    let copied = |letter: &mut Driver<Letter, compose::Message>| {
+        let wish = letter.state.wishes.pop();
+        let Some(Wish::Copy(text)) = wish else {
+            panic!("something is copied: {wish:?}")
+        };
+        text
+    };
+    // Nothing is chosen yet: there is nothing to be cut.
+    letter.menu_at(page.center());
+    letter.click("Cut");
+    assert!(letter.state.compose.is_covered() && letter.state.wishes.is_empty());
+    letter.key(Named::Escape);
+    menu(&mut letter, "Select all");
+    menu(&mut letter, "Copy");
+    assert_eq!(copied(&mut letter), "Soon");
+    menu(&mut letter, "Cut");
+    assert_eq!(copied(&mut letter), "Soon");
+    let pasted = compose::PageMenu::Read(Some("On Friday".into()));
+    letter.tell(compose::Message::PageMenu(pasted));
+    // By its key it opens, too.
+    letter.focus("body");
+    letter.with(Modifiers::SHIFT, Key::Named(Named::F10));
+    assert!(letter.state.compose.is_covered());
+    letter.key(Named::Escape);
+    letter.key(Named::End);
+    letter.write(", Anna");
+    let id = kept(&mut letter);
+    assert_eq!(stored(&desk, id).body.trim(), "On Friday, Anna");
 }
 
 /// iced's software renderer paints what reaches out of a page, and leaves it standing there.

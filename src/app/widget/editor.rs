@@ -392,6 +392,11 @@ impl Writing {
     }
 
     /// The text, and what is chosen in it, in octets.
+    /// What is chosen, if anything is.
+    pub fn chosen(&self) -> Option<String> {
+        self.content.selection()
+    }
+
     fn selected(&self) -> (String, Range<usize>) {
         let lines: Vec<String> = self.content.lines().map(|l| l.text.into_owned()).collect();
         let place = |position: Position| {

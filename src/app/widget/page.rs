@@ -11,12 +11,13 @@ use iced::widget::TextEditor;
 use iced::widget::text_editor::State;
 use iced::{
     Background, Color, Event, Length, Padding, Pixels, Point, Rectangle, Renderer, Size, Theme,
-    mouse,
+    keyboard, mouse,
 };
 
 use super::editor::Writing;
 use super::formatting::Formatting;
 use super::pictured::{self, Thumbs};
+use super::press::opens_menu;
 use super::recorder::{Recorder, Step};
 use crate::app::Element;
 use crate::app::theme::Tokens;
@@ -52,6 +53,7 @@ pub struct Page<'a, Message> {
     writing: &'a Writing,
     thumbs: Option<&'a Thumbs>,
     on_word: Option<OnWord<'a, Message>>,
+    on_menu: Option<Box<dyn Fn(Point) -> Message + 'a>>,
 }
 
 impl<'a, Message> Page<'a, Message> {
@@ -61,12 +63,19 @@ impl<'a, Message> Page<'a, Message> {
             writing,
             thumbs: None,
             on_word: None,
+            on_menu: None,
         }
     }
 
     /// What a right click on a wrong word sends: its line and where it is there.
     pub fn on_word(mut self, message: impl Fn(usize, Range<usize>) -> Message + 'a) -> Self {
         self.on_word = Some(Box::new(message));
+        self
+    }
+
+    /// What a right click elsewhere and the menu key send: where.
+    pub fn on_menu(mut self, message: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_menu = Some(Box::new(message));
         self
     }
 
@@ -100,6 +109,25 @@ impl<'a, Message> Page<'a, Message> {
 
     fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Recorder> {
         &mut self.inner
+    }
+}
+
+/// Where a menu is asked for: at the pointer, or by its key at the beginning of the page.
+fn asks_for_menu(
+    tree: &Tree,
+    event: &Event,
+    bounds: Rectangle,
+    cursor: mouse::Cursor,
+) -> Option<Point> {
+    match event {
+        Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
+            cursor.position_over(bounds)
+        }
+        Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
+            let state = tree.state.downcast_ref::<State<Formatting>>();
+            (state.is_focused() && opens_menu(key, *modifiers)).then(|| bounds.position())
+        }
+        _ => None,
     }
 }
 
@@ -210,6 +238,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
             && !shell.is_event_captured()
         {
             shell.publish(on_word(place.line, place.range));
+            shell.capture_event();
+            return;
+        }
+        if let Some(on_menu) = &self.on_menu
+            && !shell.is_event_captured()
+            && let Some(at) = asks_for_menu(tree, event, layout.bounds(), cursor)
+        {
+            shell.publish(on_menu(at));
             shell.capture_event();
             return;
         }

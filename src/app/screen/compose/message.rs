@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Deed, Formatting, Pictures, Preview, Spelling, palette};
+use super::{Deed, Formatting, PageMenu, Pictures, Preview, Spelling, palette};
 use crate::app::choose::Choice;
 use crate::app::keys;
 use crate::app::screen::later;
@@ -40,6 +40,8 @@ pub enum Message {
     Preview(Preview),
     /// Its spelling is looked at.
     Spelling(Spelling),
+    /// The page has a menu.
+    PageMenu(PageMenu),
     /// The From choice opens or closes.
     From(bool),
     /// Another identity.

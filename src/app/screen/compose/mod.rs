@@ -11,6 +11,7 @@ mod from_list;
 mod leaving;
 mod lines;
 mod message;
+mod page_menu;
 mod palette;
 mod people;
 mod pictures;
@@ -26,12 +27,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use iced::{Size, Task};
+use iced::{Point, Size, Task};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 pub use self::formatting::Formatting;
 pub use self::message::{Handed, Kept, Line, Message, Picked};
+pub use self::page_menu::{Deed as PageDeed, PageMenu};
 pub use self::people::Deed;
 use self::people::Proposals;
 pub use self::pictures::{Pasted, Pictures};
@@ -109,6 +111,8 @@ pub struct Compose {
     /// Somebody tried to send: from now on everything wrong is shown.
     tried: bool,
     choosing: bool,
+    /// Where the menu of the page is open.
+    page_menu: Option<Point>,
     checking: Option<EmailAddress>,
     /// Everything unknown was asked about once.
     probed: bool,
@@ -178,6 +182,7 @@ impl Compose {
             typing: None,
             tried: false,
             choosing: false,
+            page_menu: None,
             checking: None,
             probed: false,
             checked: None,
@@ -272,6 +277,7 @@ impl Compose {
     pub fn is_covered(&self) -> bool {
         let is_menu = self.timing || self.more || self.menu.is_some();
         let is_menu = is_menu || self.spelling.is_covering() || self.palette.is_some();
+        let is_menu = is_menu || self.page_menu.is_some();
         let is_asked = self.asking || self.reminders.is_some() || self.time.is_some();
         self.choosing || is_menu || is_asked
     }
@@ -363,6 +369,7 @@ impl Compose {
             Message::Picture(message) => self.picture(message, link),
             Message::Preview(message) => self.preview(message, link),
             Message::Spelling(message) => self.spell(message, link),
+            Message::PageMenu(message) => self.page_menu(message, link),
             Message::From(open) => {
                 self.choosing = open;
                 self.copied = None;

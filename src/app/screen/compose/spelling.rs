@@ -9,7 +9,7 @@ use iced::widget::container;
 use iced::{Fill, Padding};
 
 use super::formatting::{BODY, formatted_by};
-use super::{Compose, Message};
+use super::{Compose, Message, PageMenu};
 use crate::app::Element;
 use crate::app::keys::{self, Action};
 use crate::app::link::Link;
@@ -455,7 +455,13 @@ impl Compose {
         )
         .height(Fill)
         .thumbs(&self.thumbs)
-        .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)));
+        .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)))
+        .on_menu(|at| Message::PageMenu(PageMenu::Open(at)));
+        if let Some((at, menu)) = self.page_menu_view(texts) {
+            return popover(page, Some(menu), Message::PageMenu(PageMenu::Close))
+                .over(Some(at))
+                .into();
+        }
         let offer = self.spelling.offer.as_ref();
         let meant = offer.and_then(|offer| Some((offer, offer.meant.as_ref()?)));
         let over = offer.and_then(|offer| self.body.place_of(offer.line, &offer.range));

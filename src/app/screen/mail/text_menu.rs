@@ -6,7 +6,7 @@ use super::deed::Deed;
 use super::menu::{WIDTH, offer};
 use super::{Mail, Message, Outcome, drawn};
 use crate::app::Element;
-use crate::app::keys::{Action, copy_key};
+use crate::app::keys::{Action, system_key};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
@@ -113,7 +113,7 @@ impl Mail {
         let nothing = copy
             .is_none()
             .then(|| texts.say("reader-menu-nothing-marked"));
-        let key = Some(copy_key(texts).into());
+        let key = Some(system_key('c', texts).into());
         let row = command(Some(Icon::Copy), texts.say("reader-menu-copy"), key, copy);
         rows.push(match nothing {
             Some(reason) => row.hint(reason).into(),
