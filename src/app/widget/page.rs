@@ -18,8 +18,9 @@ use super::editor::Writing;
 use super::formatting::Formatting;
 use super::pictured::{self, Thumbs};
 use super::recorder::{Recorder, Step};
+use super::ring;
 use crate::app::Element;
-use crate::app::theme::Tokens;
+use crate::app::theme::{Tokens, scale};
 
 /// A wrong word as it is seen: a piece of it, where it is broken at the end of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,7 @@ pub struct Page<'a, Message> {
     inner: Inner<'a, Message>,
     writing: &'a Writing,
     thumbs: Option<&'a Thumbs>,
+    fills_window: bool,
     on_word: Option<OnWord<'a, Message>>,
 }
 
@@ -60,6 +62,7 @@ impl<'a, Message> Page<'a, Message> {
             inner,
             writing,
             thumbs: None,
+            fills_window: false,
             on_word: None,
         }
     }
@@ -73,6 +76,12 @@ impl<'a, Message> Page<'a, Message> {
     /// Pictures that it shows, small.
     pub fn thumbs(mut self, thumbs: &'a Thumbs) -> Self {
         self.thumbs = Some(thumbs);
+        self
+    }
+
+    /// It reaches from one side of the window to the other, and so does the ring around it.
+    pub fn fills_window(mut self) -> Self {
+        self.fills_window = true;
         self
     }
 
@@ -277,6 +286,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
             }
         }
         self.writing.were_seen(seen);
+        if is_written {
+            let (tokens, bounds) = (Tokens::of(theme), layout.bounds());
+            if self.fills_window {
+                ring::draw_large(renderer, tokens, bounds.shrink(scale::XXS));
+            } else {
+                ring::draw(renderer, tokens, bounds, scale::RADIUS_BUTTON);
+            }
+        }
     }
 
     fn mouse_interaction(
