@@ -372,13 +372,16 @@ impl Compose {
                 .into();
             notice(Tone::Caution, Icon::Question, words, vec![settle, other])
         });
-        if trouble.is_none() && block.is_none() && guessed.is_none() {
+        let turned = self.turned_view(texts);
+        let nothing = trouble.is_none() && block.is_none() && guessed.is_none();
+        if nothing && turned.is_none() {
             return None;
         }
         let notices = column![]
             .push(trouble)
             .push(block)
             .push(guessed)
+            .push(turned)
             .spacing(scale::S);
         let padding = Padding::from([0.0, scale::L]).bottom(scale::S);
         Some(container(notices).padding(padding).into())
