@@ -44,6 +44,7 @@ compose-discard-words = Was Sie geschrieben haben, lässt sich nicht zurückhole
 compose-saved = Entwurf um { $time } auf diesem Rechner gespeichert
 compose-not-saved = Der Entwurf konnte nicht gespeichert werden.
 compose-kept = Der Entwurf liegt unter „Eigene Entwürfe“.
+notice-open-draft = Öffnen
 compose-discarded = Der Entwurf wurde verworfen.
 compose-held = Nichts wurde gesendet; dies ist ein Entwurf wie zuvor.
 compose-seen = Empfänger sehen { $from }.

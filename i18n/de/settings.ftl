@@ -64,6 +64,22 @@ settings-quiet-from = Von
 settings-quiet-until = bis
 settings-quiet-earlier = Früher
 settings-quiet-later = Später
+settings-other = Anderer Wert …
+settings-other-set = Übernehmen
+settings-unit-seconds = s
+settings-unit-percent = %
+settings-unit-room = MB
+settings-room-megabytes = { $count } MB
+settings-wrong-number = Eine ganze Zahl von { $least } bis { $most }.
+settings-wrong-room = Megabyte von { $least } bis { $most }, oder Gigabyte, etwa 1,5 GB.
+settings-wrong-time = Eine Uhrzeit, etwa 22:30. Ruhezeiten enden nicht, wenn sie beginnen.
+settings-wrong-sender = Eine Adresse oder eine Domain, etwa @example.org.
+settings-wrong-word = Ein Wort ohne Leerzeichen.
+settings-list-add = Hinzufügen
+settings-list-more = { $count ->
+    [one] Noch einer: einen Teil davon schreiben, um ihn zu finden.
+   *[other] Noch { $count }: einen Teil davon schreiben, um sie zu finden.
+}
 settings-notify-all = Alle
 settings-notify-mine = Was mich betrifft
 settings-notify-none = Keine

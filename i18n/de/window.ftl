@@ -581,6 +581,7 @@ mailbox-rebuild-yes = Neu aufbauen
 mailbox-rebuild-words = Was von diesem Postfach auf diesem Computer liegt, wird verworfen und neu geholt. Auf dem Server ändert sich nichts; Entwürfe und was auf das Senden wartet bleiben. Bis es geholt ist, zeigt das Postfach weniger und lässt sich nicht ganz durchsuchen.
 mailbox-rebuild-done = Es wurde verworfen und wird neu geholt.
 mailbox-keep-hint = Kopfzeilen immer. Was Sie öffnen, bleibt einen Monat.
+mailbox-keep-largest = Die größte davon
 
 tree-planned = Hier angelegt; noch nicht auf dem Server
 toolbar-move-to = Verschieben nach …

@@ -2,6 +2,8 @@
 
 compose-format-on = Formatierter Text: fett, Listen, Links
 compose-format-off = Reiner Text
+compose-format-turned = Der Text ist jetzt formatiert. Er geht als HTML hinaus, mit reinem Text daneben.
+compose-format-back = Zurück zu reinem Text
 compose-bold = Fett
 compose-italic = Kursiv
 compose-list = Liste

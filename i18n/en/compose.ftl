@@ -44,6 +44,7 @@ compose-discard-words = What you wrote cannot be brought back.
 compose-saved = Draft saved at { $time } on this computer
 compose-not-saved = The draft could not be saved.
 compose-kept = The draft is kept, under “My drafts”.
+notice-open-draft = Open it
 compose-discarded = The draft was discarded.
 compose-held = Nothing was sent; this is a draft as before.
 compose-seen = Recipients see { $from }.

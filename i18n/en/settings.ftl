@@ -64,6 +64,22 @@ settings-quiet-from = From
 settings-quiet-until = until
 settings-quiet-earlier = Earlier
 settings-quiet-later = Later
+settings-other = Other…
+settings-other-set = Set
+settings-unit-seconds = s
+settings-unit-percent = %
+settings-unit-room = MB
+settings-room-megabytes = { $count } MB
+settings-wrong-number = A whole number from { $least } to { $most }.
+settings-wrong-room = Megabytes from { $least } to { $most }, or gigabytes, as 1.5 GB.
+settings-wrong-time = A time of the day, as 22:30. Quiet hours do not end when they begin.
+settings-wrong-sender = An address, or a domain, as @example.org.
+settings-wrong-word = One word, without blanks.
+settings-list-add = Add
+settings-list-more = { $count ->
+    [one] One more: write a part of it to find it.
+   *[other] { $count } more: write a part of one to find it.
+}
 settings-notify-all = All
 settings-notify-mine = What concerns me
 settings-notify-none = None

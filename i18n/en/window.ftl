@@ -578,6 +578,7 @@ mailbox-rebuild-yes = Build anew
 mailbox-rebuild-words = What is held of this mailbox on this computer is dropped and fetched again. Nothing changes on the server, and drafts and what waits to be sent stay. Until it is fetched, the mailbox shows less, and cannot be searched in full.
 mailbox-rebuild-done = It was dropped, and is being fetched again.
 mailbox-keep-hint = Headers always are. What you open stays for a month.
+mailbox-keep-largest = Largest of them
 
 tree-planned = Made here; not yet on the server
 toolbar-move-to = Move to …

@@ -2,6 +2,8 @@
 
 compose-format-on = Formatted text: bold, lists, links
 compose-format-off = Plain text
+compose-format-turned = The text is formatted now. It leaves as HTML, with plain text beside it.
+compose-format-back = Back to plain text
 compose-bold = Bold
 compose-italic = Italic
 compose-list = List

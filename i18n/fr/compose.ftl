@@ -44,6 +44,7 @@ compose-discard-words = Ce que vous avez écrit ne pourra pas être retrouvé.
 compose-saved = Brouillon enregistré à { $time } sur cet ordinateur
 compose-not-saved = Le brouillon n’a pas pu être enregistré.
 compose-kept = Le brouillon se trouve dans « Mes brouillons ».
+notice-open-draft = L’ouvrir
 compose-discarded = Le brouillon a été supprimé.
 compose-held = Rien n’a été envoyé ; ceci reste un brouillon.
 compose-seen = Les destinataires voient { $from }.

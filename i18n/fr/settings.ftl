@@ -64,6 +64,22 @@ settings-quiet-from = De
 settings-quiet-until = à
 settings-quiet-earlier = Plus tôt
 settings-quiet-later = Plus tard
+settings-other = Autre valeur…
+settings-other-set = Appliquer
+settings-unit-seconds = s
+settings-unit-percent = %
+settings-unit-room = Mo
+settings-room-megabytes = { $count } Mo
+settings-wrong-number = Un nombre entier de { $least } à { $most }.
+settings-wrong-room = Des mégaoctets, de { $least } à { $most }, ou des gigaoctets, comme 1,5 Go.
+settings-wrong-time = Une heure, comme 22:30. Les heures calmes ne finissent pas quand elles commencent.
+settings-wrong-sender = Une adresse, ou un domaine, comme @example.org.
+settings-wrong-word = Un mot, sans espace.
+settings-list-add = Ajouter
+settings-list-more = { $count ->
+    [one] Encore un : écrivez-en une partie pour le trouver.
+   *[other] Encore { $count } : écrivez-en une partie pour les trouver.
+}
 settings-notify-all = Tous
 settings-notify-mine = Ce qui me concerne
 settings-notify-none = Aucun

@@ -583,6 +583,7 @@ mailbox-rebuild-yes = Reconstruire
 mailbox-rebuild-words = Ce qui est gardé de cette boîte sur cet ordinateur est jeté et récupéré de nouveau. Rien ne change sur le serveur ; les brouillons et ce qui attend d’être envoyé restent. En attendant, la boîte montre moins, et la recherche n’y est pas complète.
 mailbox-rebuild-done = Cela a été jeté, et est récupéré de nouveau.
 mailbox-keep-hint = Les en-têtes toujours. Ce que vous ouvrez reste un mois.
+mailbox-keep-largest = Le plus grand
 
 tree-planned = Créé ici ; pas encore sur le serveur
 toolbar-move-to = Déplacer vers…

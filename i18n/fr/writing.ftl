@@ -2,6 +2,8 @@
 
 compose-format-on = Texte mis en forme : gras, listes, liens
 compose-format-off = Texte brut
+compose-format-turned = Le texte est mis en forme maintenant. Il part en HTML, avec du texte brut à côté.
+compose-format-back = Revenir au texte brut
 compose-bold = Gras
 compose-italic = Italique
 compose-list = Liste

@@ -75,7 +75,8 @@ impl Settings {
     }
 
     /// The value of a key; `None` where there is none, or no such key.
-    pub(super) fn value(&self, key: &str) -> Option<Value> {
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<Value> {
         let words = |words: &[String]| {
             let list: Array = words.iter().map(String::as_str).collect();
             (!list.is_empty()).then(|| list.into())

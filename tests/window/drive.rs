@@ -332,6 +332,29 @@ impl<State, Message> Driver<State, Message> {
         stops.0
     }
 
+    /// Gives the focus to the control at this place in the order of Tab; to none without one.
+    pub fn focus_at(&mut self, at: Option<usize>) {
+        struct Focus {
+            at: Option<usize>,
+            seen: usize,
+        }
+        impl Operation for Focus {
+            fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+                operate(self);
+            }
+            fn focusable(&mut self, _: Option<&Id>, _: Rectangle, state: &mut dyn Focusable) {
+                if self.at == Some(self.seen) {
+                    state.focus();
+                } else if state.is_focused() {
+                    state.unfocus();
+                }
+                self.seen += 1;
+            }
+        }
+        self.operate(&mut Focus { at, seen: 0 });
+        self.frame();
+    }
+
     pub fn focus(&mut self, id: &'static str) {
         self.operate(&mut iced::advanced::widget::operation::focusable::focus(
             Id::new(id),

@@ -2,10 +2,12 @@
 
 use iced::Size;
 use iced::keyboard::key::Named;
+use postroom::app::choose::Choice;
+use postroom::app::keys::Action;
 use postroom::app::screen::Place;
 use postroom::app::screen::accounts::{self, add, address, reach};
 use postroom::app::screen::home::Message;
-use postroom::app::screen::settings::{self, Change, Section};
+use postroom::app::screen::settings::{self, Change, ContactsDeed, Section};
 use postroom::config::{ACCOUNT_KEYS, IDENTITY_KEYS, MAILBOX_KEYS};
 use postroom::domain::{EmailAddress, Notify};
 
@@ -67,6 +69,266 @@ fn what_is_looked_for_alone_is_shown() {
     assert!(!desk.shows("Contrast"));
     look_for(&mut desk, "contrast");
     desk.until_shown("Contrast");
+}
+
+#[test]
+fn the_keys_are_in_the_search_at_once_and_escape_leaves() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    let before = desk.state.home.place.clone();
+    desk.tell(Message::Key(Action::Settings));
+    desk.until_shown("Add an account");
+    desk.write("contrast");
+    desk.until("it is looked for", |desk| {
+        desk.shows("Contrast") && !desk.shows("Add an account")
+    });
+    // What is looked for goes first.
+    desk.key(Named::Escape);
+    desk.until_shown("Add an account");
+    desk.write("contrast");
+    desk.until("the keys stay there", |desk| !desk.shows("Add an account"));
+    desk.key(Named::Escape);
+    // A dialog goes alone.
+    desk.tell(Message::Keys);
+    desk.frame();
+    desk.key(Named::Escape);
+    assert!(!desk.state.home.is_covered());
+    assert_eq!(desk.state.home.place, Some(Place::Settings));
+    // Wherever else the keys are.
+    desk.tell(Message::Key(Action::Back));
+    assert_eq!(desk.state.home.place, before);
+    desk.until_shown("Where is my order 20418?");
+    desk.tell(Message::Key(Action::Settings));
+    desk.until_shown("Add an account");
+    desk.key(Named::Escape);
+    assert_eq!(desk.state.home.place, before);
+    desk.key(Named::ArrowDown);
+    desk.until("the list has the keys", |desk| {
+        desk.state.home.mail.opened.is_some()
+    });
+}
+
+#[test]
+fn at_the_first_start_enter_adds_an_account() {
+    let mut desk = desk(&[]);
+    desk.until_shown("Welcome to Postroom");
+    assert!(!desk.state.home.is_covered());
+    desk.key(Named::Enter);
+    assert!(desk.state.home.is_covered());
+    // Out of the settings it is the same as before them.
+    desk.key(Named::Escape);
+    desk.tell(Message::Go(Place::Settings));
+    desk.frame();
+    desk.key(Named::Escape);
+    desk.until_shown("Welcome to Postroom");
+    desk.key(Named::Enter);
+    assert!(desk.state.home.is_covered());
+}
+
+fn set(desk: &mut Driver<Desk, Message>, change: Change) {
+    desk.tell(Message::Settings(settings::Message::Set(change)));
+}
+
+fn show(desk: &mut Driver<Desk, Message>, section: Section) {
+    desk.tell(Message::Settings(settings::Message::Show(Some(section))));
+}
+
+#[test]
+fn a_value_beside_the_usual_ones_is_written() {
+    let mut desk = at_settings();
+    show(&mut desk, Section::Room);
+    desk.until_shown("5 GB");
+    desk.click("Other…");
+    desk.frame();
+    // The field has the keys, and holds what is so.
+    for _ in 0.."5000".len() {
+        desk.key(Named::Backspace);
+    }
+    desk.write("a lot");
+    desk.key(Named::Enter);
+    desk.until_told("Megabytes from 0 to 1000000");
+    assert_eq!(desk.state.link.engine().settings().cache_mb, 5000);
+    for _ in 0.."a lot".len() {
+        desk.key(Named::Backspace);
+    }
+    desk.write("1.234 GB");
+    desk.click("Set");
+    desk.until_shown("1234 MB");
+    assert_eq!(desk.state.link.engine().settings().cache_mb, 1234);
+    // Escape gives it up, and stays on the page.
+    desk.click("Other…");
+    desk.frame();
+    desk.write("9");
+    desk.key(Named::Escape);
+    assert!(!desk.shows("Set"));
+    assert_eq!(desk.state.home.place, Some(Place::Settings));
+    assert_eq!(desk.state.link.engine().settings().cache_mb, 1234);
+}
+
+#[test]
+fn quiet_hours_begin_and_end_at_any_minute() {
+    let mut desk = at_settings();
+    set(
+        &mut desk,
+        Change::Quiet(postroom::domain::QuietHours::from_words("21:10-06:00")),
+    );
+    show(&mut desk, Section::Notifications);
+    desk.until_shown("until");
+    let now = |desk: &mut Driver<Desk, Message>| {
+        let quiet = desk.state.link.engine().settings().quiet;
+        quiet.map(postroom::domain::QuietHours::words)
+    };
+    desk.until("they are kept", |desk| now(desk).is_some());
+    desk.focus(settings::Entered::QuietUntil.id());
+    for _ in 0.."06:00".len() {
+        desk.key(Named::Backspace);
+    }
+    desk.write("21:10");
+    // Hours without length are none.
+    desk.key(Named::Enter);
+    desk.until_told("A time of the day, as 22:30.");
+    desk.key(Named::Backspace);
+    desk.key(Named::Backspace);
+    desk.write("43");
+    // Going on is enough.
+    desk.key(Named::Tab);
+    desk.until("they are others", |desk| {
+        now(desk).as_deref() == Some("21:10-21:43")
+    });
+    assert!(!desk.tells("A time of the day"));
+}
+
+#[test]
+fn senders_and_words_are_added_and_taken_away() {
+    let mut desk = at_settings();
+    show(&mut desk, Section::Reading);
+    desk.until_shown("Always fetched for");
+    desk.focus(settings::Entered::PicturesAlways.id());
+    desk.write("nonsense");
+    desk.key(Named::Enter);
+    desk.until_told("An address, or a domain, as @example.org.");
+    for _ in 0.."nonsense".len() {
+        desk.key(Named::Backspace);
+    }
+    desk.write("Shop.example");
+    desk.key(Named::Enter);
+    desk.until_shown("@shop.example");
+    // The field is there for the next one.
+    desk.write("kim@home.example");
+    desk.key(Named::Enter);
+    desk.until_shown("kim@home.example");
+    let always =
+        |desk: &mut Driver<Desk, Message>| desk.state.link.engine().settings().pictures.always;
+    assert_eq!(always(&mut desk), ["@shop.example", "kim@home.example"]);
+    desk.click("Forget");
+    desk.until("one is left", |desk| always(desk).len() == 1);
+    show(&mut desk, Section::Sending);
+    desk.until_shown("Your own words, which are never marked");
+    desk.focus(settings::Entered::Word.id());
+    desk.write("Lumen");
+    desk.key(Named::Enter);
+    desk.until("it is one", |desk| {
+        desk.state.link.engine().settings().own_words == ["Lumen"]
+    });
+    desk.until_shown("Lumen");
+    desk.click("Forget");
+    desk.until("it is none", |desk| {
+        desk.state.link.engine().settings().own_words.is_empty()
+    });
+}
+
+#[test]
+fn contacts_are_taken_in_without_a_dialog_looked_for_and_removed() {
+    let contacts = |desk: &mut Driver<Desk, Message>| desk.state.home.known.contacts;
+    let mut desk = at_settings();
+    show(&mut desk, Section::Contacts);
+    desk.until_shown("There are none yet.");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.vcf");
+    let cards: String = (0..40)
+        .map(|n| {
+            format!(
+                "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kim {n}\r\nEMAIL:k{n}@many.test\r\nEND:VCARD\r\n"
+            )
+        })
+        .chain([
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zoë Quill\r\nEMAIL:zq@b.test\r\nEND:VCARD\r\n"
+                .to_owned(),
+        ])
+        .collect();
+    std::fs::write(&path, cards).unwrap();
+    let deed = |deed| Message::Settings(settings::Message::Contacts(deed));
+    // Nothing can show a dialog here.
+    desk.tell(deed(ContactsDeed::Imported(Ok(Choice::NoDialog))));
+    desk.until_told("no file chooser of the desktop answers");
+    desk.write(&path.display().to_string());
+    desk.key(Named::Enter);
+    desk.until("they are there", |desk| contacts(desk) == 41);
+    desk.until_shown("k0@many.test");
+    assert!(!desk.tells("no file chooser"));
+    assert!(!desk.shows("Zoë Quill"), "the list is bounded");
+    assert!(desk.tells("21 more"));
+    desk.tell(deed(ContactsDeed::Find("quill zoe".into())));
+    desk.until_shown("Zoë Quill");
+    assert!(!desk.shows("k0@many.test"));
+    desk.click("Remove");
+    desk.until("one is gone", |desk| contacts(desk) == 40);
+    desk.until_shown("Nobody is called that.");
+    desk.until_shown("Zoë Quill is no contact any more.");
+    desk.click("Undo");
+    desk.until("it is there again", |desk| contacts(desk) == 41);
+    desk.until_shown("zq@b.test");
+    // A file that is let go over the page is one of contacts.
+    std::fs::write(
+        &path,
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:New\r\nEMAIL:new@b.test\r\nEND:VCARD\r\n",
+    )
+    .unwrap();
+    desk.events([iced::Event::Window(iced::window::Event::FileDropped(path))]);
+    desk.until("it was taken in", |desk| contacts(desk) == 42);
+    // And written: what is there is never written over.
+    let out = folder.path().join("out.vcf");
+    for again in [false, true] {
+        desk.tell(deed(ContactsDeed::Exported(Ok(Choice::NoDialog))));
+        desk.tell(deed(ContactsDeed::Path(out.display().to_string())));
+        desk.tell(deed(ContactsDeed::PathDone));
+        if again {
+            desk.until_told("cannot be written.");
+            assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
+        } else {
+            desk.until("it is written", |_| out.exists());
+            desk.until("the field is gone", |desk| {
+                !desk.tells("Write where the file is to go")
+            });
+            let written = std::fs::read_to_string(&out).unwrap();
+            assert_eq!(written.matches("BEGIN:VCARD").count(), 42);
+            std::fs::write(&out, "mine").unwrap();
+        }
+    }
+}
+
+#[test]
+fn how_large_attachments_are_kept_is_written() {
+    let mut desk = at_settings();
+    let support = desk.state.home.known.nodes.iter();
+    let mut support = support.filter(|node| node.mailbox.name == "Support");
+    let id = support.next().unwrap().mailbox.id();
+    desk.tell(Message::Accounts(accounts::Message::Mailbox(id.clone())));
+    desk.until_shown("Largest of them");
+    let largest = |desk: &mut Driver<Desk, Message>, typed: &str| {
+        let message = accounts::mailbox::Message::Largest(typed.into());
+        desk.tell(Message::MailboxSettings(message));
+    };
+    largest(&mut desk, "101");
+    desk.tell(Message::MailboxSettings(accounts::mailbox::Message::Save));
+    desk.until_told("A whole number from 1 to 100.");
+    assert!(desk.state.home.is_covered());
+    largest(&mut desk, "33");
+    desk.tell(Message::MailboxSettings(accounts::mailbox::Message::Save));
+    desk.until("the dialog is gone", |desk| !desk.state.home.is_covered());
+    let kept = desk.state.link.engine().keep(&id).attachments;
+    assert_eq!(kept, postroom::domain::KeepAttachments::UpTo(33));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use postroom::app::screen::Wish;
 use postroom::app::screen::compose::{self, Formatting};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::settings::{self, Change};
+use postroom::app::screen::{Notice, Wish};
 use postroom::domain::{Draft, DraftId, TextFormat};
 use postroom::rfc822::{BodyPart, parse_message};
 
@@ -254,4 +255,87 @@ fn a_line_that_is_cut_at_the_edge_leaves_nothing_below_it() {
     }
     assert!(cut > 5, "a line was cut {cut} times");
     crate::compose::end(window);
+}
+
+#[test]
+fn what_turns_plain_text_into_formatted_text_is_said_and_taken_back() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    letter.write("soon");
+    letter.tell(compose::Message::Key(Action::Bold));
+    assert!(letter.tells("The text is formatted now."));
+    letter.click("Back to plain text");
+    assert!(!letter.tells("The text is formatted now."));
+    let id = kept(&mut letter);
+    let draft = stored(&desk, id);
+    assert_eq!(
+        (draft.format, draft.body.trim()),
+        (TextFormat::Plain, "soon")
+    );
+    // Who gives up a link has asked for nothing.
+    letter.tell(compose::Message::Key(Action::InsertLink));
+    assert!(letter.tells("Where should the link lead?"));
+    letter.tell(compose::Message::Format(Formatting::LinkClose));
+    assert!(!letter.tells("The text is formatted now."));
+    letter.write("e");
+    let id = kept(&mut letter);
+    assert_eq!(stored(&desk, id).format, TextFormat::Plain);
+    // What was written meanwhile stays.
+    letter.tell(compose::Message::Key(Action::Bold));
+    letter.write("r");
+    letter.click("Back to plain text");
+    let id = kept(&mut letter);
+    let draft = stored(&desk, id);
+    assert_eq!(draft.format, TextFormat::Plain);
+    assert!(
+        draft.body.contains("**") && draft.body.contains('r'),
+        "{}",
+        draft.body
+    );
+    // Whoever asks for formatted text is told nothing.
+    letter.tell(compose::Message::Key(Action::ToggleFormat));
+    letter.tell(compose::Message::Key(Action::Bold));
+    assert!(!letter.tells("The text is formatted now."));
+}
+
+#[test]
+fn a_window_that_is_closed_keeps_its_draft_says_so_and_opens_it_again() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    for waits in [false, true] {
+        desk.tell(Message::Key(Action::NewMessage));
+        let mut letter = desk.state.letter();
+        letter.focus("body");
+        letter.write("Half a thought");
+        if waits {
+            // It was kept in a pause, and nothing is left to keep.
+            kept(&mut letter);
+        }
+        letter.tell(compose::Message::Key(Action::CloseCompose));
+        letter.until_closed();
+        let wish = letter.state.wishes.pop();
+        let Some(Wish::Tell(told @ Notice::Kept(_))) = wish else {
+            panic!("{wish:?}")
+        };
+        desk.tell(Message::Tell(told));
+        desk.until_shown("The draft is kept, under “My drafts”.");
+        desk.click("Open it");
+        desk.until("it is open to be written on", |desk| {
+            let opened = |wish: &Wish| {
+                matches!(wish, Wish::Compose(draft, Some(_)) if draft.body.contains("Half a thought"))
+            };
+            desk.state.wishes.iter().any(opened)
+        });
+        assert!(!desk.tells("The draft is kept"));
+        desk.state.wishes.clear();
+    }
+    // Nothing was written, nothing is kept.
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.tell(compose::Message::Key(Action::CloseCompose));
+    letter.until_closed();
+    assert!(letter.state.wishes.is_empty());
 }

@@ -118,6 +118,10 @@ pub enum Notice {
     /// A message was handed to the outbox: says when it leaves and offers to take it back, then what
     /// became of it, and goes by itself.
     Sent(crate::domain::OutboxId),
+    /// The window of a draft was closed, and the draft kept: offers to go on with it, and goes by itself.
+    Kept(crate::domain::DraftId),
+    /// Somebody is no contact any more: offers to take that back, and goes by itself.
+    Forgotten(Box<crate::domain::Contact>),
 }
 
 /// What an update asks for.

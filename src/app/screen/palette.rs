@@ -15,12 +15,15 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
+use crate::app::widget::ring::ringed;
 use crate::domain::without_accents;
 
 /// Its width, where the window has it.
 const WIDTH: f32 = 600.0;
 /// So many rows are shown at once.
 const SHOWN: usize = 10;
+/// The line that is written in.
+const QUERY: &str = "palette";
 /// How many rows a key for a page goes.
 const PAGE: i32 = 8;
 /// Most characters of what is typed that count.
@@ -165,6 +168,7 @@ impl Palette {
                 icon(Icon::Search).color(|t| t.faint),
                 field(&texts.say(self.asks), &self.typed)
                     .bare()
+                    .id(QUERY)
                     .on_input(Message::Typed)
                     .on_key(steers)
                     .on_submit(Message::DoChosen),
@@ -175,6 +179,7 @@ impl Palette {
         .height(scale::TOOLBAR)
         .padding(Padding::from([0.0, scale::L]))
         .align_y(Alignment::Center);
+        let query = ringed(query, QUERY).within();
         let shown = entries.into_iter().enumerate().skip(self.first).take(SHOWN);
         let rows = shown.map(|(number, entry)| entry_row(entry, number == self.chosen));
         let list: Element<'a, Message<Deed>> = if count == 0 {

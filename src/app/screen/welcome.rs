@@ -14,6 +14,8 @@ use crate::app::widget::passage::{fixed, passage};
 use crate::app::widget::text::{heading, paragraph};
 use crate::engine::Problem;
 
+/// The button that adds an account.
+pub const ADD: &str = "field-first-account";
 /// The picture above the first words.
 const PICTURE: f32 = 36.0;
 /// Words are no wider.
@@ -38,6 +40,7 @@ pub fn no_account<'a, Message: Clone + 'a>(
         .max_width(MOST_WORDS),
         primary(Some(Icon::Plus), texts.say("settings-add"))
             .height(scale::CONTROL_LARGE)
+            .id(ADD)
             .on_press(add),
         quiet(None, texts.say("welcome-demo")).on_press(demo),
     ]

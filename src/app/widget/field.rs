@@ -3,6 +3,7 @@
 //! iced's text input with what it lacks: Ctrl/Cmd+Z, Shift+Z and Y; and no letters from shortcuts such
 //! as Ctrl+1 or Alt+S, which iced 0.14 would write.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -23,7 +24,7 @@ use crate::app::theme::{font, scale, style};
 /// See [`field`].
 pub struct Field<'a, Message> {
     input: TextInput<'a, Message, Theme, Renderer>,
-    value: &'a str,
+    value: Cow<'a, str>,
     on_input: Option<Rc<dyn Fn(String) -> Message + 'a>>,
     typed: Rc<RefCell<Option<String>>>,
     on_leave: Option<Message>,
@@ -51,9 +52,13 @@ pub struct Stroke<'k> {
 }
 
 /// A field that shows `value`, or `placeholder` while that is empty.
-pub fn field<'a, Message: Clone + 'a>(placeholder: &str, value: &'a str) -> Field<'a, Message> {
+pub fn field<'a, Message: Clone + 'a>(
+    placeholder: &str,
+    value: impl Into<Cow<'a, str>>,
+) -> Field<'a, Message> {
+    let value = value.into();
     Field {
-        input: text_input(placeholder, value)
+        input: text_input(placeholder, &value)
             .font(font::REGULAR)
             .size(scale::TEXT)
             .line_height(iced::widget::text::LineHeight::Absolute(Pixels(18.0)))
@@ -145,7 +150,7 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     /// In semibold, as far as the script has it: a field has one font for all it holds, and other
     /// scripts than the shipped ones are found only in the regular weight.
     pub fn strong(mut self) -> Self {
-        if is_shipped(self.value) {
+        if is_shipped(&self.value) {
             self.input = self.input.font(font::SEMIBOLD);
         }
         self
@@ -204,7 +209,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
     fn state(&self) -> tree::State {
         tree::State::new(State {
             history: History::default(),
-            value: self.value.to_owned(),
+            value: self.value.clone().into_owned(),
             sent: None,
             had_focus: false,
         })
@@ -221,14 +226,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
                 Some((sent, record)) if sent == self.value => {
                     if record && !self.secret {
                         let before = std::mem::take(&mut state.value);
-                        let kind = kind(&before, self.value);
+                        let kind = kind(&before, &self.value);
                         state.history.record(kind, Instant::now(), || before);
                     }
                 }
                 // Changed from outside: the earlier states belong to something else.
                 _ => state.history.clear(),
             }
-            self.value.clone_into(&mut state.value);
+            self.value.as_ref().clone_into(&mut state.value);
         }
         tree.diff_children(&[self.inner()]);
     }
@@ -269,7 +274,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             // Of quick keys the last ones are not shown yet.
             let value = match &state.sent {
                 Some((sent, _)) => text_input::Value::new(sent),
-                None => text_input::Value::new(self.value),
+                None => text_input::Value::new(&self.value),
             };
             let (at_start, at_end) = match input.cursor().state(&value) {
                 text_input::cursor::State::Index(at) => (at == 0, at >= value.len()),

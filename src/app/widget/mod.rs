@@ -31,6 +31,7 @@ pub mod popover;
 pub mod press;
 pub mod raised;
 mod recorder;
+pub mod ring;
 pub mod roomy;
 pub mod sheet;
 mod spelt;

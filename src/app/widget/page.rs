@@ -19,8 +19,9 @@ use super::formatting::Formatting;
 use super::pictured::{self, Thumbs};
 use super::press::opens_menu;
 use super::recorder::{Recorder, Step};
+use super::ring;
 use crate::app::Element;
-use crate::app::theme::Tokens;
+use crate::app::theme::{Tokens, scale};
 
 /// A wrong word as it is seen: a piece of it, where it is broken at the end of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,7 @@ pub struct Page<'a, Message> {
     inner: Inner<'a, Message>,
     writing: &'a Writing,
     thumbs: Option<&'a Thumbs>,
+    fills_window: bool,
     on_word: Option<OnWord<'a, Message>>,
     on_menu: Option<Box<dyn Fn(Point) -> Message + 'a>>,
 }
@@ -62,6 +64,7 @@ impl<'a, Message> Page<'a, Message> {
             inner,
             writing,
             thumbs: None,
+            fills_window: false,
             on_word: None,
             on_menu: None,
         }
@@ -82,6 +85,12 @@ impl<'a, Message> Page<'a, Message> {
     /// Pictures that it shows, small.
     pub fn thumbs(mut self, thumbs: &'a Thumbs) -> Self {
         self.thumbs = Some(thumbs);
+        self
+    }
+
+    /// It reaches from one side of the window to the other, and so does the ring around it.
+    pub fn fills_window(mut self) -> Self {
+        self.fills_window = true;
         self
     }
 
@@ -313,6 +322,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
             }
         }
         self.writing.were_seen(seen);
+        if is_written {
+            let (tokens, bounds) = (Tokens::of(theme), layout.bounds());
+            if self.fills_window {
+                ring::draw_large(renderer, tokens, bounds.shrink(scale::XXS));
+            } else {
+                ring::draw(renderer, tokens, bounds, scale::RADIUS_BUTTON);
+            }
+        }
     }
 
     fn mouse_interaction(

@@ -71,6 +71,8 @@ pub enum Message {
     Keep(KeepBack),
     /// Which messages with attachments are was chosen.
     Attachments(KeepAttachments),
+    /// The size in megabytes up to which they are was typed.
+    Largest(String),
     /// Whether copies name the member was ticked or not.
     NameSender,
     /// Whether it is kept here what is unread for this person was ticked or not.
@@ -153,6 +155,8 @@ pub struct Settings {
     asking: bool,
     failed: Option<Problem>,
     here: kept::Here,
+    /// The size of messages with attachments that are kept, as it was typed.
+    largest: Option<String>,
     /// Closed: the dialog is to go.
     pub is_closed: bool,
 }
@@ -186,6 +190,7 @@ impl Settings {
             asking: false,
             failed: None,
             here: kept::Here::new(keep, allowed),
+            largest: None,
             is_closed: false,
         }
     }
@@ -289,7 +294,11 @@ impl Settings {
             Message::Away(FolderRole::Trash, away) => self.now.trash = away,
             Message::Away(_, away) => self.now.archive = away,
             Message::Keep(back) => self.now.keep.back = back,
-            Message::Attachments(kept) => self.now.keep.attachments = kept,
+            Message::Attachments(kept) => {
+                self.now.keep.attachments = kept;
+                self.largest = None;
+            }
+            Message::Largest(typed) => self.type_largest(typed),
             Message::Kept(message) => {
                 let id = self.mailbox.id();
                 return self.here.update(message, &id, link).map(Message::Kept);
@@ -314,7 +323,7 @@ impl Settings {
                 self.left = true;
                 self.asking = false;
                 let wrong = EmailAddress::parse(&self.address).is_err() || self.wrong_reply_to();
-                if wrong || self.saving {
+                if wrong || self.wrong_largest() || self.saving {
                     return Outcome::none();
                 }
                 self.saving = true;

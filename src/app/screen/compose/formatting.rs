@@ -1,26 +1,33 @@
 //! How the text is formatted: the switch at the foot, the bar over the text, and where a link leads.
 
+use std::time::Duration;
+
 use iced::widget::{column, container, row};
-use iced::{Alignment, Fill, Padding, keyboard};
+use iced::{Alignment, Fill, Padding, Task, keyboard};
 
 use super::{Compose, Message, Pictures, Preview};
 use crate::app::Element;
 use crate::app::keys::{self, Action, Focus, Place, Stroke};
 use crate::app::link::Link;
 use crate::app::screen::Outcome;
-use crate::app::theme::{scale, style};
-use crate::app::widget::button::{hairline, plain, small_symbol, spring, symbol};
+use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::button::{
+    hairline, link as text_link, plain, small_symbol, spring, symbol,
+};
 use crate::app::widget::editor::Edit;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
+use crate::app::widget::mark::notice;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::TextFormat;
 use crate::i18n::Texts;
 use crate::rfc822::{Markup, web_address};
 
+/// So long it is said that plain text became formatted.
+const SAID: Duration = Duration::from_secs(12);
 /// The field for the address of a link.
 pub(super) const ADDRESS: &str = "link";
 /// The text.
@@ -37,10 +44,23 @@ pub enum Formatting {
     Link,
     /// Its address was typed.
     Address(String),
+    /// That it is formatted was not meant: it is plain again, without what was just set.
+    TakeBack,
+    /// That it is formatted now was said long enough.
+    Said(u64),
     /// It is set.
     LinkDone,
     /// It is not.
     LinkClose,
+}
+
+/// Plain text became formatted by what was done in it, and that is said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turned {
+    /// The changes of the text right after it.
+    after: u64,
+    /// A link is wanted, and nothing is set yet.
+    for_link: bool,
 }
 
 impl Formatting {
@@ -98,6 +118,7 @@ impl Compose {
                     self.pictures_beside_text();
                 }
                 self.write_as(format);
+                self.turned = None;
                 self.link = None;
                 self.keys_to(BODY);
                 self.changed(link)
@@ -109,17 +130,43 @@ impl Compose {
                 Outcome::none()
             }
             Formatting::Mark(markup) => {
-                // Whoever wants something bold wants formatted text.
+                // Whoever wants something bold wants formatted text. It is said: it leaves as HTML from now on.
+                let for_link = self.turned.is_some_and(|turned| turned.for_link);
+                let turns = !self.is_formatted() || for_link;
                 self.write_as(TextFormat::Formatted);
                 let _ = self.body.perform(Edit::Mark(markup));
                 // Whoever used the bar goes on writing.
                 self.keys_to(BODY);
-                self.changed(link)
+                let changed = self.changed(link);
+                if !turns {
+                    return changed;
+                }
+                changed.and(self.say_turned(self.body.changes(), link))
             }
+            Formatting::Said(after) => {
+                self.turned = self.turned.filter(|turned| turned.after != after);
+                Outcome::none()
+            }
+            Formatting::TakeBack => match self.turned.take() {
+                Some(turned) => {
+                    // What was written since then stays, and so does what it stands in.
+                    if turned.after == self.body.changes() {
+                        let _ = self.body.perform(Edit::Undo);
+                    }
+                    self.format(Formatting::As(TextFormat::Plain), link)
+                }
+                None => Outcome::none(),
+            },
             Formatting::Link if self.body.is_in_link() && self.is_formatted() => {
                 self.format(Formatting::Mark(Markup::Unlink), link)
             }
             Formatting::Link => {
+                if !self.is_formatted() {
+                    self.turned = Some(Turned {
+                        after: self.body.changes(),
+                        for_link: true,
+                    });
+                }
                 self.write_as(TextFormat::Formatted);
                 self.link = Some(String::new());
                 self.keys_to(ADDRESS);
@@ -139,6 +186,11 @@ impl Compose {
             Formatting::LinkClose => {
                 self.link = None;
                 self.keys_to(BODY);
+                if self.turned.is_some_and(|turned| turned.for_link) {
+                    // Nothing was set that wants formatted text.
+                    self.turned = None;
+                    self.write_as(TextFormat::Plain);
+                }
                 Outcome::none()
             }
         }
@@ -161,6 +213,24 @@ impl Compose {
             .hint(texts.say(hint))
             .on_press(Message::Format(Formatting::As(self.other_format())))
             .into()
+    }
+
+    /// Says that plain text became formatted. Where the text still has so many changes when that is taken back, the last
+    /// one is taken back too.
+    pub(super) fn say_turned(&mut self, after: u64, link: &Link) -> Task<Message> {
+        let for_link = false;
+        self.turned = Some(Turned { after, for_link });
+        link.after(SAID, move || Message::Format(Formatting::Said(after)))
+    }
+
+    /// That plain text became formatted, which can be taken back.
+    pub(super) fn turned_view<'a>(&self, texts: &Texts) -> Option<Element<'a, Message>> {
+        let _ = self.turned.filter(|turned| !turned.for_link)?;
+        let back = text_link(texts.say("compose-format-back"))
+            .on_press(Message::Format(Formatting::TakeBack))
+            .into();
+        let words = texts.say("compose-format-turned");
+        Some(notice(Tone::Neutral, Icon::Formatted, words, vec![back]))
     }
 
     /// The bar over a text that is formatted. Its place is there for plain text too: the text below

@@ -56,8 +56,7 @@ impl Compose {
                     return Outcome::none();
                 }
                 self.is_closed = true;
-                let words = link.texts.say("compose-kept");
-                Outcome::wish(Wish::Tell(Notice::Done(words)))
+                Outcome::wish(Wish::Tell(Notice::Kept(at.id)))
             }
             Err(problem) => {
                 let lead = link.texts.say("compose-not-saved");

@@ -24,6 +24,7 @@ use crate::app::widget::menu;
 use crate::app::widget::popover::{popover, proposals};
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
+use crate::app::widget::ring::ringed;
 use crate::domain::{Correspondent, KnownFrom, NamedAddress, Participants};
 use crate::i18n::Texts;
 use crate::rfc822::OwnDomains;
@@ -113,6 +114,7 @@ impl Compose {
         let content = container(content).padding(Padding::from([scale::CLOSE, scale::L]));
         let taken = self.taken.filter(|(from, _)| *from != which);
         let land = taken.map(|(from, at)| Message::People(which, Deed::Land(from, at)));
+        let content = ringed(content, which.id()).within();
         column![landing(content, land), hairline()].into()
     }
 

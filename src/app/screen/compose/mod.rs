@@ -122,6 +122,7 @@ pub struct Compose {
     path: Option<String>,
     /// Where a link is to lead, while it is asked for.
     link: Option<String>,
+    turned: Option<formatting::Turned>,
     pasting: pictures::Pasting,
     /// Where each file is when the message leaves.
     along: Vec<Along>,
@@ -188,6 +189,7 @@ impl Compose {
             checked: None,
             path: None,
             link: None,
+            turned: None,
             pasting: pictures::Pasting::No,
             along: Vec::new(),
             thumbs: Thumbs::new(),
@@ -523,7 +525,11 @@ impl Compose {
                 }
                 if !self.is_unkept() {
                     self.is_closed = true;
-                    return Outcome::none();
+                    // Kept in a pause of writing already.
+                    let kept = self.id.filter(|_| self.changes > 0);
+                    return kept.map_or_else(Outcome::none, |id| {
+                        Outcome::wish(Wish::Tell(Notice::Kept(id)))
+                    });
                 }
                 self.closing = true;
                 Outcome::run(self.keep(link))

@@ -194,11 +194,17 @@ impl Compose {
 
     fn put_marks(&mut self, marks: &[String], link: &Link) -> Outcome<Message> {
         // Whoever wants a picture in the text wants formatted text.
+        let turns = !self.is_formatted();
         self.write_as(TextFormat::Formatted);
         self.previewed = None;
         self.body.insert_lines(&marks.join("\n"));
         self.keys_to(super::formatting::BODY);
-        self.changed(link)
+        let changed = self.changed(link);
+        if turns {
+            // In plain text pictures go along beside it: none is to be taken out.
+            return changed.and(self.say_turned(u64::MAX, link));
+        }
+        changed
     }
 
     /// The text names pictures by their files, also where a colleague goes on with the draft: such a name is one that

@@ -454,6 +454,7 @@ impl Compose {
             formatted_by,
         )
         .height(Fill)
+        .fills_window()
         .thumbs(&self.thumbs)
         .on_word(|line, range| Message::Spelling(Spelling::Word(line, range)))
         .on_menu(|at| Message::PageMenu(PageMenu::Open(at)));

@@ -32,6 +32,7 @@ use crate::app::widget::mark::{chip, dot, dot_off, notice};
 use crate::app::widget::passage::{sentence, sentences};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
+use crate::app::widget::ring::ringed;
 use crate::app::widget::roomy::roomy;
 use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
@@ -87,7 +88,7 @@ impl Compose {
         let subject = field("", &self.draft.subject)
             .bare()
             .strong()
-            .id("subject")
+            .id(SUBJECT)
             .on_input(Message::Subject);
         let first = if self.draft.to.is_empty() { "to" } else { BODY };
         let head = column![]
@@ -95,7 +96,13 @@ impl Compose {
             .push(hairline())
             .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
             .push(copies)
-            .push(labelled(texts.say("header-subject"), subject.into()))
+            .push(
+                ringed(
+                    labelled(texts.say("header-subject"), subject.into()),
+                    SUBJECT,
+                )
+                .within(),
+            )
             .push(hairline())
             .push(self.format_bar(texts));
         let below = column![]
@@ -365,13 +372,16 @@ impl Compose {
                 .into();
             notice(Tone::Caution, Icon::Question, words, vec![settle, other])
         });
-        if trouble.is_none() && block.is_none() && guessed.is_none() {
+        let turned = self.turned_view(texts);
+        let nothing = trouble.is_none() && block.is_none() && guessed.is_none();
+        if nothing && turned.is_none() {
             return None;
         }
         let notices = column![]
             .push(trouble)
             .push(block)
             .push(guessed)
+            .push(turned)
             .spacing(scale::S);
         let padding = Padding::from([0.0, scale::L]).bottom(scale::S);
         Some(container(notices).padding(padding).into())
@@ -555,6 +565,8 @@ fn file<'a>(
         .into()
 }
 
+/// The line of the subject.
+const SUBJECT: &str = "subject";
 /// Stands in a text around a place that is set in bold.
 const PLACE: char = '\u{1}';
 

@@ -77,6 +77,8 @@ pub enum Message {
     Tell(Notice),
     /// A notice goes.
     Expired(u64),
+    /// What a notice offers is to be done.
+    Offered(u64),
     /// The time of a notice is over: it goes, unless it still counts down.
     Passed(u64),
     /// Sending is taken back.

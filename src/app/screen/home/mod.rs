@@ -29,6 +29,7 @@ use super::outbox::{self, Outbox};
 use super::problems::Problems;
 use super::{Notice, Outcome, Place, Sight, Wish, drafts, settings, welcome};
 use crate::app::Element;
+use crate::app::keys::Action;
 use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
 use crate::app::theme::scale;
@@ -70,6 +71,8 @@ pub struct Home {
     search_here: bool,
     /// Where the search began, to go back to.
     before_search: Option<Place>,
+    /// Where somebody was before the settings, to go back to.
+    before_settings: Option<Place>,
     dialog: Option<Open>,
     /// The folder that is shown has this id on the server since a moment ago: it will be known.
     expects: Option<FolderId>,
@@ -127,6 +130,7 @@ impl Home {
             proposing: search_bar::Proposing::default(),
             search_here: false,
             before_search: None,
+            before_settings: None,
             dialog: None,
             expects: None,
             tree_menu: None,
@@ -284,6 +288,10 @@ impl Home {
     /// A new picture of everything small.
     fn learned(&mut self, known: Known, link: &Link) -> Task<Message> {
         let before = std::mem::replace(&mut self.known, known);
+        if self.known.accounts.is_empty() && (!before.is_read || !before.accounts.is_empty()) {
+            // The first step is taken with Enter.
+            self.focus_on(welcome::ADD);
+        }
         if let Some(Open::Folder(form)) = &self.dialog
             && form.is_shown(&self.known)
         {
@@ -296,7 +304,12 @@ impl Home {
         let told = self.tell_news(&before, link);
         let probe = self.probe(link);
         let view = self.mail.follow_view(&self.known, link).map(Message::Mail);
-        Task::batch([told, probe, view, self.settle(link)])
+        let mut tasks = vec![told, probe, view];
+        if before.contacts != self.known.contacts && self.place == Some(Place::Settings) {
+            tasks.push(self.settings.look(link).map(Message::Settings));
+        }
+        tasks.push(self.settle(link));
+        Task::batch(tasks)
     }
 
     fn mail_is_searching(&self) -> bool {
@@ -376,8 +389,13 @@ impl Home {
             Message::Settings(settings::Message::Accounts(message)) => {
                 self.react(Message::Accounts(message), link)
             }
+            Message::Settings(settings::Message::Back) => self.key(Action::Back, link),
             Message::Settings(message) => {
-                self.settings.update(message, link).map(Message::Settings)
+                let outcome = self.settings.update(message, link);
+                if let Some(field) = self.settings.take_keys_to() {
+                    self.focus_on(field);
+                }
+                outcome.map(Message::Settings)
             }
             Message::Accounts(message) => {
                 self.tree_menu = None;
@@ -457,6 +475,7 @@ impl Home {
                 self.notices.retain(|(n, _)| *n != id);
                 Outcome::none()
             }
+            Message::Offered(id) => self.take_offer(id, link),
             Message::Passed(id) => Outcome::run(self.passed(id, link)),
             Message::UndoSend(id) => self.undo_send(id, link),
             Message::AskQuit => self.ask_quit(),

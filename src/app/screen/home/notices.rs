@@ -13,15 +13,16 @@ use crate::app::keys::Action;
 use crate::app::known::{Known, needs_person};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::screen::outbox;
+use crate::app::screen::{drafts, outbox};
 use crate::app::theme::{Tone, scale};
 use crate::app::widget::button::{key_cap, quiet, small_symbol};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::passage::words as selectable;
 use crate::app::widget::raised::{Height, raised};
 use crate::domain::{OutboxId, OutboxState, Outgoing};
-use crate::engine::Problem;
+use crate::engine::{Command, Problem};
 use crate::i18n::Texts;
+use crate::rfc822::write_vcards;
 
 /// The words of a notice are no wider.
 const MOST: f32 = 520.0;
@@ -71,7 +72,7 @@ impl Home {
                 let outgoing = self.known.outgoing(*outgoing)?;
                 outbox::leaves_soon(outgoing, Timestamp::now()).filter(|left| *left > 0)
             }
-            Notice::Problem(_) | Notice::Done(_) => None,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => None,
         });
         if let Some(left) = left.and_then(|left| u64::try_from(left).ok()) {
             let wait = Duration::from_secs(left) + NOTICE;
@@ -95,7 +96,12 @@ impl Home {
         let known = &self.known;
         self.notices.retain(|(_, notice)| match notice {
             Notice::Sent(id) => before.outgoing(*id).is_none() || known.outgoing(*id).is_some(),
-            Notice::Problem(_) | Notice::Done(_) => true,
+            // What was thrown away since, or sent, cannot be gone on with.
+            Notice::Kept(id) => {
+                let is_in = |known: &Known| known.drafts.iter().any(|draft| draft.id == *id);
+                !is_in(before) || is_in(known)
+            }
+            Notice::Problem(_) | Notice::Done(_) | Notice::Forgotten(_) => true,
         });
     }
 
@@ -107,7 +113,7 @@ impl Home {
                 let outgoing = self.known.outgoing(*id);
                 outgoing.is_some_and(|o| outbox::leaves_soon(o, now).is_some())
             }
-            Notice::Problem(_) | Notice::Done(_) => false,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => false,
         })
     }
 
@@ -122,7 +128,9 @@ impl Home {
                     .outgoing(*id)
                     .filter(|o| can_undo(o))
                     .map(|_| *id),
-                Notice::Problem(_) | Notice::Done(_) => None,
+                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => {
+                    None
+                }
             })
     }
 
@@ -133,6 +141,24 @@ impl Home {
         self.outbox
             .update(undo, &self.known, link)
             .map(Message::Outbox)
+    }
+
+    /// What a notice offers is to be done.
+    pub(super) fn take_offer(&mut self, id: u64, link: &Link) -> Outcome<Message> {
+        let Some(at) = self.notices.iter().position(|(n, _)| *n == id) else {
+            return Outcome::none();
+        };
+        match self.notices.remove(at).1 {
+            Notice::Kept(draft) => {
+                let open = drafts::Message::Open(draft);
+                drafts::update(open, &self.known, link).map(Message::Drafts)
+            }
+            Notice::Forgotten(contact) => {
+                let file = write_vcards(std::slice::from_ref(contact.as_ref())).into_bytes();
+                Outcome::run(link.request(Command::ImportContacts(file), Message::Asked))
+            }
+            Notice::Problem(_) | Notice::Done(_) | Notice::Sent(_) => Outcome::none(),
+        }
     }
 
     /// How far above the status bar a notice is shown: never over the bar from which one answers.
@@ -159,12 +185,20 @@ impl Home {
                 ),
                 Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
                 Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
+                Notice::Kept(_) => (Icon::Drafts, Tone::Neutral, texts.say("compose-kept")),
+                Notice::Forgotten(contact) => {
+                    let name = contact.named().label().to_owned();
+                    let words = texts.say_with("contacts-forgotten", &[("name", name.into())]);
+                    (Icon::Info, Tone::Neutral, words)
+                }
                 // It stands in the outbox in a moment.
                 Notice::Sent(id) => sent(self.known.outgoing(*id)?, &self.known, texts),
             };
             let undo = match notice {
                 Notice::Sent(id) => self.known.outgoing(*id).filter(|o| can_undo(o)),
-                Notice::Problem(_) | Notice::Done(_) => None,
+                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => {
+                    None
+                }
             };
             let undo = undo.map(|outgoing| {
                 // The key is for the last one.
@@ -188,6 +222,16 @@ impl Home {
                     quiet(None, texts.say("notice-more"))
                         .height(scale::CONTROL_SMALL)
                         .on_press(Message::Go(Place::Problems)),
+                ),
+                Notice::Kept(_) => Some(
+                    quiet(None, texts.say("notice-open-draft"))
+                        .height(scale::CONTROL_SMALL)
+                        .on_press(Message::Offered(*id)),
+                ),
+                Notice::Forgotten(_) => Some(
+                    quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
+                        .height(scale::CONTROL_SMALL)
+                        .on_press(Message::Offered(*id)),
                 ),
                 _ => look,
             };
@@ -227,7 +271,7 @@ impl Home {
 fn is_bad_news(notice: &Notice, known: &Known) -> bool {
     match notice {
         Notice::Sent(id) => known.outgoing(*id).is_some_and(needs_person),
-        Notice::Problem(_) | Notice::Done(_) => false,
+        Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => false,
     }
 }
 

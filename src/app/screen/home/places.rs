@@ -8,7 +8,7 @@ use super::kept::Page;
 use super::{Home, Message, Place};
 use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
-use crate::app::screen::outbox;
+use crate::app::screen::{outbox, settings};
 use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SearchQuery, SendRight};
 use crate::permission;
 
@@ -43,7 +43,13 @@ impl Home {
         self.mail.is_reading = was_reading;
         self.focus_list();
         match page {
-            Some(page) => Task::batch([task, self.go(page, None, link)]),
+            Some(page) => {
+                if page == Place::Settings {
+                    self.focus_on(settings::SEARCH);
+                }
+                let look = self.settings.look(link).map(Message::Settings);
+                Task::batch([task, self.go(page, None, link), look])
+            }
             None => task,
         }
     }
@@ -131,7 +137,37 @@ impl Home {
         if place == Place::Outbox {
             self.read_in_outbox();
         }
-        self.go(place, None, link)
+        if place == Place::Settings {
+            self.focus_on(settings::SEARCH);
+            if self.place != Some(Place::Settings) {
+                self.before_settings.clone_from(&self.place);
+            }
+        }
+        let is_settings = place == Place::Settings;
+        let go = self.go(place, None, link);
+        if is_settings {
+            let look = self.settings.look(link).map(Message::Settings);
+            return Task::batch([go, look]);
+        }
+        go
+    }
+
+    /// Out of the settings, to where somebody came from; what is looked for there goes first.
+    pub(super) fn leave_settings(&mut self, link: &Link) -> Task<Message> {
+        if self.settings.clear_search() {
+            self.focus_on(settings::SEARCH);
+            return Task::none();
+        }
+        let before = self.before_settings.take();
+        let inbox = || self.first_folder().map(|(folder, _)| Place::Folder(folder));
+        match before.or_else(inbox) {
+            Some(place) => self.visit(place, link),
+            None => {
+                self.place = None;
+                self.focus_on(super::welcome::ADD);
+                Task::none()
+            }
+        }
     }
 
     /// Whoever goes on from the outbox has seen what came back, if that was shown. It is not counted
@@ -195,14 +231,18 @@ impl Home {
 
     /// The list of messages takes the keys as soon as it is there.
     pub(super) fn focus_list(&mut self) {
+        self.focus_on(super::mail::LIST);
+    }
+
+    /// The control of this name takes the keys.
+    pub(super) fn focus_on(&mut self, id: &'static str) {
         self.focus += 1;
-        self.focus_on = super::mail::LIST;
+        self.focus_on = id;
     }
 
     /// The search field takes the keys.
     pub(super) fn focus_search(&mut self) {
-        self.focus += 1;
-        self.focus_on = super::SEARCH;
+        self.focus_on(super::SEARCH);
     }
 
     /// Keeps the state of the window, if it changed.

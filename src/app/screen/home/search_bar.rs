@@ -18,6 +18,7 @@ use crate::app::widget::look::Look;
 use crate::app::widget::popover::proposals;
 use crate::app::widget::press::Press;
 use crate::app::widget::raised::{Height, raised};
+use crate::app::widget::ring::ringed;
 use crate::domain::query_text::{self, Begun, begun, completed, completions, conditions};
 use crate::domain::{Correspondent, FolderRole, NamedAddress, tags};
 use crate::engine::Problem;
@@ -300,7 +301,7 @@ impl Home {
         let found = self.proposals(texts);
         let count = self.mail.found_in_words(texts);
         let list = (!found.is_empty()).then(|| list(found, self.proposing.at, count, texts));
-        proposals(bar, list, Message::Searching(Deed::Close)).into()
+        proposals(ringed(bar, SEARCH), list, Message::Searching(Deed::Close)).into()
     }
 }
 

@@ -208,6 +208,9 @@ impl Home {
                 self.focus_list();
                 Message::Search(String::new())
             }
+            Action::Back if self.place == Some(Place::Settings) => {
+                return Outcome::run(self.leave_settings(link));
+            }
             Action::Back if self.mail.is_reading => in_mail(mail::Message::Back),
             Action::Back if in_outbox && self.outbox.is_open() => {
                 Message::Outbox(outbox::Message::Shut)

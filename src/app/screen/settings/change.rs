@@ -24,6 +24,8 @@ pub enum Change {
     InTheDark(InTheDark),
     /// Is it asked about pictures that lie elsewhere?
     AskPictures(bool),
+    /// The pictures of a sender or a domain are always fetched, or never.
+    DecidePictures(String, bool),
     /// What was decided about the pictures of a sender is forgotten.
     ForgetPictures(String),
     /// When nobody is told of new messages.
@@ -36,6 +38,8 @@ pub enum Change {
     Flowed(bool),
     /// Is spelling looked at?
     Spelling(bool),
+    /// A word is right from now on.
+    AddWord(String),
     /// One of the words of one's own is forgotten.
     ForgetWord(String),
     /// How long Send can be undone, in seconds.
@@ -69,11 +73,18 @@ impl Change {
             Self::ReadAs(read_as) => settings.read_as = *read_as,
             Self::InTheDark(colours) => settings.in_the_dark = *colours,
             Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
+            Self::DecidePictures(sender, always) => settings.pictures.decide(sender, *always),
             Self::ForgetPictures(sender) => settings.pictures.forget(sender),
             Self::Quiet(hours) => settings.quiet = *hours,
             Self::Tray(tray) => settings.tray = *tray,
             Self::WriteAs(format) => settings.write_as = *format,
             Self::Spelling(on) => settings.spelling = *on,
+            Self::AddWord(word) => {
+                if !settings.own_words.contains(word) {
+                    settings.own_words.push(word.clone());
+                    settings.own_words.sort();
+                }
+            }
             Self::ForgetWord(word) => settings.own_words.retain(|one| one != word),
             Self::Flowed(on) => settings.flowed = *on,
             Self::Undo(seconds) => settings.undo_seconds = *seconds,

@@ -3,6 +3,7 @@
 use jiff::Span;
 use jiff::civil::Time;
 
+use super::entered::Entered;
 use super::{Change, Section};
 use crate::config::{
     Contrast, Density, InTheDark, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme, TrayUse,
@@ -29,6 +30,8 @@ pub(super) struct Choice {
     pub title: String,
     /// What it can be; chosen is what is so already.
     pub options: Vec<(String, Change)>,
+    /// What else it can be is written by hand.
+    pub other: Option<Entered>,
 }
 
 /// What is offered with what stands in the file, in order.
@@ -47,6 +50,11 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         section,
         title,
         options,
+        other: None,
+    };
+    let or_other = |other, choice: Choice| Choice {
+        other: Some(other),
+        ..choice
     };
     let of = |section, title: &str, options: Vec<(&str, Change)>| {
         let options = options.into_iter();
@@ -99,13 +107,16 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ("settings-spelling-off", Change::Spelling(false)),
             ],
         ),
-        choice(
-            Section::Sending,
-            texts.say("settings-undo-words"),
-            with_own(&UNDO_SECONDS, settings.undo_seconds)
-                .into_iter()
-                .map(|one| (seconds(one), Change::Undo(one)))
-                .collect(),
+        or_other(
+            Entered::Undo,
+            choice(
+                Section::Sending,
+                texts.say("settings-undo-words"),
+                with_own(&UNDO_SECONDS, settings.undo_seconds)
+                    .into_iter()
+                    .map(|one| (seconds(one), Change::Undo(one)))
+                    .collect(),
+            ),
         ),
         of(
             Section::Sending,
@@ -122,13 +133,16 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             "settings-remind-outside",
             yes_no(Change::RemindOutside),
         ),
-        choice(
-            Section::Sending,
-            texts.say("settings-copy-wait-words"),
-            with_own(&COPY_WAIT_SECONDS, settings.copy_wait_seconds)
-                .into_iter()
-                .map(|one| (seconds(one), Change::CopyWait(one)))
-                .collect(),
+        or_other(
+            Entered::CopyWait,
+            choice(
+                Section::Sending,
+                texts.say("settings-copy-wait-words"),
+                with_own(&COPY_WAIT_SECONDS, settings.copy_wait_seconds)
+                    .into_iter()
+                    .map(|one| (seconds(one), Change::CopyWait(one)))
+                    .collect(),
+            ),
         ),
         of(
             Section::Reading,
@@ -169,13 +183,16 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ),
             ],
         ),
-        choice(
-            Section::Room,
-            texts.say("settings-room-words"),
-            with_own(&ROOM, settings.cache_mb)
-                .into_iter()
-                .map(|one| (texts.size(u64::from(one) * 1_000_000), Change::Room(one)))
-                .collect(),
+        or_other(
+            Entered::Room,
+            choice(
+                Section::Room,
+                texts.say("settings-room-words"),
+                with_own(&ROOM, settings.cache_mb)
+                    .into_iter()
+                    .map(|one| (room(one, texts), Change::Room(one)))
+                    .collect(),
+            ),
         ),
         of(
             Section::Room,
@@ -217,10 +234,13 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ("settings-contrast-more", Change::Contrast(Contrast::More)),
             ],
         ),
-        choice(
-            Section::Appearance,
-            texts.say("settings-text-size-words"),
-            sizes(settings.text_size, texts),
+        or_other(
+            Entered::TextSize,
+            choice(
+                Section::Appearance,
+                texts.say("settings-text-size-words"),
+                sizes(settings.text_size, texts),
+            ),
         ),
         of(
             Section::Appearance,
@@ -244,7 +264,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
 }
 
 /// What was decided about the pictures of single senders, under what it is named by: each can be forgotten.
-pub(super) fn decided(settings: &Settings) -> [(&'static str, Vec<(String, Change)>); 2] {
+pub(super) fn decided(settings: &Settings) -> [(Entered, &'static str, Vec<(String, Change)>); 2] {
     let forget = |senders: &[String]| {
         let senders = senders.iter();
         let forget = senders.map(|s| (s.clone(), Change::ForgetPictures(s.clone())));
@@ -252,8 +272,16 @@ pub(super) fn decided(settings: &Settings) -> [(&'static str, Vec<(String, Chang
     };
     let rules = &settings.pictures;
     [
-        ("settings-pictures-always", forget(&rules.always)),
-        ("settings-pictures-never-from", forget(&rules.never)),
+        (
+            Entered::PicturesAlways,
+            "settings-pictures-always",
+            forget(&rules.always),
+        ),
+        (
+            Entered::PicturesNever,
+            "settings-pictures-never-from",
+            forget(&rules.never),
+        ),
     ]
 }
 
@@ -272,6 +300,14 @@ fn languages(texts: &Texts) -> Vec<(String, Change)> {
         (language.own_name().to_owned(), Change::Language(code))
     });
     std::iter::once(system).chain(own).collect()
+}
+
+/// Room for texts, so that two that differ read differently.
+fn room(megabytes: u32, texts: &Texts) -> String {
+    if ROOM.contains(&megabytes) {
+        return texts.size(u64::from(megabytes) * 1_000_000);
+    }
+    texts.say_with("settings-room-megabytes", &[("count", megabytes.into())])
 }
 
 fn sizes(own: Option<u8>, texts: &Texts) -> Vec<(String, Change)> {
@@ -304,58 +340,208 @@ pub(super) fn moved(hours: QuietHours, beginning: bool, forwards: bool) -> Quiet
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, ConfigFile, SETTINGS_KEYS};
+    use crate::config::SETTINGS_KEYS;
 
-    /// The keys that stand otherwise in the file once a change was kept.
-    fn changes(before: &Settings, change: &Change) -> Vec<String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.toml");
-        let keep = |settings: &Settings| {
-            let mut file = ConfigFile::open(&path).unwrap();
-            let settings = settings.clone();
-            file.update(move |config: &mut Config| config.settings = settings)
-                .unwrap();
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            let table: toml_edit::DocumentMut = text.parse().unwrap();
-            let settings = table.get("settings").and_then(|s| s.as_table().cloned());
-            settings.unwrap_or_default()
+    /// Each key of the file, where it stands on the page, and values of which it has to be able to have every one.
+    const REACHED: [(&str, Section, &[&str]); 25] = [
+        (
+            "language",
+            Section::Appearance,
+            &["\"en\"", "\"de\"", "\"fr\"", ""],
+        ),
+        (
+            "theme",
+            Section::Appearance,
+            &["\"system\"", "\"light\"", "\"dark\""],
+        ),
+        (
+            "contrast",
+            Section::Appearance,
+            &["\"system\"", "\"usual\"", "\"more\""],
+        ),
+        ("text_size", Section::Appearance, &["80", "117", "200", ""]),
+        (
+            "quiet",
+            Section::Notifications,
+            &["\"22:17-06:03\"", "\"00:00-23:59\"", ""],
+        ),
+        (
+            "tray",
+            Section::Notifications,
+            &["\"off\"", "\"icon\"", "\"stay\""],
+        ),
+        ("offline", Section::Accounts, &["true", "false"]),
+        ("undo_seconds", Section::Sending, &["0", "7", "60"]),
+        ("copy_wait_seconds", Section::Sending, &["0", "44", "60"]),
+        ("cache_mb", Section::Room, &["0", "1234", "1000000"]),
+        ("keep_lost", Section::Room, &["true", "false"]),
+        ("read_as", Section::Reading, &["\"sent\"", "\"words\""]),
+        (
+            "in_the_dark",
+            Section::Reading,
+            &["\"adapted\"", "\"sent\""],
+        ),
+        ("pictures", Section::Reading, &["\"ask\"", "\"never\""]),
+        (
+            "pictures_always",
+            Section::Reading,
+            &["[\"kim@shop.test\"]", ""],
+        ),
+        ("pictures_never", Section::Reading, &["[\"@ads.test\"]", ""]),
+        (
+            "density",
+            Section::Appearance,
+            &["\"comfortable\"", "\"compact\""],
+        ),
+        ("keys", Section::Keys, &["\"gmail\"", "\"thunderbird\""]),
+        ("remind_attachment", Section::Sending, &["true", "false"]),
+        ("remind_identity", Section::Sending, &["true", "false"]),
+        ("remind_outside", Section::Sending, &["true", "false"]),
+        (
+            "write_as",
+            Section::Sending,
+            &["\"plain\"", "\"formatted\""],
+        ),
+        ("flowed", Section::Sending, &["true", "false"]),
+        ("spelling", Section::Sending, &["true", "false"]),
+        (
+            "own_words",
+            Section::Sending,
+            &["[\"Aurora\", \"Lumen\"]", ""],
+        ),
+    ];
+
+    /// What is written by hand for a key, to have this value.
+    fn written(key: &str, value: &str) -> Vec<(Entered, String)> {
+        let bare = value.trim_matches(['"', '[', ']']).to_owned();
+        let all = |which| {
+            let words = value.trim_matches(['[', ']']).split(", ");
+            let words = words.map(|word| word.trim_matches('"').to_owned());
+            let words = words.filter(|word| !word.is_empty());
+            words.map(|word| (which, word)).collect()
         };
-        let old = keep(before);
-        let mut after = before.clone();
-        change.apply(&mut after);
-        let new = keep(&after);
-        let value = |table: &toml_edit::Table, key: &str| table.get(key).map(ToString::to_string);
-        SETTINGS_KEYS
-            .iter()
-            .filter(|key| value(&old, key) != value(&new, key))
-            .map(|key| (*key).to_owned())
-            .collect()
+        match key {
+            "text_size" => vec![(Entered::TextSize, bare)],
+            "undo_seconds" => vec![(Entered::Undo, bare)],
+            "copy_wait_seconds" => vec![(Entered::CopyWait, bare)],
+            "cache_mb" => vec![(Entered::Room, bare)],
+            "pictures_always" => all(Entered::PicturesAlways),
+            "pictures_never" => all(Entered::PicturesNever),
+            "own_words" => all(Entered::Word),
+            "quiet" => {
+                let times = bare.split_once('-');
+                let (from, until) = times.unwrap_or_default();
+                vec![
+                    (Entered::QuietFrom, from.to_owned()),
+                    (Entered::QuietUntil, until.to_owned()),
+                ]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The settings after what is offered on the page brought them closest to a value of a key.
+    fn reached(before: &Settings, key: &str, value: &str, section: Section) -> Settings {
+        let texts = Texts::new(Language::English);
+        let is_so = |settings: &Settings| {
+            let now = settings.value(key).map(|now| now.to_string());
+            now.unwrap_or_default() == value
+        };
+        let mut settings = before.clone();
+        // By hand, one after the other.
+        for (which, typed) in written(key, value) {
+            if let Some(change) = which.read(&typed, &settings) {
+                change.apply(&mut settings);
+            }
+        }
+        if is_so(&settings) {
+            return settings;
+        }
+        // What is listed is taken away, one after the other.
+        settings = before.clone();
+        let lists = decided(before)
+            .into_iter()
+            .map(|(which, _, list)| (which, list));
+        let lists = lists.chain([(Entered::Word, own_words(before))]);
+        let of_key = lists.filter(|(which, _)| {
+            let key_of = match which {
+                Entered::PicturesAlways => "pictures_always",
+                Entered::PicturesNever => "pictures_never",
+                _ => "own_words",
+            };
+            key_of == key
+        });
+        for (_, forget) in of_key.flat_map(|(_, list)| list) {
+            forget.apply(&mut settings);
+        }
+        if is_so(&settings) {
+            return settings;
+        }
+        // One of what can be chosen.
+        let offered = choices(before, "?", &texts).into_iter();
+        let offered = offered.filter(|choice| choice.section == section);
+        let mut offered = offered
+            .flat_map(|choice| choice.options)
+            .map(|(_, change)| {
+                let mut settings = before.clone();
+                change.apply(&mut settings);
+                settings
+            });
+        offered.find(is_so).unwrap_or_else(|| before.clone())
     }
 
     #[test]
-    fn every_key_of_the_file_can_be_changed_on_the_page() {
-        let texts = Texts::new(Language::English);
+    fn every_key_of_the_file_can_have_each_of_its_values_by_the_page() {
+        let keys: Vec<&str> = REACHED.iter().map(|(key, ..)| *key).collect();
+        let (mut known, mut listed) = (SETTINGS_KEYS.to_vec(), keys);
+        known.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(listed, known, "a new key wants its place on the page");
+        // From each value to each other one.
         let mut settings = Settings::default();
-        settings.pictures.always = vec!["kim@shop.test".into()];
-        settings.pictures.never = vec!["@ads.test".into()];
-        settings.own_words = vec!["Acme".into()];
-        let mut offered: Vec<Change> = choices(&settings, "?", &texts)
-            .into_iter()
-            .flat_map(|choice| choice.options.into_iter().map(|(_, change)| change))
-            .collect();
-        for (_, senders) in decided(&settings) {
-            offered.extend(senders.into_iter().map(|(_, change)| change));
+        for (key, section, values) in REACHED {
+            for value in values.iter().chain(values.iter().rev()) {
+                let before = settings.clone();
+                settings = reached(&before, key, value, section);
+                let now = settings.value(key).map(|now| now.to_string());
+                assert_eq!(now.unwrap_or_default(), *value, "{key}");
+                // And nothing else with it.
+                let others = before.values().into_iter().zip(settings.values());
+                let others = others.filter(|((name, old), (_, new))| *name != key && old != new);
+                assert_eq!(others.count(), 0, "{key} {value}");
+            }
         }
-        offered.extend(own_words(&settings).into_iter().map(|(_, change)| change));
-        let mut changed: Vec<String> = offered
-            .iter()
-            .flat_map(|change| changes(&settings, change))
+    }
+
+    #[test]
+    fn a_value_beside_the_usual_ones_is_shown_as_it_is() {
+        let texts = Texts::new(Language::English);
+        let settings = Settings {
+            undo_seconds: 7,
+            copy_wait_seconds: 44,
+            text_size: Some(117),
+            // As a size it would read like one that is offered.
+            cache_mb: 1001,
+            quiet: QuietHours::from_words("21:10-06:03"),
+            ..Settings::default()
+        };
+        let chosen: Vec<String> = choices(&settings, "?", &texts)
+            .into_iter()
+            .flat_map(|choice| choice.options)
+            .filter(|(_, change)| change.is_so(&settings))
+            .map(|(words, _)| words)
             .collect();
-        changed.sort();
-        changed.dedup();
-        let mut all: Vec<&str> = SETTINGS_KEYS.to_vec();
-        all.sort_unstable();
-        assert_eq!(changed, all);
+        for words in ["7 s", "44 s", "117 %", "1001 MB"] {
+            assert!(chosen.iter().any(|one| one == words), "{words}: {chosen:?}");
+        }
+        assert_eq!(Entered::QuietFrom.now(&settings), "21:10");
+        assert_eq!(Entered::QuietUntil.now(&settings), "06:03");
+        for choice in choices(&settings, "?", &texts) {
+            let mut words: Vec<_> = choice.options.iter().map(|(words, _)| words).collect();
+            words.sort_unstable();
+            words.dedup();
+            assert_eq!(words.len(), choice.options.len(), "{}", choice.title);
+        }
     }
 
     #[test]

@@ -6,17 +6,23 @@
 mod change;
 mod choices;
 mod contacts;
+mod entered;
+mod lists;
 mod page;
+
+use iced::Task;
 
 use super::Outcome;
 use super::accounts;
-use crate::app::choose::Choice;
 use crate::app::link::Link;
 use crate::config::Settings;
 use crate::domain::{MailboxId, Notify};
-use crate::engine::{Command, ContactsRead, MailboxChange, Problem, Reply};
+use crate::engine::{Command, MailboxChange, Problem, Reply};
 
 pub use change::Change;
+pub use contacts::Deed as ContactsDeed;
+pub use entered::Entered;
+use entered::Entering;
 
 /// The name of the field in which is searched.
 pub const SEARCH: &str = "settings-search";
@@ -101,22 +107,26 @@ impl Section {
 pub enum Message {
     /// Something is looked for.
     Search(String),
+    /// Out of the page, or what is looked for goes.
+    Back,
     /// One part is shown, or all.
     Show(Option<Section>),
+    /// A value beside the usual ones is to be written.
+    Other(Entered),
+    /// It is written.
+    Write(Entered, String),
+    /// It is entered.
+    Enter(Entered),
+    /// It is not: what was written goes.
+    Cancel(Entered),
     /// A setting is to be another.
     Set(Change),
     /// Which new messages of a mailbox somebody is told of was chosen.
     Notify(MailboxId, Notify),
     /// Something about an account, a mailbox or an address.
     Accounts(accounts::Message),
-    /// Contacts are to be read from a file, which is chosen.
-    ImportContacts,
-    /// They were, or not.
-    ContactsImported(Result<Choice<ContactsRead>, Problem>),
-    /// They are to be written into a file.
-    ExportContacts,
-    /// They were: under this name.
-    ContactsExported(Result<Choice<String>, Problem>),
+    /// Something about contacts.
+    Contacts(contacts::Deed),
     /// A setting was kept, or not.
     Kept(Result<(), Problem>),
     /// A request came to its end.
@@ -130,9 +140,29 @@ pub struct Page {
     search: String,
     /// One part alone.
     section: Option<Section>,
+    /// What is written by hand.
+    entering: Entering,
+    contacts: contacts::Contacts,
+    /// The field that takes the keys next.
+    keys_to: Option<&'static str>,
 }
 
 impl Page {
+    /// Nothing is looked for any more; says whether anything was.
+    pub fn clear_search(&mut self) -> bool {
+        !std::mem::take(&mut self.search).is_empty()
+    }
+
+    /// Looks what is there of what the window does not know as a whole: contacts, of which there may be thousands.
+    pub fn look(&mut self, link: &Link) -> Task<Message> {
+        self.contacts.look(link)
+    }
+
+    /// The field that takes the keys from now on, where another one is to.
+    pub fn take_keys_to(&mut self) -> Option<&'static str> {
+        self.keys_to.take()
+    }
+
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, link: &Link) -> Outcome<Message> {
         match message {
@@ -145,6 +175,32 @@ impl Page {
             Message::Show(section) => {
                 self.section = section;
                 self.search.clear();
+                Outcome::none()
+            }
+            // The window knows where it came from.
+            Message::Back => Outcome::none(),
+            Message::Other(which) => {
+                let now = link.engine().setting(|settings| which.now(settings));
+                self.entering.write(which, &now);
+                self.keys_to = Some(which.id());
+                Outcome::none()
+            }
+            Message::Write(which, text) => {
+                self.entering.write(which, &text);
+                Outcome::none()
+            }
+            Message::Enter(which) => {
+                let settings = link.engine().settings();
+                match self.entering.enter(which, &settings) {
+                    Some(change) if !change.is_so(&settings) => {
+                        self.update(Message::Set(change), link)
+                    }
+                    _ => Outcome::none(),
+                }
+            }
+            Message::Cancel(which) => {
+                self.entering.drop(which);
+                self.keys_to = Some(SEARCH);
                 Outcome::none()
             }
             Message::Set(Change::Offline(offline)) => {
@@ -164,10 +220,11 @@ impl Page {
                 Outcome::run(link.request(set, Message::Done))
             }
             Message::Accounts(message) => accounts::update(message, link).map(Message::Accounts),
-            Message::ImportContacts => contacts::import(link),
-            Message::ContactsImported(read) => contacts::imported(read, link),
-            Message::ExportContacts => contacts::export(link),
-            Message::ContactsExported(written) => contacts::exported(written, link),
+            Message::Contacts(deed) => {
+                let (outcome, keys_to) = self.contacts.update(deed, link);
+                self.keys_to = keys_to.or(self.keys_to);
+                outcome
+            }
             Message::Kept(kept) => Outcome::of(kept),
             Message::Done(done) => Outcome::of(done),
         }

@@ -1,10 +1,13 @@
 //! The page, as far as it is looked for.
 
+use iced::keyboard::{Key, key::Named};
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Alignment, Element as Any, Fill};
 
 use super::choices::{self, Choice};
-use super::{Change, Message, Page, SEARCH, Section, contacts};
+use super::contacts::Deed;
+use super::entered::Entered;
+use super::{Change, Message, Page, SEARCH, Section, lists};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::Known;
@@ -13,7 +16,8 @@ use crate::app::screen::Sight;
 use crate::app::screen::accounts;
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{plain, quiet, radio, spring, symbol, tab};
-use crate::app::widget::field::field;
+use crate::app::widget::drop::drop_zone;
+use crate::app::widget::field::{Stroke, field};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
@@ -27,11 +31,17 @@ const MOST: f32 = 820.0;
 /// The width of the field in which is searched.
 const SEARCH_WIDTH: f32 = 260.0;
 
+/// The width of a time of the day.
+const TIME: f32 = 68.0;
+
 /// Something on the page, and the words by which it is found.
-struct Entry<'a> {
-    section: Section,
-    words: String,
-    view: Element<'a, Message>,
+pub(super) struct Entry<'a> {
+    /// Under which heading it stands.
+    pub section: Section,
+    /// By which it is found.
+    pub words: String,
+    /// What is shown.
+    pub view: Element<'a, Message>,
 }
 
 /// What is looked for: words, each of which is to be found.
@@ -62,7 +72,7 @@ impl Page {
     ) -> Element<'a, Message> {
         let texts = sight.texts;
         let wanted = Wanted::new(&self.search);
-        let mut entries = entries(known, config, sight);
+        let mut entries = self.entries(known, config, sight);
         entries.retain(|entry| {
             let heading = texts.say(entry.section.words());
             let also = texts.say(entry.section.also());
@@ -72,6 +82,7 @@ impl Page {
         let search = field(&texts.say("settings-search"), &self.search)
             .on_input(Message::Search)
             .id(SEARCH)
+            .on_key(|stroke| leaves(stroke).then_some(Message::Back))
             .width(SEARCH_WIDTH);
         let head = row![
             container(heading(texts.say("settings-title"))).width(Fill),
@@ -107,16 +118,22 @@ impl Page {
             page = page.push(entry.view);
         }
         let page = page.max_width(MOST);
-        container(
+        let page = container(
             scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll)
                 .width(Fill),
         )
         .width(Fill)
-        .height(Fill)
-        .into()
+        .height(Fill);
+        // A file that is let go here holds contacts: nothing else on the page is taken from files.
+        drop_zone(page, |path| Message::Contacts(Deed::Dropped(path))).into()
     }
+}
+
+/// Escape, which a field would keep for itself.
+pub(super) fn leaves(stroke: &Stroke<'_>) -> bool {
+    *stroke.key == Key::Named(Named::Escape) && stroke.modifiers.is_empty()
 }
 
 /// The heading of a part, with what can be added to it.
@@ -146,150 +163,165 @@ fn section_head<'a>(section: Section, known: &'a Known, sight: Sight<'a>) -> Ele
         .into()
 }
 
-fn entries<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry<'a>> {
-    let settings = &config.settings;
-    let key = sight.key(Action::Keys).unwrap_or_default();
-    let mut choices = choices::choices(settings, &key, sight.texts);
-    // Each choice is tried on a copy, and none is about single senders, of whom there may be thousands.
-    let mut bare = settings.clone();
-    bare.pictures.always.clear();
-    bare.pictures.never.clear();
-    bare.own_words.clear();
-    let mut entries = Vec::new();
-    for section in Section::ALL {
-        let cards = match section {
-            Section::Accounts => accounts::account_cards(known, sight),
-            Section::Mailboxes => accounts::mailbox_cards(known, config, sight),
-            Section::Addresses => accounts::address_cards(config, sight),
-            _ => Vec::new(),
-        };
-        if section == Section::Room {
-            entries.push(taken(known, sight));
-        }
-        entries.extend(cards.into_iter().map(|(words, view)| Entry {
-            section,
-            words,
-            view: view.map(Message::Accounts),
-        }));
-        let (here, others) = choices.into_iter().partition(|c| c.section == section);
-        choices = others;
-        let here: Vec<Choice> = here;
-        entries.extend(here.into_iter().map(|choice| choice_entry(choice, &bare)));
-        match section {
-            Section::Sending => entries.extend(own_words(settings, sight)),
-            Section::Reading => entries.extend(pictures(settings, sight)),
-            Section::Notifications => {
-                entries.extend(settings.quiet.map(|hours| quiet_hours(hours, sight)));
-                entries.extend(notifications(known, config, sight));
+impl Page {
+    fn entries<'a>(
+        &'a self,
+        known: &'a Known,
+        config: &Config,
+        sight: Sight<'a>,
+    ) -> Vec<Entry<'a>> {
+        let settings = &config.settings;
+        let key = sight.key(Action::Keys).unwrap_or_default();
+        let mut choices = choices::choices(settings, &key, sight.texts);
+        // Each choice is tried on a copy, and none is about single senders, of whom there may be thousands.
+        let mut bare = settings.clone();
+        bare.pictures.always.clear();
+        bare.pictures.never.clear();
+        bare.own_words.clear();
+        let mut entries = Vec::new();
+        for section in Section::ALL {
+            let cards = match section {
+                Section::Accounts => accounts::account_cards(known, sight),
+                Section::Mailboxes => accounts::mailbox_cards(known, config, sight),
+                Section::Addresses => accounts::address_cards(config, sight),
+                _ => Vec::new(),
+            };
+            if section == Section::Room {
+                entries.push(taken(known, sight));
             }
-            Section::Contacts => entries.push(Entry {
+            entries.extend(cards.into_iter().map(|(words, view)| Entry {
                 section,
-                words: sight.texts.say("settings-contacts-words"),
-                view: contacts::view(known.contacts, sight),
-            }),
-            _ => {}
+                words,
+                view: view.map(Message::Accounts),
+            }));
+            let (here, others) = choices.into_iter().partition(|c| c.section == section);
+            choices = others;
+            let here: Vec<Choice> = here;
+            let here = here.into_iter();
+            entries.extend(here.map(|choice| self.choice(choice, &bare, sight)));
+            match section {
+                Section::Sending => entries.push(self.own_words(settings, sight)),
+                Section::Reading => entries.extend(self.pictures(settings, sight)),
+                Section::Notifications => {
+                    if let Some(hours) = settings.quiet {
+                        entries.push(self.quiet_hours(hours, settings, sight));
+                    }
+                    entries.extend(notifications(known, config, sight));
+                }
+                Section::Contacts => entries.push(Entry {
+                    section,
+                    words: sight.texts.say("settings-contacts-words"),
+                    view: self.contacts.view(known.contacts, sight),
+                }),
+                _ => {}
+            }
+        }
+        entries
+    }
+
+    fn choice<'a>(&'a self, choice: Choice, settings: &Settings, sight: Sight<'a>) -> Entry<'a> {
+        let texts = sight.texts;
+        let mut words = choice.title.clone();
+        let options = choice.options.into_iter().map(|(name, change)| {
+            words.push(' ');
+            words.push_str(&name);
+            let is_so = change.is_so(settings);
+            radio(name, is_so).on_press(Message::Set(change)).into()
+        });
+        let mut options: Vec<Any<'a, _>> = options.collect();
+        options.extend(choice.other.map(|which| {
+            quiet(None, texts.say("settings-other"))
+                .on_press(Message::Other(which))
+                .into()
+        }));
+        let other = choice
+            .other
+            .and_then(|which| lists::other(which, &self.entering, texts));
+        let view = column![
+            paragraph(choice.title).style(style::dim),
+            Row::with_children(options).spacing(scale::S).wrap(),
+        ]
+        .push(other)
+        .spacing(scale::XS);
+        Entry {
+            section: choice.section,
+            words,
+            view: view.into(),
         }
     }
-    entries
-}
 
-fn choice_entry<'a>(choice: Choice, settings: &Settings) -> Entry<'a> {
-    let mut words = choice.title.clone();
-    let options = choice.options.into_iter().map(|(name, change)| {
-        words.push(' ');
-        words.push_str(&name);
-        let is_so = change.is_so(settings);
-        radio(name, is_so).on_press(Message::Set(change)).into()
-    });
-    let options: Vec<Any<'a, _>> = options.collect();
-    let view = column![
-        paragraph(choice.title).style(style::dim),
-        Row::with_children(options).spacing(scale::S).wrap(),
-    ]
-    .spacing(scale::XS);
-    Entry {
-        section: choice.section,
-        words,
-        view: view.into(),
+    /// What was decided about the pictures of single senders.
+    fn pictures<'a>(&'a self, settings: &Settings, sight: Sight<'a>) -> Vec<Entry<'a>> {
+        let lists = choices::decided(settings).into_iter();
+        lists
+            .map(|(which, title, senders)| {
+                lists::list(
+                    Section::Reading,
+                    which,
+                    title,
+                    senders,
+                    &self.entering,
+                    sight,
+                )
+            })
+            .collect()
     }
-}
 
-/// What was decided about the pictures of single senders.
-fn pictures<'a>(settings: &Settings, sight: Sight<'a>) -> Vec<Entry<'a>> {
-    choices::decided(settings)
-        .into_iter()
-        .filter_map(|(key, senders)| forgettable(Section::Reading, key, senders, sight))
-        .collect()
-}
-
-/// The words of one's own that are right.
-fn own_words<'a>(settings: &Settings, sight: Sight<'a>) -> Option<Entry<'a>> {
-    let words = choices::own_words(settings);
-    forgettable(Section::Sending, "settings-own-words", words, sight)
-}
-
-/// A list of which each entry can be forgotten; nothing where it is empty.
-fn forgettable<'a>(
-    section: Section,
-    key: &str,
-    list: Vec<(String, Change)>,
-    sight: Sight<'a>,
-) -> Option<Entry<'a>> {
-    if list.is_empty() {
-        return None;
+    /// The words of one's own that are right.
+    fn own_words<'a>(&'a self, settings: &Settings, sight: Sight<'a>) -> Entry<'a> {
+        let (which, words) = (Entered::Word, choices::own_words(settings));
+        let title = "settings-own-words";
+        lists::list(Section::Sending, which, title, words, &self.entering, sight)
     }
-    let texts = sight.texts;
-    let title = texts.say(key);
-    let mut words = title.clone();
-    let rows = list.into_iter().map(|(one, forget)| {
-        words.push(' ');
-        words.push_str(&one);
-        row![
-            line(one).fill(),
-            quiet(None, texts.say("settings-pictures-forget")).on_press(Message::Set(forget))
-        ]
-        .align_y(Alignment::Center)
-        .into()
-    });
-    let rows: Vec<Any<'a, _>> = rows.collect();
-    Some(Entry {
-        section,
-        words,
-        view: column![
-            paragraph(title).style(style::dim),
-            Column::with_children(rows)
-        ]
-        .into(),
-    })
-}
 
-/// When the quiet hours begin and end.
-fn quiet_hours<'a>(hours: QuietHours, sight: Sight<'a>) -> Entry<'a> {
-    let texts = sight.texts;
-    let moves = |beginning: bool, forwards: bool| {
-        let moved = choices::moved(hours, beginning, forwards);
-        Message::Set(Change::Quiet(Some(moved)))
-    };
-    let stepper = |words: &str, time: jiff::civil::Time, beginning: bool| {
-        row![
-            line(texts.say(words)).dim(),
-            symbol(Icon::Minus, texts.say("settings-quiet-earlier"))
-                .on_press(moves(beginning, false)),
-            line(texts.clock(time)).font(font::MEDIUM),
-            symbol(Icon::Plus, texts.say("settings-quiet-later")).on_press(moves(beginning, true)),
+    /// When the quiet hours begin and end.
+    fn quiet_hours<'a>(
+        &'a self,
+        hours: QuietHours,
+        settings: &Settings,
+        sight: Sight<'a>,
+    ) -> Entry<'a> {
+        let (texts, entering) = (sight.texts, &self.entering);
+        let moves = |beginning: bool, forwards: bool| {
+            let moved = choices::moved(hours, beginning, forwards);
+            Message::Set(Change::Quiet(Some(moved)))
+        };
+        let stepper = |words: &str, which: Entered, beginning: bool| {
+            let shown = match entering.typed(which) {
+                Some(typed) => typed.to_owned(),
+                None => which.now(settings),
+            };
+            // Whoever goes elsewhere has entered it.
+            let time = lists::input(which, shown, entering)
+                .width(TIME)
+                .on_submit(Message::Enter(which))
+                .on_leave(Message::Enter(which));
+            row![
+                line(texts.say(words)).dim(),
+                symbol(Icon::Minus, texts.say("settings-quiet-earlier"))
+                    .on_press(moves(beginning, false)),
+                time,
+                symbol(Icon::Plus, texts.say("settings-quiet-later"))
+                    .on_press(moves(beginning, true)),
+            ]
+            .spacing(scale::XS)
+            .align_y(Alignment::Center)
+        };
+        let steppers = row![
+            stepper("settings-quiet-from", Entered::QuietFrom, true),
+            stepper("settings-quiet-until", Entered::QuietUntil, false),
         ]
-        .spacing(scale::XS)
-        .align_y(Alignment::Center)
-    };
-    Entry {
-        section: Section::Notifications,
-        words: texts.say("settings-quiet-words"),
-        view: row![
-            stepper("settings-quiet-from", hours.from, true),
-            stepper("settings-quiet-until", hours.until, false),
-        ]
-        .spacing(scale::L)
-        .into(),
+        .spacing(scale::L);
+        let is_wrong = |which: &Entered| entering.is_wrong(*which);
+        let wrong = [Entered::QuietFrom, Entered::QuietUntil]
+            .into_iter()
+            .find(is_wrong)
+            .and_then(|which| lists::wrong(which, entering, texts));
+        Entry {
+            section: Section::Notifications,
+            words: texts.say("settings-quiet-words"),
+            view: column![steppers].push(wrong).spacing(scale::XS).into(),
+        }
     }
 }
 

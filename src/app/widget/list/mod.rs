@@ -371,6 +371,9 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                     row::draw_heading(renderer, tokens, heading_of(row), words, clip);
                 }
             }
+            // Where nothing is chosen yet, the keys begin with the first one that is seen.
+            let (cursor, first) = (self.selection.cursor(), visible.start);
+            let at_cursor = |at, key| cursor.map_or_else(|| at == first, |cursor| cursor == key);
             for at in visible {
                 let Some(key) = self.rows.key(at) else {
                     continue;
@@ -380,9 +383,7 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                 let stand = row::Stand {
                     selected: self.selection.contains(key),
                     hovered: state.hovered == Some(at) && state.thumb.is_none(),
-                    ring: state.focused
-                        && state.by_keyboard
-                        && self.selection.cursor() == Some(key),
+                    ring: state.focused && state.by_keyboard && at_cursor(at, key),
                 };
                 let row = self.rows.row(at);
                 let bar = row.as_ref().and_then(Row::bar);

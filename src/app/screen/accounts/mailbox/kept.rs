@@ -12,11 +12,17 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{plain, quiet, radio};
+use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
+use crate::app::widget::line::line;
 use crate::app::widget::mark::notice_with;
 use crate::app::widget::text::{paragraph, small};
 use crate::domain::{Keep, KeepAttachments, KeepBack, MailboxId};
 use crate::engine::{Command, Problem, Reply};
+
+/// The field for the size up to which messages with attachments are kept, and its width.
+const LARGEST: &str = "mailbox-keep-largest";
+const NUMBER: f32 = 70.0;
 
 /// Texts that take so many hundredths of the room they are given are near its end: no more are fetched
 /// ahead then.
@@ -219,6 +225,50 @@ impl Settings {
         measure(link).map(Changed::Kept)
     }
 
+    /// The size up to which messages with attachments are kept is typed.
+    pub(super) fn type_largest(&mut self, typed: String) {
+        if let Some(kept @ KeepAttachments::UpTo(_)) = KeepAttachments::from_word(typed.trim()) {
+            self.now.keep.attachments = kept;
+        }
+        self.largest = Some(typed);
+    }
+
+    /// It is no such size.
+    pub(super) fn wrong_largest(&self) -> bool {
+        self.largest.as_deref().is_some_and(|typed| {
+            let read = KeepAttachments::from_word(typed.trim());
+            !matches!(read, Some(KeepAttachments::UpTo(_)))
+        })
+    }
+
+    /// The field for it, where a size decides.
+    fn largest_view<'a>(&'a self, sight: Sight<'a>) -> Option<Element<'a, Changed>> {
+        let texts = sight.texts;
+        let KeepAttachments::UpTo(now) = self.now.keep.attachments else {
+            return None;
+        };
+        let shown = self.largest.clone().unwrap_or_else(|| now.to_string());
+        let input = field("", shown)
+            .id(LARGEST)
+            .on_input(Changed::Largest)
+            .on_submit(Changed::Save)
+            .wrong(self.wrong_largest())
+            .width(NUMBER);
+        let most = u32::from(KeepAttachments::MOST);
+        let args = [("least", 1_u32.into()), ("most", most.into())];
+        let wrong = self.wrong_largest().then(|| {
+            small(texts.say_with("settings-wrong-number", &args)).style(style::tone(Tone::Bad))
+        });
+        let row = row![
+            line(texts.say("mailbox-keep-largest")).dim(),
+            input,
+            line(texts.say("settings-unit-room")).dim()
+        ]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+        Some(column![row].push(wrong).spacing(scale::XS).into())
+    }
+
     /// What of it is kept on this computer, what is held now and why.
     pub(super) fn kept<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Changed> {
         let texts = sight.texts;
@@ -252,6 +302,7 @@ impl Settings {
             labelled(
                 texts.say("mailbox-keep-attachments"),
                 Column::with_children(attachments)
+                    .push(self.largest_view(sight))
                     .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
                     .into(),
                 None
