@@ -34,12 +34,12 @@ fn the_simple_view_is_one_click_away_and_so_are_the_others() {
     open(&mut desk, "A sale");
     until_drawn(&mut desk);
     assert!(count(&mut desk, GREEN) > 50_000, "as it was sent");
-    desk.until_told("1 picture");
+    desk.until_told("One picture");
     desk.click("Simple");
     until_simple(&mut desk, true);
     assert_eq!(shown(&desk), Shown::Simple);
     desk.until("its design is gone", |desk| count(desk, GREEN) == 0);
-    assert!(!desk.tells("1 picture"), "nothing is asked for");
+    assert!(!desk.tells("One picture"), "nothing is asked for");
     desk.click("www.bank.example");
     desk.until_shown("Look twice before you open this link");
     desk.click("Cancel");
@@ -73,6 +73,26 @@ fn the_simple_view_comes_first_where_that_is_set_and_fits_a_dark_window() {
         let is_pale =
             |desk: &mut Driver<Desk, Message>| count(desk, GREEN) + count(desk, [255; 3]) > 2_000;
         desk.until("it is dark", |desk| !is_pale(desk));
+    }
+}
+
+#[test]
+fn the_way_that_is_set_comes_first() {
+    let mut desk = desk(&["anna"]);
+    for (read_as, way) in [
+        (ReadAs::Words, Shown::Words),
+        (ReadAs::Simple, Shown::Simple),
+        (ReadAs::Sent, Shown::Drawn),
+    ] {
+        desk.state.engine(async |engine| {
+            let change = |settings: &mut Settings| settings.read_as = read_as;
+            engine.change_settings(change).await.unwrap();
+        });
+        let subject = format!("To be read {}", read_as.word());
+        deliver(&desk, &subject, PAGE);
+        open(&mut desk, &subject);
+        desk.until("it is here", |desk| drawn(desk).is_some());
+        assert_eq!(shown(&desk), way);
     }
 }
 

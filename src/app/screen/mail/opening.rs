@@ -49,6 +49,15 @@ fn may_be_seen(header: &MessageHeader, known: &Known) -> bool {
     header.unread_for_me || !header.flags.has(SystemFlag::Seen) && permitted()
 }
 
+/// How a message is shown first.
+fn first_way(read_as: ReadAs) -> Shown {
+    match read_as {
+        ReadAs::Sent => Shown::Drawn,
+        ReadAs::Simple => Shown::Simple,
+        ReadAs::Words => Shown::Words,
+    }
+}
+
 impl Mail {
     /// The reader shows what the cursor is on, if it alone is chosen.
     pub(super) fn follow(&mut self, link: &Link) -> Task<Message> {
@@ -107,7 +116,7 @@ impl Mail {
             header,
             state: Reading::Loading { slow: false },
             drawn: None,
-            shown: Shown::default(),
+            shown: first_way(settings.read_as),
             preview: None,
             source: None,
             _fetching: Some(fetching),
@@ -138,11 +147,7 @@ impl Mail {
             Ok((header, mut content)) => {
                 // What it was shown as stays, when its text comes a second time.
                 let before = self.opened.as_ref().filter(|o| o.header.id == header.id);
-                let usual = || match link.engine().settings().read_as {
-                    ReadAs::Sent => Shown::Drawn,
-                    ReadAs::Simple => Shown::Simple,
-                    ReadAs::Words => Shown::Words,
-                };
+                let usual = || first_way(link.engine().settings().read_as);
                 let shown = before.map_or_else(usual, |opened| opened.shown);
                 // Who may deceive is asked about, whatever was decided about who they seem to be.
                 let consent = link.engine().picture_consent(&header.participants);
