@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use postroom::app::keys::Action;
-use postroom::app::screen::Wish;
 use postroom::app::screen::compose::{self, Formatting};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::settings::{self, Change};
