@@ -97,6 +97,8 @@ icons! {
     Italic => "italic",
     /// A link.
     Link => "link",
+    /// Only some of what there is.
+    Filter => "list-filter",
     /// A list.
     List => "list",
     /// A numbered list.

@@ -15,8 +15,12 @@ use crate::engine::{Conversation, Problem, PutToOpen, Reply, ServerSearch, Store
 pub enum Message {
     /// In the list.
     List(ListEvent),
-    /// Another filter.
+    /// Only messages like this, whatever was filtered before.
     Filter(Filter),
+    /// Of those that are listed only messages like this; or that ends.
+    AlsoFilter(Filter),
+    /// The menu opens or closes in which several filters are set.
+    FilterMenu(bool),
     /// How the list is shown.
     Arrange(Choice),
     /// A folder's order was read.
@@ -157,7 +161,7 @@ pub enum Message {
     Back,
     /// Something else is to be looked for.
     Search(String),
-    /// The filters of an empty list are taken away.
+    /// The filters are taken away.
     ShowAll,
     /// The folder is synced now.
     Refresh,

@@ -8,6 +8,7 @@ mod deed;
 pub(super) mod drawn;
 mod elsewhere;
 mod errand;
+mod filters;
 mod following;
 mod groups;
 mod handing;
@@ -50,12 +51,13 @@ pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, moving_to, refusal};
 pub use drawn::{Drawn, Pictures};
+pub use filters::{Filter, Filters};
 pub use following::{follow, link_view};
 pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use message::Message;
-pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source};
+pub use rows::{Entry, FolderRead, Headers, MOST_FOUND, Mails, Source};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
 pub use toolbar::role_icon;
@@ -137,9 +139,11 @@ pub struct Mail {
     pub rows: Mails,
     /// What is chosen.
     pub selection: Selection,
-    /// Which messages of a folder are shown.
-    pub filter: Filter,
-    /// How folders are listed.
+    /// Which messages of a folder or a view are shown.
+    pub filters: Filters,
+    /// Is the menu open in which several of that are set?
+    pub filtering: bool,
+    /// How folders and views are listed.
     pub arrangements: Arrangements,
     /// Is the menu open in which that is chosen?
     pub arranging: bool,
@@ -178,7 +182,8 @@ impl Mail {
         Self {
             rows: Mails::new(&link.texts),
             selection: Selection::default(),
-            filter: Filter::default(),
+            filters: Filters::default(),
+            filtering: false,
             arrangements: Arrangements::default(),
             arranging: false,
             opened: None,
@@ -223,7 +228,7 @@ impl Mail {
         self.rows.open(Source::Folder {
             id,
             role,
-            filter: self.filter,
+            filters: self.filters,
             arranged,
         });
         self.leave();
@@ -238,6 +243,7 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.arranging = false;
+        self.filtering = false;
         self.dragged = None;
         self.move_menu = None;
         self.more = false;
@@ -279,7 +285,7 @@ impl Mail {
             Source::Nothing => Task::none(),
             Source::Folder {
                 id,
-                filter,
+                filters,
                 arranged,
                 ..
             } => {
@@ -295,7 +301,7 @@ impl Mail {
                     .or_else(|| chosen.map(|key| key.uid));
                 link.read(
                     move |reader| {
-                        let shown = (filter, arranged);
+                        let shown = (filters, arranged);
                         work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
                     },
                     move |read| Message::Read(generation, read),
@@ -304,13 +310,17 @@ impl Mail {
             Source::View {
                 view,
                 folders,
-                sort,
+                filters,
+                arranged,
             } => {
                 self.is_busy = true;
+                let (zone, texts) = (self.zone.clone(), link.texts.clone());
                 let (wanted, keep) = (self.rows.wanted(), self.showing());
                 link.read(
                     move |reader| {
-                        views::read_view(reader, view, &folders, sort, wanted, keep.as_ref())
+                        let (of, shown) = ((view, folders.as_slice()), (filters, arranged));
+                        let keep = keep.as_ref();
+                        views::read_view(reader, of, shown, wanted, keep, (&zone, &texts))
                     },
                     move |read| Message::ReadView(generation, read),
                 )
@@ -343,17 +353,14 @@ impl Mail {
                 self.update(Message::EditDraft, known, link)
             }
             Message::List(event) => self.listed(event, link),
-            // All are all: also those without attachments.
-            Message::Filter(Filter::All) => Outcome::run(self.show_all(known, link)),
-            Message::Filter(filter) => {
-                self.filter = filter;
-                match self.folder().cloned() {
-                    Some(id) => Outcome::run(self.open_folder(id, None, known, link)),
-                    None => Outcome::none(),
-                }
+            Message::Filter(filter) => Outcome::run(self.filter(filter.alone(), known, link)),
+            Message::AlsoFilter(filter) => Outcome::run(self.also_filter(filter, known, link)),
+            Message::FilterMenu(open) => {
+                self.filtering = open;
+                Outcome::none()
             }
             Message::Arrange(choice) => Outcome::run(self.arrange(choice, known, link)),
-            Message::ShowAll => Outcome::run(self.show_all(known, link)),
+            Message::ShowAll => Outcome::run(self.filter(Filters::default(), known, link)),
             Message::Read(generation, read) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match read {
