@@ -89,7 +89,9 @@ fn add_tab(desk: &mut Driver<Desk, Message>, words: &str) {
 }
 
 fn menu(desk: &mut Driver<Desk, Message>) {
-    desk.tell(Message::Mail(mail::Message::FilterMenu(true)));
+    desk.tell(Message::Mail(mail::Message::Arrange(mail::Choice::Menu(
+        true,
+    ))));
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn the_menu_sets_several_and_stays_open() {
     menu(&mut desk);
     desk.go("With attachments");
     until_listed(&mut desk, Filter::Attachments.alone());
-    assert!(desk.state.home.mail.filtering, "for another one");
+    assert!(desk.state.home.mail.arranging, "for another one");
     let tabs_and_menu = desk.texts();
     let unread = tabs_and_menu
         .iter()
@@ -156,7 +158,7 @@ fn the_menu_sets_several_and_stays_open() {
     until_listed(&mut desk, both);
     assert_eq!(filters(&desk), both);
     desk.key(Named::Escape);
-    desk.until("the menu is closed", |desk| !desk.state.home.mail.filtering);
+    desk.until("the menu is closed", |desk| !desk.state.home.mail.arranging);
     assert_eq!(filters(&desk), both, "Escape closed no more than the menu");
     // Without the menu it ends all of them, and the list has the keys.
     desk.tell(Message::Key(Action::Back));

@@ -39,8 +39,6 @@ icons! {
     Alert => "circle-alert",
     /// Archive.
     Archive => "archive",
-    /// Another order.
-    Arrange => "arrow-up-down",
     /// Further down.
     ArrowDown => "arrow-down",
     /// Arrow left.

@@ -356,7 +356,7 @@ impl Home {
                     _ => false,
                 };
                 // In the menu it stays.
-                if ends && !self.mail.filtering {
+                if ends && !self.mail.arranging {
                     self.focus_list();
                 }
                 let outcome = self.mail.update(message, &self.known, link);

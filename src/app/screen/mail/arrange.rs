@@ -243,7 +243,7 @@ impl Mail {
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let texts = sight.texts;
-        let button = symbol(Icon::Arrange, texts.say("list-arrange"))
+        let button = symbol(Icon::Filter, texts.say("list-arrange"))
             .width(scale::CONTROL_LOW)
             .height(scale::CONTROL_SMALL)
             .on_press(Message::Arrange(Choice::Menu(true)));
@@ -257,7 +257,8 @@ impl Mail {
     fn arrangement<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
         let texts = sight.texts;
         let now = self.arranged();
-        let mut rows = vec![group(texts.say("list-sort"))];
+        let mut rows = self.filter_rows(sight);
+        rows.push(group(texts.say("list-sort")));
         for (sort, key) in [
             (Sort::Newest, "sort-newest"),
             (Sort::Oldest, "sort-oldest"),
@@ -268,7 +269,6 @@ impl Mail {
             let message = self.sorting(sort);
             rows.push(option(texts.say(key), now.sort == sort, message).into());
         }
-        rows.push(group(texts.say("list-show")));
         let words = texts.say("list-grouped");
         let grouped = option(words, now.has_headings(), self.grouping());
         let grouped = match self.grouping() {

@@ -8,16 +8,10 @@ use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
-use crate::app::theme::scale;
-use crate::app::widget::button::{removable, symbol};
-use crate::app::widget::icon::Icon;
-use crate::app::widget::menu::{group, menu, option};
-use crate::app::widget::popover::popover;
+use crate::app::widget::button::removable;
+use crate::app::widget::menu::{group, option};
 use crate::domain::MessageHeader;
 use crate::engine::ListFilter;
-
-/// The width of the menu.
-const WIDTH: f32 = 250.0;
 
 /// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -197,13 +191,13 @@ impl Mail {
         }
         self.filters = filters;
         // Several are set one after the other.
-        let is_open = self.filtering;
+        let is_open = self.arranging;
         let stays = |header: &MessageHeader| self.filters_here().hold(header);
         let opened = self.opened.as_ref().map(|opened| &opened.header);
         let reading = opened.filter(|header| stays(header));
         let reading = reading.map(|header| header.id.clone());
         let open = self.open_again(reading, known, link);
-        self.filtering = is_open;
+        self.arranging = is_open;
         open
     }
 
@@ -221,33 +215,24 @@ impl Mail {
         self.filter(now.with(filter, !now.has(filter)), known, link)
     }
 
-    /// The button with the menu in which several are set.
-    pub(super) fn filter_button<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The rows of the menu in which several are set.
+    pub(super) fn filter_rows<'a>(&self, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
         let texts = sight.texts;
-        let button = symbol(Icon::Filter, texts.say("list-filter"))
-            .width(scale::CONTROL_LOW)
-            .height(scale::CONTROL_SMALL)
-            .on_press(Message::FilterMenu(true));
-        let rows = self.filtering.then(|| {
-            let now = self.filters_here();
-            let mut rows = vec![group(texts.say("list-show-only"))];
-            rows.extend(Filter::ALL.map(|filter| {
-                let refusal = self.why_not_filter(Some(filter));
-                let sets = refusal.is_none().then_some(Message::AlsoFilter(filter));
-                let is_set = now.has(filter) || refusal.is_some();
-                let row = option(texts.say(filter.words()), is_set, sets);
-                match refusal {
-                    Some(why) => row.hint(texts.say(why)).into(),
-                    None => row.into(),
-                }
-            }));
-            let all = (!now.is_empty()).then_some(Message::ShowAll);
-            rows.push(option(texts.say("empty-filter-all"), false, all).into());
-            menu(WIDTH, rows)
-        });
-        popover(button, rows, Message::FilterMenu(false))
-            .align_end()
-            .into()
+        let now = self.filters_here();
+        let row = |filter: Filter| {
+            let refusal = self.why_not_filter(Some(filter));
+            let sets = refusal.is_none().then_some(Message::AlsoFilter(filter));
+            let is_set = now.has(filter) || refusal.is_some();
+            let row = option(texts.say(filter.words()), is_set, sets);
+            match refusal {
+                Some(why) => row.hint(texts.say(why)).into(),
+                None => row.into(),
+            }
+        };
+        let heading = group(texts.say("list-show-only"));
+        std::iter::once(heading)
+            .chain(Filter::ALL.map(row))
+            .collect()
     }
 }
 

@@ -157,16 +157,12 @@ impl Mail {
                 .width(scale::CONTROL_LOW)
                 .height(scale::CONTROL_SMALL)
                 .on_press(Message::Refresh);
-            row![
-                self.filter_button(sight),
-                self.arrange_button(known, sight),
-                refresh
-            ]
+            row![self.arrange_button(known, sight), refresh]
         };
         let one_line =
             |has_counts| row![tabs(has_counts), spring(), buttons()].align_y(Alignment::Center);
-        // The counts yield before a tab goes into a second line.
-        let wrapped = row![container(tabs(true).wrap()).width(Fill), buttons()];
+        // The counts yield before a tab goes into a second line: the tree has them as well.
+        let wrapped = row![container(tabs(false).wrap()).width(Fill), buttons()];
         fitting(vec![
             one_line(true).into(),
             one_line(false).into(),

@@ -19,8 +19,6 @@ pub enum Message {
     Filter(Filter),
     /// Of those that are listed only messages like this; or that ends.
     AlsoFilter(Filter),
-    /// The menu opens or closes in which several filters are set.
-    FilterMenu(bool),
     /// How the list is shown.
     Arrange(Choice),
     /// A folder's order was read.

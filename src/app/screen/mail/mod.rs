@@ -141,11 +141,9 @@ pub struct Mail {
     pub selection: Selection,
     /// Which messages of a folder or a view are shown.
     pub filters: Filters,
-    /// Is the menu open in which several of that are set?
-    pub filtering: bool,
     /// How folders and views are listed.
     pub arrangements: Arrangements,
-    /// Is the menu open in which that is chosen?
+    /// Is the menu open in which all that is chosen?
     pub arranging: bool,
     /// The message in the reader.
     pub opened: Option<Opened>,
@@ -183,7 +181,6 @@ impl Mail {
             rows: Mails::new(&link.texts),
             selection: Selection::default(),
             filters: Filters::default(),
-            filtering: false,
             arrangements: Arrangements::default(),
             arranging: false,
             opened: None,
@@ -243,7 +240,6 @@ impl Mail {
         self.opened = None;
         self.is_reading = false;
         self.arranging = false;
-        self.filtering = false;
         self.dragged = None;
         self.move_menu = None;
         self.more = false;
@@ -355,10 +351,6 @@ impl Mail {
             Message::List(event) => self.listed(event, link),
             Message::Filter(filter) => Outcome::run(self.filter(filter.alone(), known, link)),
             Message::AlsoFilter(filter) => Outcome::run(self.also_filter(filter, known, link)),
-            Message::FilterMenu(open) => {
-                self.filtering = open;
-                Outcome::none()
-            }
             Message::Arrange(choice) => Outcome::run(self.arrange(choice, known, link)),
             Message::ShowAll => Outcome::run(self.filter(Filters::default(), known, link)),
             Message::Read(generation, read) if generation == self.generation => {
