@@ -195,6 +195,7 @@ const NO_KEYS: &[&str] = &[
     // Icons.
     "file-pen",
     "folder-input",
+    "list-filter",
     "list-ordered",
     "reply-all",
     // Widgets, for whoever drives the window.

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::domain::EmailAddress;
+use crate::engine::ListFilter;
 
 /// `list`
 #[derive(Debug, Args)]
@@ -17,12 +18,31 @@ pub struct ListArgs {
     /// Only unread ones.
     #[arg(long)]
     pub unread: bool,
+    /// Only flagged ones.
+    #[arg(long)]
+    pub flagged: bool,
+    /// Only those that wait for an answer.
+    #[arg(long)]
+    pub unanswered: bool,
     /// Only those with attachments.
     #[arg(long)]
     pub attachments: bool,
     /// In which order.
     #[arg(long, value_enum, default_value = "newest")]
     pub sort: SortArg,
+}
+
+impl ListArgs {
+    /// Which messages are listed: those of which all holds that was said.
+    #[must_use]
+    pub fn filter(&self) -> ListFilter {
+        ListFilter {
+            unread: self.unread,
+            flagged: self.flagged,
+            unanswered: self.unanswered,
+            with_attachment: self.attachments,
+        }
+    }
 }
 
 /// In which order messages are listed.
@@ -49,5 +69,34 @@ impl From<SortArg> for crate::engine::Sort {
             SortArg::Subject => Self::Subject,
             SortArg::Largest => Self::Largest,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Verb};
+
+    #[test]
+    fn all_that_is_said_must_hold() {
+        let filter = |words: &[&str]| {
+            let list = ["postroom", "list", "support@a.test", "inbox"];
+            let said = Cli::try_parse_from(list.iter().chain(words)).unwrap();
+            match said.verb {
+                Some(Verb::List(args)) => args.filter(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(filter(&[]), ListFilter::default());
+        let both = ListFilter {
+            flagged: true,
+            with_attachment: true,
+            ..ListFilter::default()
+        };
+        assert_eq!(filter(&["--flagged", "--attachments"]), both);
+        let all = filter(&["--unread", "--flagged", "--unanswered", "--attachments"]);
+        assert!(all.unread && all.flagged && all.unanswered && all.with_attachment);
     }
 }

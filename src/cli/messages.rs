@@ -16,7 +16,6 @@ use crate::engine::{
     StoreError, Text, found_here, listed, together,
 };
 use crate::i18n::Texts;
-use crate::store::{Arriving, ListFilter};
 
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -112,26 +111,20 @@ pub(super) fn columns_with_folder(row: &Row, texts: &Texts) -> Vec<String> {
 
 pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_>) -> Ended {
     let folder = mailbox::folder_of(engine, &args.mailbox, &args.folder).await?;
-    let filter = ListFilter {
-        unread: args.unread,
-        with_attachment: args.attachments,
-        ..ListFilter::default()
-    };
+    let filter = args.filter();
     let id = folder.id.clone();
     let (arriving, headers, state) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
-        let order = listed(r, &id, filter, args.sort.into())?;
-        let order: Vec<u32> = order.into_iter().map(|(uid, _)| uid).collect();
+        let folders = std::slice::from_ref(&id);
+        let order = listed(r, folders, filter, args.sort.into(), None)?;
+        let order: Vec<u32> = order.into_iter().map(|row| row.uid).collect();
         let wanted = order.get(..one_more(args.limit)).unwrap_or(&order);
         let headers = r.headers(&id, wanted)?;
         Ok((arriving, headers, r.sync_state(&id)?))
     })
     .await?;
-    let is_wanted = |one: &Arriving| {
-        let unread = !args.unread || !one.header.flags.has(SystemFlag::Seen);
-        unread && (!args.attachments || one.header.has_attachment)
-    };
-    let arriving = arriving.into_iter().filter(is_wanted).map(|one| {
+    let arriving = arriving.into_iter();
+    let arriving = arriving.filter(|one| filter.holds(&one.header)).map(|one| {
         let row = Row::from(one.header);
         Row {
             arriving: true,

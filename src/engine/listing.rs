@@ -1,8 +1,8 @@
-//! In which order the messages of a folder are listed.
+//! In which order the messages of a folder, or of several, are listed.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{FolderId, FolderRole, without_accents};
+use crate::domain::{FolderId, FolderRole, MessageKey, without_accents};
 use crate::rfc822::base_subject;
 use crate::store::{ListFilter, Reader, SortField, Sortable, StoreError};
 
@@ -35,66 +35,62 @@ impl Sort {
     }
 }
 
-/// UIDs and dates (microseconds since 1970) of a folder's visible messages, in this order.
+/// A message in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Which of the folders that were asked for it lies in.
+    pub folder: usize,
+    /// Its UID.
+    pub uid: u32,
+    /// When it arrived, in microseconds since 1970.
+    pub date: i64,
+}
+
+/// The visible messages of these folders as one list, in this order. `keep` is among them, whatever is filtered:
+/// what is being read does not go from under the reader.
 ///
 /// # Errors
 /// As [`Reader`].
 pub fn listed(
     reader: &Reader,
-    folder: &FolderId,
+    folders: &[FolderId],
     filter: ListFilter,
     sort: Sort,
-) -> Result<Vec<(u32, i64)>, StoreError> {
-    let role = reader.folder(folder)?.map_or(FolderRole::Other, |f| f.role);
-    let mut rows = reader.sortable(folder, filter, sort.field(role))?;
+    keep: Option<&MessageKey>,
+) -> Result<Vec<Listed>, StoreError> {
+    let mut rows = Vec::new();
+    for (at, id) in folders.iter().enumerate() {
+        let role = reader.folder(id)?.map_or(FolderRole::Other, |f| f.role);
+        let keep = keep.filter(|key| key.folder == *id).map(|key| key.uid);
+        let of_folder = reader.sortable(id, filter, sort.field(role), keep)?;
+        rows.extend(of_folder.into_iter().map(|row| (at, row)));
+    }
+    if folders.len() > 1 {
+        // Each folder's are sorted: they are merged.
+        rows.sort_by_key(|(at, row)| std::cmp::Reverse((row.date, *at, row.uid)));
+    }
     arrange(&mut rows, sort);
-    Ok(rows.into_iter().map(|row| (row.uid, row.date)).collect())
+    let listed = |(folder, row): (usize, Sortable)| Listed {
+        folder,
+        uid: row.uid,
+        date: row.date,
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// Puts what comes with the newest first into this order.
-fn arrange(rows: &mut [Sortable], sort: Sort) {
+fn arrange(rows: &mut [(usize, Sortable)], sort: Sort) {
     // A case or an accent makes no other name. Each sort keeps what is alike in its order.
     let alike = |words: &str| without_accents(words).to_lowercase();
     match sort {
         Sort::Newest => {}
         Sort::Oldest => rows.reverse(),
-        Sort::People => rows.sort_by_cached_key(|row| alike(&row.words)),
-        Sort::Subject => rows.sort_by_cached_key(|row| alike(base_subject(&row.words))),
-        Sort::Largest => rows.sort_by_key(|row| std::cmp::Reverse(row.size)),
+        Sort::People => rows.sort_by_cached_key(|(_, row)| alike(&row.words)),
+        Sort::Subject => rows.sort_by_cached_key(|(_, row)| alike(base_subject(&row.words))),
+        Sort::Largest => rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.size)),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(uid: u32, words: &str, size: i64) -> Sortable {
-        Sortable {
-            uid,
-            date: i64::from(uid),
-            words: words.to_owned(),
-            size,
-        }
-    }
-
-    fn sorted(sort: Sort) -> Vec<u32> {
-        let mut rows = vec![
-            row(5, "Re: Zebra", 1),
-            row(4, "ärger", 9),
-            row(3, "Zebra", 1),
-            row(2, "Apfel", 4),
-            row(1, "", 0),
-        ];
-        arrange(&mut rows, sort);
-        rows.into_iter().map(|row| row.uid).collect()
-    }
-
-    #[test]
-    fn what_is_alike_stands_with_the_newest_first() {
-        assert_eq!(sorted(Sort::Newest), [5, 4, 3, 2, 1]);
-        assert_eq!(sorted(Sort::Oldest), [1, 2, 3, 4, 5]);
-        assert_eq!(sorted(Sort::Subject), [1, 2, 4, 5, 3]);
-        assert_eq!(sorted(Sort::People), [1, 2, 4, 5, 3]);
-        assert_eq!(sorted(Sort::Largest), [4, 2, 5, 3, 1]);
-    }
-}
+#[path = "listing_tests.rs"]
+mod tests;

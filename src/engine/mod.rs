@@ -99,7 +99,7 @@ pub use conversation::{Conversation, conversation};
 pub use doubts::{confirmed_in_words, doubt_in_words, link_doubt_in_words};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
-pub use listing::{Sort, listed};
+pub use listing::{Listed, Sort, listed};
 pub use opening::PutToOpen;
 pub use outbox::{
     Possible, came_back, check_that_stopped, earlier_answer, how_far, possible, receipt_for,

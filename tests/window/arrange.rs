@@ -4,10 +4,9 @@ use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
-use postroom::app::theme::Appearance;
 use postroom::app::widget::list::Rows;
 use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
-use postroom::engine::{Command, ListFilter, Sort};
+use postroom::engine::{Command, Sort};
 
 use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
@@ -115,101 +114,6 @@ fn headings_stand_above_the_days_and_are_no_rows() {
     // Sorted otherwise there are none.
     arrange(&mut desk, "People");
     desk.until("there are no headings", |desk| !desk.shows("Today"));
-}
-
-#[test]
-fn only_what_has_attachments_is_listed_where_that_is_wanted() {
-    let mut desk = desk(&["anna"]);
-    desk.go("Support");
-    desk.until_shown(ORDER);
-    let all = desk.state.home.mail.rows.len();
-    let inbox = desk.state.home.mail.folder().cloned().unwrap();
-    let attached = desk.state.engine(async |engine| {
-        let filter = ListFilter {
-            with_attachment: true,
-            ..ListFilter::default()
-        };
-        let read = engine.read(move |reader| reader.order(&inbox, filter));
-        read.await.unwrap().len()
-    });
-    assert!(attached > 0 && attached < all, "{attached} of {all}");
-    arrange(&mut desk, "Only with attachments");
-    desk.until("they alone are listed", |desk| {
-        desk.state.home.mail.rows.len() == attached
-    });
-    // It is said, and nothing else speaks of all of them.
-    let is_narrowed = |desk: &mut Driver<Desk, Message>| desk.shows("Only with attachments");
-    assert!(is_narrowed(&mut desk));
-    assert!(desk.shows("Unread"), "without a count: {:?}", desk.texts());
-    // By the mouse.
-    desk.click("Only with attachments");
-    let all_again = |desk: &mut Driver<Desk, Message>| {
-        desk.until("all are listed", |desk| {
-            desk.state.home.mail.rows.len() == all
-        });
-        assert!(!is_narrowed(desk) && !desk.state.home.mail.arranged().attachments);
-        assert!(!desk.shows("Unread"), "with its count");
-    };
-    all_again(&mut desk);
-    // By the tab that says so.
-    arrange(&mut desk, "Only with attachments");
-    desk.until("they alone are listed", |desk| {
-        is_narrowed(desk) && desk.state.home.mail.rows.len() == attached
-    });
-    desk.click("All");
-    all_again(&mut desk);
-    // By the keyboard, which the list has then.
-    arrange(&mut desk, "Only with attachments");
-    desk.until("it is said", is_narrowed);
-    let chip = desk.bounds("Only with attachments").center();
-    let mut steps = 0;
-    while !desk.focused().iter().any(|(_, at)| at.contains(chip)) {
-        desk.key(Named::Tab);
-        steps += 1;
-        assert!(steps < 100, "Tab never comes there");
-    }
-    desk.key(Named::Enter);
-    all_again(&mut desk);
-    let focused = desk.focused();
-    let on_list = focused.iter().any(|(id, _)| *id == Some(mail::LIST.into()));
-    assert!(on_list, "{focused:?}");
-}
-
-/// Another filter stays what it is, and is seen to be.
-#[test]
-fn the_filter_and_the_attachments_are_two_conditions() {
-    let mut desk = desk(&["anna"]);
-    desk.go("Support");
-    desk.until_shown(ORDER);
-    let tab = |desk: &mut Driver<Desk, Message>| {
-        let at = desk.bounds("All");
-        // Beside its words, where the ground of a chosen tab is seen.
-        desk.point(iced::Point::ORIGIN);
-        let theme = Appearance::Light.theme(iced::theme::Mode::Light, false);
-        let (size, pixels) = desk.picture(&theme, 1.0);
-        let (x, y) = ((at.x - 4.0) as u32, at.center().y as u32);
-        let first = ((y * size.width + x) * 4) as usize;
-        pixels.get(first..first + 4).unwrap().to_vec()
-    };
-    let chosen = tab(&mut desk);
-    arrange(&mut desk, "Only with attachments");
-    desk.until_shown("Only with attachments");
-    assert_ne!(tab(&mut desk), chosen, "not all are shown");
-    desk.click("Unread");
-    desk.until("it is the filter", |desk| {
-        desk.state.home.mail.filter == mail::Filter::Unread
-    });
-    assert!(desk.shows("Only with attachments"));
-    desk.click("Only with attachments");
-    desk.until("it is gone", |desk| !desk.shows("Only with attachments"));
-    assert_eq!(desk.state.home.mail.filter, mail::Filter::Unread);
-    arrange(&mut desk, "Only with attachments");
-    desk.until_shown("Only with attachments");
-    desk.tell(Message::Key(Action::ShowAll));
-    desk.until("both are gone", |desk| {
-        !desk.shows("Only with attachments") && desk.state.home.mail.filter == mail::Filter::All
-    });
-    assert_eq!(tab(&mut desk), chosen);
 }
 
 #[test]
@@ -490,14 +394,18 @@ fn what_nobody_answered_goes_from_its_view_when_somebody_does() {
     let oldest = dates(&desk);
     assert!(oldest.len() > 2 && oldest.is_sorted(), "{oldest:?}");
     assert!(desk.tells(" days"), "how long they wait is said");
-    let newest = mail::Choice::Ordered(mail::View::Unanswered, Sort::Newest);
-    desk.tell(Message::Mail(mail::Message::Arrange(newest)));
+    let by_date = |sort| {
+        let arranged = mail::Arranged {
+            sort,
+            grouped: false,
+        };
+        Message::Mail(mail::Message::Arrange(mail::Choice::Arranged(arranged)))
+    };
+    desk.tell(by_date(Sort::Newest));
     desk.until("the newest is first", |desk| {
         dates(desk).iter().rev().is_sorted() && dates(desk).len() > 2
     });
-    desk.tell(Message::Mail(mail::Message::Arrange(
-        mail::Choice::Ordered(mail::View::Unanswered, Sort::Oldest),
-    )));
+    desk.tell(by_date(Sort::Oldest));
     desk.until_shown(ORDER);
     let uid = uid_of(&desk);
     let server = &desk.state.server;

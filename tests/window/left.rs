@@ -26,11 +26,11 @@ fn the_filter_and_a_message_read_in_it_are_found_again() {
     desk.until_shown("Unread 7");
     desk.until("it is kept", |desk| {
         let kept = kept(desk);
-        kept.filter == mail::Filter::Unread && kept.message.is_some()
+        kept.filters == mail::Filter::Unread.alone() && kept.message.is_some()
     });
     let mut desk = again(desk);
     desk.until_told("I ordered a lamp two weeks ago");
-    assert_eq!(desk.state.home.mail.filter, mail::Filter::Unread);
+    assert_eq!(desk.state.home.mail.filters, mail::Filter::Unread.alone());
     let in_list = desk
         .texts()
         .iter()

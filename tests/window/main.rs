@@ -17,6 +17,7 @@ mod desk;
 mod dialogs;
 mod drawn;
 mod drive;
+mod filters;
 mod focused;
 mod folders;
 mod handing;

@@ -99,7 +99,7 @@ fn the_arrows_choose_while_the_field_keeps_what_is_typed() {
     desk.key(Named::ArrowDown);
     desk.key(Named::Enter);
     desk.until("only the unread are listed", |desk| {
-        desk.state.home.mail.filter == postroom::app::screen::mail::Filter::Unread
+        desk.state.home.mail.filters == mail::Filter::Unread.alone()
     });
 }
 
@@ -275,10 +275,17 @@ fn how_the_list_is_shown_is_chosen_from_here() {
     desk.until_shown("Today");
     type_and_do(&mut desk, "group by day");
     desk.until("there are no headings", |desk| !desk.shows("Today"));
-    type_and_do(&mut desk, "only with attachments");
-    desk.until_shown("Only with attachments");
-    type_and_do(&mut desk, "only with attachments");
-    assert!(!desk.state.home.mail.arranged().attachments);
+    for (words, filter) in [
+        ("only unread or", mail::Filter::Unread),
+        ("only unanswered or", mail::Filter::Unanswered),
+        ("only flagged or", mail::Filter::Flagged),
+        ("only with attachments", mail::Filter::Attachments),
+    ] {
+        type_and_do(&mut desk, words);
+        assert_eq!(desk.state.home.mail.filters, filter.alone(), "{words}");
+        type_and_do(&mut desk, words);
+        assert!(desk.state.home.mail.filters.is_empty(), "{words}");
+    }
     let density = |desk: &Driver<Desk, Message>| {
         let all = &desk.state.home.mail.arrangements;
         all.density(&support(), postroom::config::Density::Comfortable)
@@ -288,25 +295,19 @@ fn how_the_list_is_shown_is_chosen_from_here() {
     type_and_do(&mut desk, "comfortable rows");
     assert_eq!(density(&desk), postroom::config::Density::Comfortable);
 
-    // A view has its date alone, and no mailbox.
+    // A view is listed as one likes too, but it is of no one mailbox.
     desk.go("All inboxes");
-    type_and_do(&mut desk, "sort by date oldest");
-    let of_view = desk
-        .state
-        .home
-        .mail
-        .arrangements
-        .of_view(mail::View::Inboxes);
-    assert_eq!(of_view, Sort::Oldest);
-    let in_folder = "Only where the messages of one folder are listed.";
-    for words in [
-        "sort by subject",
+    type_and_do(&mut desk, "sort by subject");
+    let arrangements = &desk.state.home.mail.arrangements;
+    let of_view = arrangements.of_view(mail::View::Inboxes);
+    assert_eq!(of_view.sort, Sort::Subject);
+    refused(
+        &mut desk,
         "group by day",
-        "only with attachments",
-        "compact rows",
-    ] {
-        refused(&mut desk, words, in_folder);
-    }
+        "Only while the newest are first.",
+    );
+    let in_folder = "Only where the messages of one folder are listed.";
+    refused(&mut desk, "compact rows", in_folder);
     desk.go("Settings");
     refused(
         &mut desk,

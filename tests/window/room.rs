@@ -166,6 +166,60 @@ fn the_filters_are_whole_at_every_size() {
     }
 }
 
+/// Counts of many digits yield, or the words beside them do not: no tab goes below another because of them.
+#[test]
+fn counts_of_many_digits_take_no_second_line() {
+    let mut desk = opened();
+    let sizes = SIZES.into_iter().chain([(450.0, 300.0)]);
+    for (width, height) in sizes {
+        desk.sized(width, height);
+        desk.state.home.mail.is_reading = false;
+        for language in LANGUAGES {
+            desk.state.link.texts = Texts::new(language);
+            let mut heights = Vec::new();
+            for counts in [(0, 0), (1_234, 5_678), (98_765, 1_234_567)] {
+                let nodes = &mut desk.state.home.known.nodes;
+                for folder in nodes.iter_mut().flat_map(|node| &mut node.folders) {
+                    (folder.unread, folder.unanswered) = counts;
+                }
+                desk.frame();
+                let texts = desk.texts();
+                let tab = |key: &str| {
+                    let words = desk.state.link.texts.say(key);
+                    let is_tab = |text: &str| {
+                        let count = text.strip_prefix(&words);
+                        count.is_some_and(|count| !count.chars().any(char::is_alphabetic))
+                    };
+                    let found = texts.iter().find(|(text, at)| {
+                        is_tab(text) && at.x > beside(width, 150.0) && at.y < 180.0
+                    });
+                    found
+                        .cloned()
+                        .unwrap_or_else(|| panic!("{language:?} {width} {key}: {texts:?}"))
+                };
+                for key in [
+                    "filter-all",
+                    "filter-unread",
+                    "filter-unanswered",
+                    "filter-flagged",
+                ] {
+                    let (text, at) = tab(key);
+                    assert!(
+                        is_whole(&text, at, font::MEDIUM, scale::TEXT_SMALL),
+                        "{language:?} {width} {text}: {at:?}"
+                    );
+                }
+                heights.push(tab("filter-flagged").1.y - tab("filter-all").1.y);
+            }
+            let first = heights.first().copied();
+            assert!(
+                heights.iter().all(|y| Some(*y) == first),
+                "{language:?} {width}: {heights:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_notice_never_covers_the_bar_from_which_one_answers() {
     let mut desk = opened();

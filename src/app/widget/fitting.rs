@@ -4,7 +4,7 @@
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell, overlay, renderer};
-use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, keyboard, mouse};
 
 use crate::app::Element;
 
@@ -22,7 +22,12 @@ pub fn fitting<'a, Message: 'a>(ways: Vec<Element<'a, Message>>) -> Fitting<'a, 
 
 /// The way that is shown.
 #[derive(Default)]
-struct Shown(usize);
+struct Shown {
+    at: usize,
+    /// Which keys are held down, and which way heard of it: those that are not shown hear nothing.
+    modifiers: keyboard::Modifiers,
+    told: usize,
+}
 
 impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
     fn tag(&self) -> tree::Tag {
@@ -80,7 +85,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
             },
             node.size().height,
         );
-        tree.state.downcast_mut::<Shown>().0 = at;
+        tree.state.downcast_mut::<Shown>().at = at;
         layout::Node::with_children(size, vec![node])
     }
 
@@ -95,15 +100,24 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        let at = tree.state.downcast_ref::<Shown>().0;
+        let shown = tree.state.downcast_mut::<Shown>();
+        if let Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) = event {
+            shown.modifiers = *modifiers;
+        }
+        let at = shown.at;
+        let untold = std::mem::replace(&mut shown.told, at) != at;
+        let held = keyboard::Event::ModifiersChanged(shown.modifiers);
+        let held = untold.then_some(Event::Keyboard(held));
         if let (Some(way), Some(child), Some(layout)) = (
             self.ways.get_mut(at),
             tree.children.get_mut(at),
             layout.children().next(),
         ) {
-            way.as_widget_mut().update(
-                child, event, layout, cursor, renderer, clipboard, shell, viewport,
-            );
+            for event in held.iter().chain([event]) {
+                way.as_widget_mut().update(
+                    child, event, layout, cursor, renderer, clipboard, shell, viewport,
+                );
+            }
         }
     }
 
@@ -117,7 +131,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        let at = tree.state.downcast_ref::<Shown>().0;
+        let at = tree.state.downcast_ref::<Shown>().at;
         if let (Some(way), Some(child), Some(layout)) = (
             self.ways.get(at),
             tree.children.get(at),
@@ -136,7 +150,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
         viewport: &Rectangle,
         renderer: &Renderer,
     ) -> mouse::Interaction {
-        let at = tree.state.downcast_ref::<Shown>().0;
+        let at = tree.state.downcast_ref::<Shown>().at;
         match (
             self.ways.get(at),
             tree.children.get(at),
@@ -156,7 +170,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        let at = tree.state.downcast_ref::<Shown>().0;
+        let at = tree.state.downcast_ref::<Shown>().at;
         if let (Some(way), Some(child), Some(layout)) = (
             self.ways.get_mut(at),
             tree.children.get_mut(at),
@@ -175,7 +189,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Fitting<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let at = tree.state.downcast_ref::<Shown>().0;
+        let at = tree.state.downcast_ref::<Shown>().at;
         self.ways.get_mut(at)?.as_widget_mut().overlay(
             tree.children.get_mut(at)?,
             layout.children().next()?,

@@ -39,8 +39,6 @@ icons! {
     Alert => "circle-alert",
     /// Archive.
     Archive => "archive",
-    /// Another order.
-    Arrange => "arrow-up-down",
     /// Further down.
     ArrowDown => "arrow-down",
     /// Arrow left.
@@ -97,6 +95,8 @@ icons! {
     Italic => "italic",
     /// A link.
     Link => "link",
+    /// Only some of what there is.
+    Filter => "list-filter",
     /// A list.
     List => "list",
     /// A numbered list.

@@ -29,6 +29,7 @@ pub struct Press<'a, Message> {
     hint: Option<Element<'a, Message>>,
     hint_side: Side,
     on_press: Option<Message>,
+    on_command: Option<Message>,
     on_menu: Option<Message>,
     on_drop: Option<Message>,
     id: Option<Id>,
@@ -48,6 +49,7 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             hint: None,
             hint_side: Side::Below,
             on_press: None,
+            on_command: None,
             on_menu: None,
             on_drop: None,
             id: None,
@@ -69,6 +71,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What happens when it is pressed; `None` disables it.
     pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
         self.on_press = message;
+        self
+    }
+
+    /// What happens instead when it is pressed with Ctrl (Cmd) held down.
+    pub fn on_command(mut self, message: Message) -> Self {
+        self.on_command = Some(message);
         self
     }
 
@@ -132,6 +140,11 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
         self
     }
 
+    fn pressed_with(&self, modifiers: keyboard::Modifiers) -> Option<&Message> {
+        let with = self.on_command.as_ref().filter(|_| modifiers.command());
+        with.or(self.on_press.as_ref())
+    }
+
     fn status(&self, state: &State, hovered: bool) -> Status {
         Status {
             disabled: self.on_press.is_none(),
@@ -155,6 +168,8 @@ struct State {
     /// Pressed since the pointer came: the hint has done its duty.
     hint_done: bool,
     drawn: Option<Status>,
+    /// Which keys are held down.
+    modifiers: keyboard::Modifiers,
 }
 
 impl Focusable for State {
@@ -264,11 +279,14 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
                 }
                 // Words inside that were marked by dragging have taken it.
                 if pressed && hovered && !shell.is_event_captured() {
-                    if let Some(message) = &self.on_press {
+                    if let Some(message) = self.pressed_with(state.modifiers) {
                         shell.publish(message.clone());
                     }
                     shell.capture_event();
                 }
+            }
+            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
+                state.modifiers = *modifiers;
             }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right))
                 if hovered && !shell.is_event_captured() =>
@@ -298,10 +316,11 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
                 ..
             }) if state.focused
                 && !shell.is_event_captured()
-                && modifiers.is_empty()
+                && (modifiers.is_empty()
+                    || *modifiers == keyboard::Modifiers::COMMAND && self.on_command.is_some())
                 && presses(key) =>
             {
-                if let Some(message) = self.on_press.as_ref().filter(|_| !repeat) {
+                if let Some(message) = self.pressed_with(*modifiers).filter(|_| !repeat) {
                     state.hint_done = true;
                     shell.publish(message.clone());
                 }

@@ -13,7 +13,9 @@ use super::bodies::message_row;
 use super::folders::{address, folder_id};
 use super::overlay::{DELETED, LEAVING};
 use super::{folder_row, messages};
-use crate::domain::{Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy};
+use crate::domain::{
+    Flags, FolderId, MailboxId, MessageHeader, MessageKey, NamedAddress, SentBy, SystemFlag,
+};
 
 /// Most messages of one conversation that are read.
 const MAX_THREAD: i64 = 1000;
@@ -32,6 +34,17 @@ pub struct ListFilter {
 }
 
 impl ListFilter {
+    /// Is this message among them?
+    #[must_use]
+    pub fn holds(self, header: &MessageHeader) -> bool {
+        let flags = &header.flags;
+        let unread = !self.unread || !flags.has(SystemFlag::Seen);
+        let flagged = !self.flagged || flags.has(SystemFlag::Flagged);
+        let unanswered = !self.unanswered || header.is_unanswered();
+        let attached = !self.with_attachment || header.has_attachment;
+        unread && flagged && unanswered && attached
+    }
+
     /// The bits looked at, and what they must be.
     pub(super) fn bits(self) -> (i64, i64) {
         let mut looked_at = 0;

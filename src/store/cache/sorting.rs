@@ -56,7 +56,8 @@ impl SortField {
 }
 
 impl Reader {
-    /// The visible messages of a folder, the newest first, each with what it may be sorted by.
+    /// The visible messages of a folder, the newest first, each with what it may be sorted by. The one
+    /// with the UID `keep` is among them, whatever is filtered.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -65,9 +66,10 @@ impl Reader {
         folder: &FolderId,
         filter: ListFilter,
         field: SortField,
+        keep: Option<u32>,
     ) -> Result<Vec<Sortable>, StoreError> {
         self.cache
-            .read(|conn| sortable(conn, folder, filter, field))
+            .read(|conn| sortable(conn, folder, filter, field, keep))
     }
 }
 
@@ -76,19 +78,15 @@ fn sortable(
     folder: &FolderId,
     filter: ListFilter,
     field: SortField,
+    keep: Option<u32>,
 ) -> Sql<Vec<Sortable>> {
     let Some(row) = folder_row(conn, folder)? else {
         return Ok(Vec::new());
     };
     let (looked_at, wanted) = filter.bits();
     let (least, most) = filter.bounds();
-    let (columns, tables) = field.columns();
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT m.uid, m.date, {columns} FROM {tables} \
-         WHERE m.folder = ?1 AND m.hidden = 0 AND (m.flags & ?2) = ?3 AND m.has_attachment >= ?4 AND m.automatic <= ?5 \
-         ORDER BY m.date DESC, m.uid DESC"
-    ))?;
-    let rows = statement.query_map((row.id, looked_at, wanted, least, most), |row| {
+    let mut statement = conn.prepare_cached(&by(field))?;
+    let rows = statement.query_map((row.id, looked_at, wanted, least, most, keep), |row| {
         Ok(Sortable {
             uid: row.get(0)?,
             date: row.get(1)?,
@@ -98,3 +96,17 @@ fn sortable(
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+fn by(field: SortField) -> String {
+    let (columns, tables) = field.columns();
+    format!(
+        "SELECT m.uid, m.date, {columns} FROM {tables} \
+         WHERE m.folder = ?1 AND m.hidden = 0 \
+           AND ((m.flags & ?2) = ?3 AND m.has_attachment >= ?4 AND m.automatic <= ?5 OR +m.uid = ?6) \
+         ORDER BY m.date DESC, m.uid DESC"
+    )
+}
+
+#[cfg(test)]
+#[path = "sorting_tests.rs"]
+mod tests;

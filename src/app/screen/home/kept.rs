@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::screen::Place;
-use crate::app::screen::mail::{Arrangements, Filter, View};
+use crate::app::screen::mail::{Arrangements, Filters, View};
 use crate::app::theme::scale;
 use crate::domain::{FolderId, MessageKey};
 
@@ -27,8 +27,9 @@ pub struct Kept {
     /// The message that was read.
     pub message: Option<MessageKey>,
     /// Which messages the list showed.
-    pub filter: Filter,
-    /// How folders are listed.
+    #[serde(rename = "filter")]
+    pub filters: Filters,
+    /// How folders and views are listed.
     pub arrangements: Arrangements,
     /// In a narrow window: was the reader shown, rather than the list?
     pub reading: bool,
@@ -97,7 +98,7 @@ impl Default for Kept {
             list: scale::LIST_WIDTH,
             folder: None,
             message: None,
-            filter: Filter::All,
+            filters: Filters::default(),
             arrangements: Arrangements::default(),
             reading: false,
             page: Page::Mail,
@@ -199,7 +200,7 @@ mod tests {
             serde_json::json!({ "width": 900.0, "height": 600.0, "tree": 300.0, "list": 400.0 });
         let kept = Kept::from_value(Some(old));
         assert_eq!((kept.size(), kept.tree), (Size::new(900.0, 600.0), 300.0));
-        assert_eq!((kept.page, kept.filter), (Page::Mail, Filter::All));
+        assert_eq!((kept.page, kept.filters), (Page::Mail, Filters::default()));
         assert!(!kept.maximised && !kept.reading);
     }
 

@@ -149,6 +149,8 @@ pub(super) fn is_a_persons(message: &Message) -> bool {
             message,
             mail::Message::List(ListEvent::Choose(..) | ListEvent::Click(_))
                 | mail::Message::Filter(_)
+                | mail::Message::AlsoFilter(_)
+                | mail::Message::ShowAll
                 | mail::Message::Do(_)
         ),
         _ => true,

@@ -114,7 +114,7 @@ impl Home {
     /// The window as it was left. `size` is the one it has, if it is open already.
     pub fn new(kept: Kept, size: Option<Size>, link: &Link) -> (Self, Task<Message>) {
         let mut mail = Mail::new(link);
-        mail.filter = kept.filter;
+        mail.filters = kept.filters;
         mail.arrangements = kept.arrangements.clone();
         let mut home = Self {
             known: Known::default(),
@@ -363,13 +363,13 @@ impl Home {
             }
             Message::Mail(message) => {
                 // What was pressed for it is gone.
-                let ends = matches!(
-                    message,
-                    mail::Message::Back
-                        | mail::Message::ShowAll
-                        | mail::Message::Arrange(mail::Choice::Attachments(false))
-                );
-                if ends {
+                let ends = match &message {
+                    mail::Message::Back | mail::Message::ShowAll => true,
+                    mail::Message::AlsoFilter(filter) => self.mail.filters_here().has(*filter),
+                    _ => false,
+                };
+                // In the menu it stays.
+                if ends && !self.mail.arranging {
                     self.focus_list();
                 }
                 let outcome = self.mail.update(message, &self.known, link);

@@ -249,7 +249,7 @@ impl Home {
     pub(super) fn keep(&mut self, link: &Link) -> Task<Message> {
         // Before anything is shown, what was kept is still to be restored.
         if self.place.is_some() && !self.mail_is_searching() {
-            self.kept.filter = self.mail.filter;
+            self.kept.filters = self.mail.filters;
             self.kept.arrangements.clone_from(&self.mail.arrangements);
             self.kept.reading = self.mail.is_reading;
             self.kept.message = self.mail.showing();

@@ -29,6 +29,16 @@ fn deed(action: Action) -> Option<Deed> {
     })
 }
 
+/// By what an action filters the list.
+fn filter(action: Action) -> Option<Filter> {
+    match action {
+        Action::ShowUnread => Some(Filter::Unread),
+        Action::ShowFlagged => Some(Filter::Flagged),
+        Action::ShowUnanswered => Some(Filter::Unanswered),
+        _ => None,
+    }
+}
+
 /// What an action does with the tags of the chosen messages.
 fn tagging(action: Action) -> Option<mail::Tagging> {
     let at = match action {
@@ -76,10 +86,8 @@ impl Home {
             Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
             Action::Next | Action::Previous | Action::NextUnread => in_mail(),
             Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
-                unless(
-                    self.in_mail() && self.mail.folder().is_some(),
-                    "may-not-no-folder",
-                )
+                let refused = self.mail.why_not_filter(filter(action));
+                in_mail().or_else(|| refused.map(|key| texts.say(key)))
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
             Action::Source | Action::SaveMessage | Action::Print => {
@@ -170,10 +178,13 @@ impl Home {
             Action::Outbox => Message::Go(Place::Outbox),
             Action::Problems => Message::Go(Place::Problems),
             Action::Settings => Message::Go(Place::Settings),
-            Action::ShowAll => in_mail(mail::Message::Filter(Filter::All)),
-            Action::ShowUnread => in_mail(mail::Message::Filter(Filter::Unread)),
-            Action::ShowFlagged => in_mail(mail::Message::Filter(Filter::Flagged)),
-            Action::ShowUnanswered => in_mail(mail::Message::Filter(Filter::Unanswered)),
+            Action::ShowAll => in_mail(mail::Message::ShowAll),
+            Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
+                match filter(action) {
+                    Some(filter) => in_mail(mail::Message::Filter(filter)),
+                    None => return Outcome::none(),
+                }
+            }
             Action::AllSeen => in_mail(mail::Message::AllSeen),
             Action::Print => in_mail(mail::Message::Print),
             Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
@@ -214,6 +225,10 @@ impl Home {
             Action::Back if self.mail.is_reading => in_mail(mail::Message::Back),
             Action::Back if in_outbox && self.outbox.is_open() => {
                 Message::Outbox(outbox::Message::Shut)
+            }
+            // What narrows the list is the last that Escape leaves.
+            Action::Back if self.in_mail() && !self.mail.filters_here().is_empty() => {
+                in_mail(mail::Message::ShowAll)
             }
             Action::Next if in_outbox => Message::Outbox(outbox::Message::Step(1)),
             Action::Previous if in_outbox => Message::Outbox(outbox::Message::Step(-1)),

@@ -1,11 +1,13 @@
-//! How a folder's messages are listed: their order, their headings, the height of their rows.
+//! How the messages of a folder or a view are listed: their order, their headings, the height of their rows.
 
 use std::collections::BTreeMap;
 
 use iced::Task;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Mail, Message, Source, View};
+use super::{Mail, Message, Source, View, groups};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -16,8 +18,8 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{group, menu, option};
 use crate::app::widget::popover::popover;
 use crate::config::Density;
-use crate::domain::{FolderId, MailboxId};
-use crate::engine::Sort;
+use crate::domain::{FolderId, MailboxId, MessageKey};
+use crate::engine::{Listed, Sort};
 use crate::i18n::Texts;
 
 /// Most folders of which it is kept that they are listed otherwise than usual.
@@ -25,16 +27,37 @@ const MOST: usize = 500;
 /// The width of the menu.
 const WIDTH: f32 = 250.0;
 
-/// How the messages of a folder are listed.
+/// How the messages of a folder or a view are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "Written")]
 pub struct Arranged {
     /// In which order.
     pub sort: Sort,
     /// Under days, weeks and months; only where they are sorted by date with the newest first.
     pub grouped: bool,
-    /// Only those with attachments.
-    pub attachments: bool,
+}
+
+/// As it is kept; of a view once its order alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Sort(Sort),
+    Whole {
+        #[serde(default)]
+        sort: Sort,
+        #[serde(default)]
+        grouped: bool,
+    },
+}
+
+impl From<Written> for Arranged {
+    fn from(written: Written) -> Self {
+        let (sort, grouped) = match written {
+            Written::Sort(sort) => (sort, false),
+            Written::Whole { sort, grouped } => (sort, grouped),
+        };
+        Self { sort, grouped }
+    }
 }
 
 impl Arranged {
@@ -43,15 +66,29 @@ impl Arranged {
     pub fn has_headings(self) -> bool {
         self.grouped && self.sort == Sort::Newest
     }
+
+    /// The positions at which headings stand.
+    pub(super) fn headings(
+        self,
+        rows: &[Listed],
+        zone: &TimeZone,
+        texts: &Texts,
+    ) -> Vec<(usize, String)> {
+        if !self.has_headings() {
+            return Vec::new();
+        }
+        let dates: Vec<i64> = rows.iter().map(|row| row.date).collect();
+        groups::headings(&dates, Timestamp::now(), zone, texts)
+    }
 }
 
-/// How people want their folders listed, as far as it is not as usual.
+/// How people want their folders and views listed, as far as it is not as usual.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Arrangements {
     folders: BTreeMap<FolderId, Arranged>,
     mailboxes: BTreeMap<MailboxId, Density>,
-    views: BTreeMap<View, Sort>,
+    views: BTreeMap<View, Arranged>,
 }
 
 impl Arrangements {
@@ -67,11 +104,14 @@ impl Arrangements {
         self.mailboxes.get(mailbox).copied().unwrap_or(usual)
     }
 
-    /// The order of a view.
+    /// Of a view.
     #[must_use]
-    pub fn of_view(&self, view: View) -> Sort {
-        let sort = self.views.get(&view).copied();
-        sort.unwrap_or_else(|| view.usual_order())
+    pub fn of_view(&self, view: View) -> Arranged {
+        let arranged = self.views.get(&view).copied();
+        arranged.unwrap_or_else(|| Arranged {
+            sort: view.usual_order(),
+            ..Arranged::default()
+        })
     }
 
     fn arrange(&mut self, folder: FolderId, arranged: Arranged) {
@@ -94,22 +134,30 @@ impl Arrangements {
 pub enum Choice {
     /// The menu opens or closes.
     Menu(bool),
-    /// Another order, or others of the messages.
+    /// Another order, or headings.
     Arranged(Arranged),
-    /// Only messages with attachments, or all.
-    Attachments(bool),
-    /// Another order of the open view.
-    Ordered(View, Sort),
     /// Other rows for a mailbox.
     Density(MailboxId, Density),
 }
 
 impl Mail {
-    /// How the open folder is listed.
+    /// How the open folder or view is listed.
     #[must_use]
     pub fn arranged(&self) -> Arranged {
-        self.folder()
-            .map_or_else(Arranged::default, |id| self.arrangements.of(id))
+        match &self.rows.source {
+            Source::Folder { id, .. } => self.arrangements.of(id),
+            Source::View { view, .. } => self.arrangements.of_view(*view),
+            Source::Nothing | Source::Search { .. } => Arranged::default(),
+        }
+    }
+
+    /// Can the order of what is listed be chosen? What a search found has its own.
+    #[must_use]
+    pub(super) fn can_be_arranged(&self) -> bool {
+        matches!(
+            self.rows.source,
+            Source::Folder { .. } | Source::View { .. }
+        )
     }
 
     /// How high the rows are.
@@ -130,48 +178,58 @@ impl Mail {
                 self.arrangements.densify(mailbox, density);
                 Task::none()
             }
-            Choice::Ordered(view, sort) => {
-                self.arrangements.views.insert(view, sort);
-                let reading = self.showing();
-                self.open_view(view, reading, known, link)
-            }
-            Choice::Attachments(attachments) => {
-                let arranged = Arranged {
-                    attachments,
-                    ..self.arranged()
-                };
-                self.arrange(Choice::Arranged(arranged), known, link)
-            }
             Choice::Arranged(arranged) => {
-                let Some(id) = self.folder().cloned() else {
-                    return Task::none();
-                };
-                self.arrangements.arrange(id.clone(), arranged);
-                let reading = self.showing();
-                self.open_folder(id, reading, known, link)
+                match &self.rows.source {
+                    Source::Folder { id, .. } => {
+                        let id = id.clone();
+                        self.arrangements.arrange(id, arranged);
+                    }
+                    Source::View { view, .. } => {
+                        let view = *view;
+                        self.arrangements.views.insert(view, arranged);
+                    }
+                    Source::Nothing | Source::Search { .. } => return Task::none(),
+                }
+                self.open_again(self.showing(), known, link)
             }
         }
     }
 
-    /// What lists in this order; `None` where what is shown cannot have it.
+    /// Reads what is open anew, as it is listed now; `choose` is chosen as soon as it is there.
+    pub(super) fn open_again(
+        &mut self,
+        choose: Option<MessageKey>,
+        known: &Known,
+        link: &Link,
+    ) -> Task<Message> {
+        match &self.rows.source {
+            Source::Folder { id, .. } => {
+                let id = id.clone();
+                self.open_folder(id, choose, known, link)
+            }
+            Source::View { view, .. } => {
+                let view = *view;
+                self.open_view(view, choose, known, link)
+            }
+            Source::Nothing | Source::Search { .. } => Task::none(),
+        }
+    }
+
+    /// What lists in this order; `None` where what is shown has its own.
     pub(super) fn sorting(&self, sort: Sort) -> Option<Message> {
-        let choice = match self.view() {
-            Some(view) => View::ORDERS
-                .contains(&sort)
-                .then_some(Choice::Ordered(view, sort)),
-            None => self.folder().map(|_| {
-                let now = self.arranged();
-                Choice::Arranged(Arranged { sort, ..now })
-            }),
+        let arranged = Arranged {
+            sort,
+            ..self.arranged()
         };
-        choice.map(Message::Arrange)
+        let choice = Choice::Arranged(arranged);
+        self.can_be_arranged().then_some(Message::Arrange(choice))
     }
 
     /// What sets headings above the days, or takes them; `None` where the order has none.
     pub(super) fn grouping(&self) -> Option<Message> {
         let now = self.arranged();
         let grouped = !now.grouped;
-        let can = self.folder().is_some() && now.sort == Sort::Newest;
+        let can = self.can_be_arranged() && now.sort == Sort::Newest;
         can.then_some(Message::Arrange(Choice::Arranged(Arranged {
             grouped,
             ..now
@@ -185,37 +243,22 @@ impl Mail {
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let texts = sight.texts;
-        let button = symbol(Icon::Arrange, texts.say("list-arrange"))
+        let button = symbol(Icon::Filter, texts.say("list-arrange"))
             .width(scale::CONTROL_LOW)
             .height(scale::CONTROL_SMALL)
             .on_press(Message::Arrange(Choice::Menu(true)));
-        let rows = self.arranging.then(|| match self.view() {
-            Some(view) => menu(WIDTH, self.orders_of(view, texts)),
-            None => menu(WIDTH, self.arrangement(known, sight)),
-        });
+        let rows = (self.arranging).then(|| menu(WIDTH, self.arrangement(known, sight)));
         popover(button, rows, Message::Arrange(Choice::Menu(false)))
             .align_end()
             .into()
     }
 
-    /// The orders that a view can have.
-    fn orders_of<'a>(&self, view: View, texts: &Texts) -> Vec<Element<'a, Message>> {
-        let now = self.arrangements.of_view(view);
-        let rows =
-            [(Sort::Newest, "sort-newest"), (Sort::Oldest, "sort-oldest")].map(|(sort, key)| {
-                let message = Message::Arrange(Choice::Ordered(view, sort));
-                option(texts.say(key), now == sort, Some(message)).into()
-            });
-        std::iter::once(group(texts.say("list-sort")))
-            .chain(rows)
-            .collect()
-    }
-
-    /// How a folder can be listed.
+    /// How what is open can be listed.
     fn arrangement<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Vec<Element<'a, Message>> {
         let texts = sight.texts;
         let now = self.arranged();
-        let mut rows = vec![group(texts.say("list-sort"))];
+        let mut rows = self.filter_rows(sight);
+        rows.push(group(texts.say("list-sort")));
         for (sort, key) in [
             (Sort::Newest, "sort-newest"),
             (Sort::Oldest, "sort-oldest"),
@@ -226,7 +269,6 @@ impl Mail {
             let message = self.sorting(sort);
             rows.push(option(texts.say(key), now.sort == sort, message).into());
         }
-        rows.push(group(texts.say("list-show")));
         let words = texts.say("list-grouped");
         let grouped = option(words, now.has_headings(), self.grouping());
         let grouped = match self.grouping() {
@@ -234,9 +276,6 @@ impl Mail {
             None => grouped.hint(texts.say("may-not-grouped")),
         };
         rows.push(grouped.into());
-        let attachments = Message::Arrange(Choice::Attachments(!now.attachments));
-        let words = texts.say("list-only-attachments");
-        rows.push(option(words, now.attachments, Some(attachments)).into());
         if let Some((node, _)) = self.folder().and_then(|id| known.folder(id)) {
             rows.push(group(texts.say("list-density")));
             let chosen = self.density(known, sight);
@@ -250,29 +289,6 @@ impl Mail {
             }
         }
         rows
-    }
-
-    /// Are only some of the folder's messages listed?
-    #[must_use]
-    pub(super) fn is_filtered(&self) -> bool {
-        self.filter != super::Filter::All || self.arranged().attachments
-    }
-
-    /// All of the folder's messages are listed.
-    pub(super) fn show_all(&mut self, known: &Known, link: &Link) -> Task<Message> {
-        self.filter = super::Filter::All;
-        match &self.rows.source {
-            Source::Folder { id, .. } => {
-                let (id, now) = (id.clone(), self.arranged());
-                let arranged = Arranged {
-                    attachments: false,
-                    ..now
-                };
-                self.arrangements.arrange(id.clone(), arranged);
-                self.open_folder(id, None, known, link)
-            }
-            _ => Task::none(),
-        }
     }
 }
 
@@ -303,5 +319,19 @@ mod tests {
         let again: Arrangements =
             serde_json::from_value(serde_json::to_value(&all).unwrap()).unwrap();
         assert_eq!(again, all);
+    }
+
+    #[test]
+    fn a_view_of_which_an_earlier_version_kept_the_order_has_it() {
+        let old = serde_json::json!({
+            "folders": { "support@a.test/INBOX": { "sort": "people", "attachments": true } },
+            "views": { "unanswered": "newest" },
+        });
+        let all: Arrangements = serde_json::from_value(old).unwrap();
+        assert_eq!(all.of_view(View::Unanswered), Arranged::default());
+        assert_eq!(all.of_view(View::Inboxes), Arranged::default());
+        let usual = Arrangements::default().of_view(View::Unanswered);
+        assert_eq!(usual.sort, Sort::Oldest);
+        assert_eq!(all.folders.values().next().unwrap().sort, Sort::People);
     }
 }

@@ -3,14 +3,15 @@
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::views::waits_for_answers;
-use super::{Choice, Filter, Mail, Message, Source, View};
+use super::filters::ending;
+use super::views::{view_head, waits_for_answers};
+use super::{Filter, Mail, Message, Source, View};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, link, plain, removable, spring, symbol, tab};
+use crate::app::widget::button::{hairline, link, plain, spring, symbol, tab};
 use crate::app::widget::fitting::fitting;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
@@ -22,10 +23,13 @@ use crate::app::widget::text::paragraph;
 use crate::config::Density;
 use crate::domain::{Folder, FolderState, SendRight};
 use crate::engine::Connection;
+use crate::i18n::Texts;
 
 /// The picture in an empty pane, and how wide the words below it are at most.
 const PICTURE: f32 = 28.0;
 const MOST_WORDS: f32 = 340.0;
+/// What is more is not counted in a tab.
+const MOST_COUNTED: u32 = 9999;
 
 /// The name under which the list is focused.
 pub const LIST: &str = "messages";
@@ -66,16 +70,14 @@ impl Mail {
                 Some((node, folder)) => folder_head(node, folder, known, sight),
                 None => row![].into(),
             },
-            Source::View { view, .. } => self.view_head(*view, known, sight),
+            Source::View { view, .. } => view_head(*view, sight),
             Source::Search { text, within } => {
                 self.search_head(text, within.as_ref(), known, sight)
             }
             Source::Nothing => row![].into(),
         };
-        let tabs =
-            matches!(self.rows.source, Source::Folder { .. }).then(|| self.tabs(known, sight));
-        let narrowed = self.narrowed(sight);
-        let head = column![head].push(tabs).push(narrowed);
+        let tabs = self.can_be_arranged().then(|| self.tabs(known, sight));
+        let head = column![head].push(tabs);
         let head = container(head.spacing(scale::CHIP)).padding(Padding {
             top: scale::M,
             right: scale::EDGE,
@@ -96,71 +98,77 @@ impl Mail {
         column![head, hairline()].push(note).push(body).into()
     }
 
-    /// That only those with attachments are listed, as long as it is so: pressed, all are again.
-    fn narrowed<'a>(&self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
-        if !self.arranged().attachments {
-            return None;
+    /// How many messages of what is open are unread, and how many wait for an answer; 0 where that says nothing.
+    fn counts(&self, known: &Known) -> (u32, u32) {
+        // They are those of the whole: beside several conditions they would be taken for something else.
+        let filters = self.filters_here();
+        if filters.set().count() > 1 || filters.has(Filter::Attachments) {
+            return (0, 0);
         }
-        let words = sight.texts.say("list-only-attachments");
-        let args = [("words", words.as_str().into())];
-        let hint = sight.texts.say_with("search-take-away", &args);
-        let ends = Message::Arrange(Choice::Attachments(false));
-        Some(removable(words).hint(hint).on_press(ends).into())
+        match &self.rows.source {
+            Source::Folder { id, .. } => known.folder(id).map_or((0, 0), |(node, folder)| {
+                // In one's own mailbox most of it wants no answer.
+                let waits = waits_for_answers(node, folder);
+                (folder.unread, if waits { folder.unanswered } else { 0 })
+            }),
+            Source::View { view, .. } if view.filter().is_none() => {
+                (view.waiting(known), view.unanswered(known))
+            }
+            _ => (0, 0),
+        }
     }
 
     fn tabs<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
-        // The counts are those of the whole folder.
-        let is_narrowed = self.arranged().attachments;
-        let folder = self.folder().and_then(|id| known.folder(id));
-        let counted = folder.filter(|_| !is_narrowed);
-        let unread = counted.map_or(0, |(_, f)| f.unread);
-        // In one's own mailbox most of it wants no answer.
-        let unanswered = counted.filter(|(node, folder)| waits_for_answers(node, folder));
-        let unanswered = unanswered.map_or(0, |(_, f)| f.unanswered);
-        let words = |filter: Filter, is_wide: bool| {
-            let (key, count) = match filter {
-                Filter::All => ("filter-all", 0),
-                Filter::Unread => ("filter-unread", unread),
-                Filter::Unanswered if is_wide => ("filter-unanswered", unanswered),
-                Filter::Unanswered => ("filter-unanswered", 0),
-                Filter::Flagged => ("filter-flagged", 0),
+        let texts = sight.texts;
+        let set = self.filters_here();
+        let (unread, unanswered) = self.counts(known);
+        let words = |filter: Filter, has_counts: bool| {
+            let count = match filter {
+                Filter::Unread if has_counts => unread,
+                Filter::Unanswered if has_counts => unanswered,
+                _ => 0,
             };
             match count {
-                0 => sight.texts.say(key),
-                count => format!(
-                    "{} {}",
-                    sight.texts.say(key),
-                    sight.texts.number(count.into())
-                ),
+                0 => texts.say(filter.words()),
+                count => format!("{} {}", texts.say(filter.words()), capped(texts, count)),
             }
         };
-        let tabs = |is_wide| {
-            let tabs = Filter::ALL.into_iter().map(|filter| {
-                let shows_all = filter == Filter::All && is_narrowed;
-                tab(words(filter, is_wide), self.filter == filter && !shows_all)
-                    .on_press(Message::Filter(filter))
-                    .into()
-            });
-            Row::with_children(tabs).spacing(scale::XXS)
+        // What is set beside others is ended where it stands; what is set alone is left for another one.
+        let ends = set.set().count() > 1;
+        let one = |filter: Filter, has_counts: bool| -> Element<'a, Message> {
+            if set.has(filter) && (ends || !filter.has_tab()) {
+                return ending(filter, sight);
+            }
+            tab(words(filter, has_counts), set.has(filter))
+                .on_press(Message::Filter(filter))
+                .on_command(Message::AlsoFilter(filter))
+                .into()
         };
-        let refresh = || {
-            symbol(Icon::Refresh, sight.texts.say("list-refresh"))
+        let tabs = |has_counts| {
+            let all = tab(texts.say("filter-all"), set.is_empty()).on_press(Message::ShowAll);
+            let rest = (Filter::ALL.into_iter())
+                .filter(|filter| filter.has_tab() || set.has(*filter))
+                .filter(|filter| self.why_not_filter(Some(*filter)).is_none());
+            let rest = rest.map(|filter| one(filter, has_counts));
+            Row::with_children(std::iter::once(all.into()).chain(rest)).spacing(scale::XXS)
+        };
+        let buttons = || {
+            let refresh = symbol(Icon::Refresh, texts.say("list-refresh"))
                 .width(scale::CONTROL_LOW)
                 .height(scale::CONTROL_SMALL)
-                .on_press(Message::Refresh)
+                .on_press(Message::Refresh);
+            row![self.arrange_button(known, sight), refresh]
         };
-        let arrange = || self.arrange_button(known, sight);
-        let one_line = |is_wide| {
-            row![tabs(is_wide), spring(), arrange(), refresh()].align_y(Alignment::Center)
-        };
-        // A count yields before a tab goes into a second line.
-        let (wide, narrow) = (one_line(true), one_line(false));
-        let wrapped = row![
-            container(tabs(true).wrap()).width(Fill),
-            arrange(),
-            refresh()
-        ];
-        fitting(vec![wide.into(), narrow.into(), wrapped.into()]).into()
+        let one_line =
+            |has_counts| row![tabs(has_counts), spring(), buttons()].align_y(Alignment::Center);
+        // The counts yield before a tab goes into a second line: the tree has them as well.
+        let wrapped = row![container(tabs(false).wrap()).width(Fill), buttons()];
+        fitting(vec![
+            one_line(true).into(),
+            one_line(false).into(),
+            wrapped.into(),
+        ])
+        .into()
     }
 
     /// What is to be known of the folder before its messages are trusted to be all.
@@ -216,10 +224,52 @@ impl Mail {
         )
     }
 
+    /// Would something be listed without filters?
+    fn holds_something(&self, known: &Known) -> bool {
+        match &self.rows.source {
+            Source::Folder { id, .. } => known.folder(id).is_some_and(|(_, f)| f.total > 0),
+            Source::View { view, .. } => view.holds(known) > 0,
+            Source::Search { .. } | Source::Nothing => false,
+        }
+    }
+
+    /// That nothing is like what is filtered by, and what that is.
+    fn filtered_away<'a>(&self, sight: Sight<'a>) -> Element<'a, Message> {
+        let texts = sight.texts;
+        let set: Vec<Filter> = self.filters_here().set().collect();
+        let all = plain(None, texts.say("empty-filter-all")).on_press(Message::ShowAll);
+        let words = match set.as_slice() {
+            [one] => {
+                let filter = [("filter", texts.say(one.words()).into())];
+                texts.say_with("empty-filter-one", &filter)
+            }
+            _ => texts.say("empty-filter-several"),
+        };
+        // Which they are, to end one of them; one alone is ended by showing all.
+        let chips = (set.len() > 1).then(|| {
+            let chips = set.into_iter().map(|one| ending(one, sight));
+            Row::with_children(chips).spacing(scale::XS).wrap()
+        });
+        let actions = column![]
+            .push(chips)
+            .push(all)
+            .spacing(scale::M)
+            .align_x(Alignment::Center);
+        empty(
+            Icon::Filter,
+            texts.say("empty-filter"),
+            Some(words),
+            Some(actions.into()),
+        )
+    }
+
     fn nothing<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         if !self.rows.is_read {
             return container(row![]).height(Fill).into();
+        }
+        if !self.filters_here().is_empty() && self.holds_something(known) {
+            return self.filtered_away(sight);
         }
         match &self.rows.source {
             Source::View { view, .. } => {
@@ -241,15 +291,6 @@ impl Mail {
             ),
             Source::Folder { id, .. } => {
                 let folder = known.folder(id).map(|(_, f)| f);
-                if self.is_filtered() && folder.is_some_and(|f| f.total > 0) {
-                    let all = plain(None, texts.say("empty-filter-all")).on_press(Message::ShowAll);
-                    return empty(
-                        Icon::Done,
-                        texts.say("empty-filter"),
-                        None,
-                        Some(all.into()),
-                    );
-                }
                 let connection = folder.and_then(|f| known.connection(&f.account));
                 let waiting = matches!(
                     connection,
@@ -268,6 +309,16 @@ impl Mail {
             }
             Source::Nothing => row![].into(),
         }
+    }
+}
+
+/// A count that leaves room for the words beside it, whatever it comes to.
+fn capped(texts: &Texts, count: u32) -> String {
+    if count > MOST_COUNTED {
+        let most = [("count", texts.number(MOST_COUNTED.into()).into())];
+        texts.say_with("count-more", &most)
+    } else {
+        texts.number(count.into())
     }
 }
 

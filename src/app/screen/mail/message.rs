@@ -15,8 +15,10 @@ use crate::engine::{Conversation, Problem, PutToOpen, Reply, ServerSearch, Store
 pub enum Message {
     /// In the list.
     List(ListEvent),
-    /// Another filter.
+    /// Only messages like this, whatever was filtered before.
     Filter(Filter),
+    /// Of those that are listed only messages like this; or that ends.
+    AlsoFilter(Filter),
     /// How the list is shown.
     Arrange(Choice),
     /// A folder's order was read.
@@ -163,7 +165,7 @@ pub enum Message {
     Back,
     /// Something else is to be looked for.
     Search(String),
-    /// The filters of an empty list are taken away.
+    /// The filters are taken away.
     ShowAll,
     /// The folder is synced now.
     Refresh,

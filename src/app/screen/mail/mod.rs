@@ -9,6 +9,7 @@ mod destinations;
 pub(super) mod drawn;
 mod elsewhere;
 mod errand;
+mod filters;
 mod following;
 mod groups;
 mod handing;
@@ -54,12 +55,13 @@ pub use content::{Content, Kind, Piece};
 pub use deed::{Deed, Targets, moving_to, refusal};
 pub use destinations::{Destination, destinations};
 pub use drawn::{Drawn, Pictures};
+pub use filters::{Filter, Filters};
 pub use following::{follow, link_view};
 pub use handing::Risky;
 pub use list_view::{LIST, empty as list_empty};
 pub use menu::Shows;
 pub use message::Message;
-pub use rows::{Entry, Filter, FolderRead, Headers, MOST_FOUND, Mails, Source};
+pub use rows::{Entry, FolderRead, Headers, MOST_FOUND, Mails, Source};
 pub use searching::FoundHere;
 pub use tagging::Tagging;
 pub use text_menu::TextMenu;
@@ -160,11 +162,11 @@ pub struct Mail {
     pub rows: Mails,
     /// What is chosen.
     pub selection: Selection,
-    /// Which messages of a folder are shown.
-    pub filter: Filter,
-    /// How folders are listed.
+    /// Which messages of a folder or a view are shown.
+    pub filters: Filters,
+    /// How folders and views are listed.
     pub arrangements: Arrangements,
-    /// Is the menu open in which that is chosen?
+    /// Is the menu open in which all that is chosen?
     pub arranging: bool,
     /// The message in the reader.
     pub opened: Option<Opened>,
@@ -205,7 +207,7 @@ impl Mail {
         Self {
             rows: Mails::new(&link.texts),
             selection: Selection::default(),
-            filter: Filter::default(),
+            filters: Filters::default(),
             arrangements: Arrangements::default(),
             arranging: false,
             opened: None,
@@ -252,7 +254,7 @@ impl Mail {
         self.rows.open(Source::Folder {
             id,
             role,
-            filter: self.filter,
+            filters: self.filters,
             arranged,
         });
         self.leave();
@@ -309,7 +311,7 @@ impl Mail {
             Source::Nothing => Task::none(),
             Source::Folder {
                 id,
-                filter,
+                filters,
                 arranged,
                 ..
             } => {
@@ -325,7 +327,7 @@ impl Mail {
                     .or_else(|| chosen.map(|key| key.uid));
                 link.read(
                     move |reader| {
-                        let shown = (filter, arranged);
+                        let shown = (filters, arranged);
                         work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
                     },
                     move |read| Message::Read(generation, read),
@@ -334,13 +336,17 @@ impl Mail {
             Source::View {
                 view,
                 folders,
-                sort,
+                filters,
+                arranged,
             } => {
                 self.is_busy = true;
+                let (zone, texts) = (self.zone.clone(), link.texts.clone());
                 let (wanted, keep) = (self.rows.wanted(), self.showing());
                 link.read(
                     move |reader| {
-                        views::read_view(reader, view, &folders, sort, wanted, keep.as_ref())
+                        let (of, shown) = ((view, folders.as_slice()), (filters, arranged));
+                        let keep = keep.as_ref();
+                        views::read_view(reader, of, shown, wanted, keep, (&zone, &texts))
                     },
                     move |read| Message::ReadView(generation, read),
                 )
@@ -373,17 +379,10 @@ impl Mail {
                 self.update(Message::EditDraft, known, link)
             }
             Message::List(event) => self.listed(event, known, link),
-            // All are all: also those without attachments.
-            Message::Filter(Filter::All) => Outcome::run(self.show_all(known, link)),
-            Message::Filter(filter) => {
-                self.filter = filter;
-                match self.folder().cloned() {
-                    Some(id) => Outcome::run(self.open_folder(id, None, known, link)),
-                    None => Outcome::none(),
-                }
-            }
+            Message::Filter(filter) => Outcome::run(self.filter(filter.alone(), known, link)),
+            Message::AlsoFilter(filter) => Outcome::run(self.also_filter(filter, known, link)),
             Message::Arrange(choice) => Outcome::run(self.arrange(choice, known, link)),
-            Message::ShowAll => Outcome::run(self.show_all(known, link)),
+            Message::ShowAll => Outcome::run(self.filter(Filters::default(), known, link)),
             Message::Read(generation, read) if generation == self.generation => {
                 let before = self.position();
                 let outcome = match read {

@@ -3,7 +3,9 @@
 
 use super::elsewhere::{Whose, decided_for, show_once};
 use super::handing::{as_drawn, listed};
-use super::{Choice, Content, Deed, Mail, Message, Opened, Reading, Shown, Targets, preview};
+use super::{
+    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Targets, preview,
+};
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::palette::Entry;
@@ -111,6 +113,7 @@ impl Mail {
     /// How the list is shown.
     fn of_list(&self, known: &Known, texts: &Texts) -> Vec<(&'static str, May)> {
         let no_folder = || texts.say("may-not-no-folder");
+        let in_search = || texts.say("may-not-in-search");
         let sorts = [
             ("palette-sort-newest", Sort::Newest),
             ("palette-sort-oldest", Sort::Oldest),
@@ -118,15 +121,15 @@ impl Mail {
             ("palette-sort-subject", Sort::Subject),
             ("palette-sort-largest", Sort::Largest),
         ];
-        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(no_folder)));
-        let grouped = self.grouping().ok_or_else(|| match self.folder() {
-            Some(_) => texts.say("may-not-grouped"),
-            None => no_folder(),
+        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(in_search)));
+        let grouped = (self.grouping()).ok_or_else(|| match self.can_be_arranged() {
+            true => texts.say("may-not-grouped"),
+            false => in_search(),
         });
-        let attached = !self.arranged().attachments;
-        let attached = (self.folder())
-            .map(|_| Message::Arrange(Choice::Attachments(attached)))
-            .ok_or_else(no_folder);
+        let also = |filter| match self.why_not_filter(Some(filter)) {
+            Some(reason) => Err(texts.say(reason)),
+            None => Ok(Message::AlsoFilter(filter)),
+        };
         let mailbox = self.folder().and_then(|id| known.folder(id));
         let rows = |density| {
             let (node, _) = mailbox.ok_or_else(no_folder)?;
@@ -138,7 +141,10 @@ impl Mail {
         let mut all = sorts.to_vec();
         all.extend([
             ("palette-grouped", grouped),
-            ("palette-only-attachments", attached),
+            ("palette-also-unread", also(Filter::Unread)),
+            ("palette-also-unanswered", also(Filter::Unanswered)),
+            ("palette-also-flagged", also(Filter::Flagged)),
+            ("palette-also-attachments", also(Filter::Attachments)),
             ("palette-comfortable", rows(Density::Comfortable)),
             ("palette-compact", rows(Density::Compact)),
         ]);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use iced::Color;
 
 use super::arrange::Arranged;
+use super::filters::{Filter, Filters};
 use super::views::{View, ViewRead};
 use super::wording::Wording;
 use crate::app::say;
@@ -18,7 +19,7 @@ use crate::app::widget::mark::initials;
 use crate::domain::{
     FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
-use crate::engine::{Arriving, ListFilter, Reader, Sort, StoreError};
+use crate::engine::{Arriving, Reader, StoreError};
 use crate::i18n::Texts;
 
 /// Most rows a search shows.
@@ -27,53 +28,6 @@ pub const MOST_FOUND: usize = 500;
 const MOST_LABELS: usize = 2;
 /// Rows kept beyond those asked for last; what is more is dropped and read again when needed.
 const KEPT: usize = 2000;
-
-/// Which messages of a folder are shown.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Filter {
-    /// All of them.
-    #[default]
-    All,
-    /// Those nobody has read.
-    Unread,
-    /// Those nobody has answered.
-    Unanswered,
-    /// Those with a flag.
-    Flagged,
-}
-
-impl Filter {
-    /// All of them, in the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::All, Self::Unread, Self::Unanswered, Self::Flagged];
-
-    /// As the store reads it.
-    #[must_use]
-    pub fn query(self) -> ListFilter {
-        let mut query = ListFilter::default();
-        match self {
-            Self::All => {}
-            Self::Unread => query.unread = true,
-            Self::Unanswered => query.unanswered = true,
-            Self::Flagged => query.flagged = true,
-        }
-        query
-    }
-
-    /// Is this message shown?
-    #[must_use]
-    pub fn holds(self, header: &MessageHeader) -> bool {
-        let flags = &header.flags;
-        match self {
-            Self::All => true,
-            Self::Unread => !flags.has(SystemFlag::Seen),
-            Self::Unanswered => header.is_unanswered(),
-            Self::Flagged => flags.has(SystemFlag::Flagged),
-        }
-    }
-}
 
 /// Where the rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +41,7 @@ pub enum Source {
         /// What it is for: a Sent folder shows recipients.
         role: FolderRole,
         /// Which of its messages.
-        filter: Filter,
+        filters: Filters,
         /// In which order, and under which headings.
         arranged: Arranged,
     },
@@ -97,8 +51,10 @@ pub enum Source {
         view: View,
         /// The folders, as they were when it was opened.
         folders: Vec<FolderId>,
-        /// The newest or the oldest first.
-        sort: Sort,
+        /// Which of its messages.
+        filters: Filters,
+        /// In which order, and under which headings.
+        arranged: Arranged,
     },
     /// What a search found.
     Search {
@@ -114,8 +70,10 @@ impl Source {
     #[must_use]
     pub fn is_of_unanswered(&self) -> bool {
         match self {
-            Self::Folder { filter, .. } => *filter == Filter::Unanswered,
-            Self::View { view, .. } => *view == View::Unanswered,
+            Self::Folder { filters, .. } => filters.has(Filter::Unanswered),
+            Self::View { view, filters, .. } => {
+                *view == View::Unanswered || filters.has(Filter::Unanswered)
+            }
             Self::Nothing | Self::Search { .. } => false,
         }
     }
@@ -463,6 +421,7 @@ impl Mails {
     /// A view was read.
     pub fn take_view(&mut self, read: ViewRead, wording: &Wording<'_>) {
         self.places = read.places;
+        self.headings = read.headings;
         self.set_order(read.order);
         self.is_read = true;
         self.loaded.clear();

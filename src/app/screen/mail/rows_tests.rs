@@ -55,7 +55,7 @@ fn with(test: impl FnOnce(&mut Mails, &Wording<'_>)) {
     mails.open(Source::Folder {
         id: folder(),
         role: FolderRole::Inbox,
-        filter: Filter::All,
+        filters: Filters::default(),
         arranged: Arranged::default(),
     });
     test(&mut mails, &wording);
@@ -74,15 +74,18 @@ fn rows_of_a_view_are_told_apart_by_their_folders() {
         mails.open(Source::View {
             view: View::Inboxes,
             folders,
-            sort: crate::engine::Sort::Newest,
+            filters: Filters::default(),
+            arranged: Arranged::default(),
         });
         let read = ViewRead {
             places: vec![(folder(), 7), (other.clone(), 9)],
             order: vec![key_in_view(1, 4), key_in_view(0, 4), key_in_view(1, 3)],
+            headings: vec![(0, "Today".to_owned())],
             headers: loaded(&[4]),
         };
         mails.take_view(read, wording);
         assert!(mails.row(0).is_none() && mails.row(1).is_some());
+        assert_eq!(mails.headings().len(), 1);
         let wanted = mails.want(0..3);
         let expected = [4, 3].map(|uid| MessageKey {
             folder: other.clone(),
@@ -200,7 +203,7 @@ fn only_so_many_rows_are_kept() {
 #[test]
 fn what_nobody_answered_says_how_long_somebody_waits() {
     let texts = Texts::new(Language::English);
-    let row = |filter, hours, change: &dyn Fn(&mut MessageHeader)| {
+    let row = |filters, hours, change: &dyn Fn(&mut MessageHeader)| {
         let wording = Wording {
             texts: &texts,
             now: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours),
@@ -215,23 +218,23 @@ fn what_nobody_answered_says_how_long_somebody_waits() {
         let source = Source::Folder {
             id: folder(),
             role: FolderRole::Inbox,
-            filter,
+            filters,
             arranged: Arranged::default(),
         };
         let entry = Entry::new(header, None, &source, &wording);
         (entry.date, entry.waits)
     };
-    let unanswered = |hours| row(Filter::Unanswered, hours, &|_| {});
+    let unanswered = |hours| row(Filter::Unanswered.alone(), hours, &|_| {});
     assert_eq!(unanswered(3), ("3 h".into(), Some(Tone::Neutral)));
     assert_eq!(unanswered(24), ("24 h".into(), Some(Tone::Caution)));
     assert_eq!(unanswered(71).1, Some(Tone::Caution));
     assert_eq!(unanswered(72), ("3 days".into(), Some(Tone::Bad)));
     // Elsewhere, and where nobody waits, the date stands there.
-    assert_eq!(row(Filter::All, 72, &|_| {}).1, None);
+    assert_eq!(row(Filters::default(), 72, &|_| {}).1, None);
     let answered = |header: &mut MessageHeader| {
         header.flags = Flags::from_wire(["\\Answered"]);
     };
-    assert_eq!(row(Filter::Unanswered, 72, &answered).1, None);
+    assert_eq!(row(Filter::Unanswered.alone(), 72, &answered).1, None);
     let automatic = |header: &mut MessageHeader| header.is_automatic = true;
-    assert_eq!(row(Filter::Unanswered, 72, &automatic).1, None);
+    assert_eq!(row(Filter::Unanswered.alone(), 72, &automatic).1, None);
 }

@@ -1,12 +1,14 @@
-//! Views: messages of many folders in one list, by their date.
+//! Views: messages of many folders in one list.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use iced::Task;
 use iced::widget::row;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::arrange::Arranged;
+use super::filters::Filters;
 use super::rows::{Headers, key_in_view};
 use super::{Mail, Message, Source};
 use crate::app::Element;
@@ -17,7 +19,8 @@ use crate::app::theme::{font, scale};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::domain::{Folder, FolderId, FolderRole, MailboxKind, MessageKey};
-use crate::engine::{ListFilter, Reader, Sort, StoreError, listed};
+use crate::engine::{Listed, Reader, Sort, StoreError, listed};
+use crate::i18n::Texts;
 
 /// Most folders of a view; what else there is is found by searching.
 const MOST_FOLDERS: usize = 2000;
@@ -40,9 +43,6 @@ impl View {
     /// All of them, in the order of the tree.
     pub const ALL: [Self; 4] = [Self::Inboxes, Self::Shared, Self::Unanswered, Self::Flagged];
 
-    /// The orders that a view can have.
-    pub(super) const ORDERS: [Sort; 2] = [Sort::Newest, Sort::Oldest];
-
     /// The key of its name.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -63,16 +63,6 @@ impl View {
             Self::Unanswered => Icon::Reply,
             Self::Flagged => Icon::Flag,
         }
-    }
-
-    fn filter(self) -> ListFilter {
-        let mut filter = ListFilter::default();
-        match self {
-            Self::Inboxes | Self::Shared => {}
-            Self::Unanswered => filter.unanswered = true,
-            Self::Flagged => filter.flagged = true,
-        }
-        filter
     }
 
     fn has(self, node: &Node, folder: &Folder) -> bool {
@@ -109,6 +99,28 @@ impl View {
     pub fn waiting(self, known: &Known) -> u32 {
         let of = |folder: &Folder| match self {
             Self::Inboxes | Self::Shared => folder.unread,
+            Self::Unanswered => folder.unanswered,
+            Self::Flagged => folder.flagged,
+        };
+        let counts = self.of(known).map(|(_, folder)| of(folder));
+        counts.fold(0, u32::saturating_add)
+    }
+
+    /// How many messages in it wait for an answer.
+    #[must_use]
+    pub(super) fn unanswered(self, known: &Known) -> u32 {
+        let waiting = self
+            .of(known)
+            .filter(|(node, f)| waits_for_answers(node, f));
+        let counts = waiting.map(|(_, folder)| folder.unanswered);
+        counts.fold(0, u32::saturating_add)
+    }
+
+    /// How many messages it holds.
+    #[must_use]
+    pub(super) fn holds(self, known: &Known) -> u32 {
+        let of = |folder: &Folder| match self {
+            Self::Inboxes | Self::Shared => folder.total,
             Self::Unanswered => folder.unanswered,
             Self::Flagged => folder.flagged,
         };
@@ -167,6 +179,8 @@ pub struct ViewRead {
     pub places: Vec<(FolderId, u32)>,
     /// The keys of the rows, in their order.
     pub order: Vec<u64>,
+    /// The positions in it at which a heading stands.
+    pub headings: Vec<(usize, String)>,
     /// The headers of those in sight.
     pub headers: Headers,
 }
@@ -175,42 +189,24 @@ pub struct ViewRead {
 /// message any more: what is read there does not go from under the reader.
 pub(super) fn read_view(
     reader: &Reader,
-    view: View,
-    folders: &[FolderId],
-    sort: Sort,
+    (view, folders): (View, &[FolderId]),
+    (filters, arranged): (Filters, Arranged),
     wanted: Range<usize>,
     keep: Option<&MessageKey>,
+    (zone, texts): (&TimeZone, &Texts),
 ) -> Result<ViewRead, StoreError> {
     let mut places = Vec::with_capacity(folders.len());
-    let mut all: Vec<(i64, u64)> = Vec::new();
     for id in folders {
-        let Some(folder) = reader.folder(id)? else {
-            continue;
-        };
-        let at = places.len();
-        places.push((id.clone(), folder.uid_validity));
-        let rows = listed(reader, id, view.filter(), Sort::Newest)?;
-        all.extend(
-            rows.into_iter()
-                .map(|(uid, date)| (date, key_in_view(at, uid))),
-        );
-        let whole = ListFilter::default();
-        if let Some(kept) = keep.filter(|kept| kept.folder == *id && view.filter() != whole)
-            && reader.order(id, whole)?.contains(&kept.uid)
-            && let Some(header) = reader.message(kept)?
-        {
-            let row = (header.date.as_microsecond(), key_in_view(at, kept.uid));
-            if !all.iter().any(|(_, key)| *key == row.1) {
-                all.push(row);
-            }
+        if let Some(folder) = reader.folder(id)? {
+            places.push((id.clone(), folder.uid_validity));
         }
     }
-    if sort == Sort::Oldest {
-        all.sort_unstable();
-    } else {
-        all.sort_unstable_by_key(|row| Reverse(*row));
-    }
-    let order: Vec<u64> = all.into_iter().map(|(_, key)| key).collect();
+    let there: Vec<FolderId> = places.iter().map(|(id, _)| id.clone()).collect();
+    let filters = (view.filter()).map_or(filters, |of_view| filters.with(of_view, true));
+    let rows = listed(reader, &there, filters.query(), arranged.sort, keep)?;
+    let headings = arranged.headings(&rows, zone, texts);
+    let key = |row: &Listed| key_in_view(row.folder, row.uid);
+    let order: Vec<u64> = rows.iter().map(key).collect();
     let end = wanted.end.min(order.len());
     let shown = order.get(wanted.start.min(end)..end).unwrap_or_default();
     let shown = shown
@@ -220,6 +216,7 @@ pub(super) fn read_view(
     Ok(ViewRead {
         places,
         order,
+        headings,
         headers,
     })
 }
@@ -243,11 +240,12 @@ impl Mail {
         link: &Link,
     ) -> Task<Message> {
         let folders = view.folders(known);
-        let sort = self.arrangements.of_view(view);
+        let arranged = self.arrangements.of_view(view);
         self.rows.open(Source::View {
             view,
             folders,
-            sort,
+            filters: self.filters,
+            arranged,
         });
         self.leave();
         self.choose = choose;
@@ -266,24 +264,18 @@ impl Mail {
         *folders = now;
         self.reload(link)
     }
+}
 
-    /// The head of the list.
-    pub(super) fn view_head<'a>(
-        &'a self,
-        view: View,
-        known: &'a Known,
-        sight: Sight<'a>,
-    ) -> Element<'a, Message> {
-        row![
-            icon(view.picture()).color(|t| t.dim),
-            line(sight.texts.say(view.words()))
-                .font(font::SEMIBOLD)
-                .size(scale::TEXT_TITLE)
-                .fill(),
-            self.arrange_button(known, sight),
-        ]
-        .spacing(scale::S)
-        .align_y(iced::Alignment::Center)
-        .into()
-    }
+/// The head of the list.
+pub(super) fn view_head<'a>(view: View, sight: Sight<'a>) -> Element<'a, Message> {
+    row![
+        icon(view.picture()).color(|t| t.dim),
+        line(sight.texts.say(view.words()))
+            .font(font::SEMIBOLD)
+            .size(scale::TEXT_TITLE)
+            .fill(),
+    ]
+    .spacing(scale::S)
+    .align_y(iced::Alignment::Center)
+    .into()
 }

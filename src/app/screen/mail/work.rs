@@ -4,20 +4,19 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use iced::Task;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
-use super::groups::headings;
-use super::rows::{Filter, FolderRead, Headers, is_arriving, is_arriving_copy};
+use super::filters::{Filter, Filters};
+use super::rows::{FolderRead, Headers, is_arriving, is_arriving_copy};
 use super::{Mail, Message, Outcome, ask, intent, reader_view};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Notice, Wish};
 use crate::domain::{FlagChange, Folder, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
-use crate::engine::{Command, Engine, ListFilter, Problem, QuoteWords, Reader, StoreError, listed};
+use crate::engine::{Command, Engine, Problem, QuoteWords, Reader, StoreError, listed};
 use crate::i18n::Texts;
 use crate::permission;
 
@@ -28,46 +27,34 @@ use crate::permission;
 pub(super) fn read_folder(
     reader: &Reader,
     id: &FolderId,
-    (filter, arranged): (Filter, Arranged),
+    (filters, arranged): (Filters, Arranged),
     wanted: Range<usize>,
     keep: Option<u32>,
     (zone, texts): (&TimeZone, &Texts),
 ) -> Result<FolderRead, StoreError> {
     let uid_validity = reader.folder(id)?.map_or(0, |f| f.uid_validity);
-    let query = ListFilter {
-        with_attachment: arranged.attachments,
-        ..filter.query()
-    };
-    let mut rows = listed(reader, id, query, arranged.sort)?;
-    let all = ListFilter::default();
-    if let Some(keep) = keep.filter(|_| query != all)
-        && !rows.iter().any(|(uid, _)| *uid == keep)
-    {
-        let shown: HashSet<u32> = rows.iter().map(|(uid, _)| *uid).collect();
-        rows = listed(reader, id, all, arranged.sort)?;
-        rows.retain(|(uid, _)| *uid == keep || shown.contains(uid));
-    }
-    let headings = if arranged.has_headings() {
-        let dates: Vec<i64> = rows.iter().map(|(_, date)| *date).collect();
-        headings(&dates, Timestamp::now(), zone, texts)
-    } else {
-        Vec::new()
-    };
-    let order: Vec<u32> = rows.into_iter().map(|(uid, _)| uid).collect();
-    let end = wanted.end.min(order.len());
-    let shown = order.get(wanted.start.min(end)..end).unwrap_or_default();
-    let key = |uid: &u32| MessageKey {
+    let key = |uid: u32| MessageKey {
         folder: id.clone(),
         uid_validity,
-        uid: *uid,
+        uid,
     };
-    let shown: Vec<MessageKey> = shown.iter().map(key).collect();
+    let keep = keep.map(key);
+    let folders = std::slice::from_ref(id);
+    let rows = listed(
+        reader,
+        folders,
+        filters.query(),
+        arranged.sort,
+        keep.as_ref(),
+    )?;
+    let headings = arranged.headings(&rows, zone, texts);
+    let order: Vec<u32> = rows.into_iter().map(|row| row.uid).collect();
+    let end = wanted.end.min(order.len());
+    let shown = order.get(wanted.start.min(end)..end).unwrap_or_default();
+    let shown: Vec<MessageKey> = shown.iter().copied().map(key).collect();
     let headers = Headers::read(reader, &shown)?;
     let mut arriving = reader.arriving(id)?;
-    arriving.retain(|one| {
-        let attached = !arranged.attachments || one.header.has_attachment;
-        attached && filter.holds(&one.header)
-    });
+    arriving.retain(|one| filters.hold(&one.header));
     Ok(FolderRead {
         uid_validity,
         order,
@@ -103,7 +90,7 @@ fn unread_in(reader: &Reader, id: &FolderId) -> Result<Vec<MessageKey>, StoreErr
     let Some(folder) = reader.folder(id)? else {
         return Ok(Vec::new());
     };
-    let mut uids = reader.order(id, Filter::Unread.query())?;
+    let mut uids = reader.order(id, Filter::Unread.alone().query())?;
     uids.extend(reader.unread_for_me(id)?);
     uids.sort_unstable();
     uids.dedup();
@@ -133,7 +120,7 @@ fn changed_by(
     };
     let (mut listed, mut for_me) = (HashSet::new(), HashSet::new());
     for folder in folders {
-        let uids = reader.order(&folder, filter.query())?;
+        let uids = reader.order(&folder, filter.alone().query())?;
         listed.extend(uids.into_iter().map(|uid| (folder.clone(), uid)));
         // What is on its way elsewhere is listed no more.
         let leaving = reader.leaving(&folder)?.into_iter();
