@@ -20,8 +20,10 @@ const LEAST: usize = 60;
 /// Walks all stops, and names those around which nothing is drawn in the colour of the focus.
 fn unmarked<S, M>(driver: &mut Driver<S, M>) -> Vec<String> {
     let theme = theme::light();
-    let [r, g, b, _] = Tokens::of(&theme).accent.into_rgba8();
-    let is_ring = |pixel: &[u8]| pixel[..3] == [r, g, b];
+    let tokens = Tokens::of(&theme);
+    // A field with something wrong in it keeps that colour, and its edge becomes a ring.
+    let rings = [tokens.accent, tokens.bad.text].map(iced::Color::into_rgba8);
+    let is_ring = |pixel: &[u8]| rings.iter().any(|ring| pixel[..3] == ring[..3]);
     let mut found = Vec::new();
     let mut at = 0;
     while at < driver.stops().len() {
@@ -93,7 +95,7 @@ fn on_the_other_pages() {
 #[test]
 fn on_every_page_of_the_settings() {
     let mut desk = at_support();
-    desk.resize(Size::new(1000.0, 640.0));
+    desk.sized(1000.0, 640.0);
     desk.tell(Message::Go(Place::Settings));
     for section in Section::ALL {
         desk.tell(Message::Settings(settings::Message::Show(Some(section))));
@@ -105,7 +107,7 @@ fn on_every_page_of_the_settings() {
 #[test]
 fn in_dialogs_and_in_the_palette() {
     let mut desk = at_support();
-    desk.resize(Size::new(800.0, 640.0));
+    desk.sized(800.0, 640.0);
     let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
     for (name, open) in [
         ("the palette", Message::Key(Action::Palette)),

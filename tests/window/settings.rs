@@ -147,14 +147,14 @@ fn a_value_beside_the_usual_ones_is_written() {
     }
     desk.write("a lot");
     desk.key(Named::Enter);
-    desk.until_told("Megabytes from 0 to 1000000");
+    desk.until_told("Megabytes from 0 to 1,000,000");
     assert_eq!(desk.state.link.engine().settings().cache_mb, 5000);
     for _ in 0.."a lot".len() {
         desk.key(Named::Backspace);
     }
     desk.write("1.234 GB");
     desk.click("Set");
-    desk.until_shown("1234 MB");
+    desk.until_shown("1,234 MB");
     assert_eq!(desk.state.link.engine().settings().cache_mb, 1234);
     // Escape gives it up, and stays on the page.
     desk.click("Other…");

@@ -142,7 +142,7 @@ pub(super) fn reveal<Message>(
     content
         .as_widget_mut()
         .operate(tree, layout, renderer, &mut find);
-    if let Some((number, offset)) = find.needed {
+    for (number, offset) in find.needed {
         let mut scroll = ScrollOne {
             number,
             offset,
@@ -154,14 +154,14 @@ pub(super) fn reveal<Message>(
     }
 }
 
-/// Finds the focused control and how far the scrollable around it has to move.
+/// Finds the focused control and how far the scrollables around it have to move, from the innermost on.
 #[derive(Default)]
 struct Find {
     seen: usize,
-    /// The scrollables that are walked in at the moment, and the one whose inside comes next.
-    around: Vec<Option<Around>>,
+    /// The scrollables that are walked in at the moment, each with those around it, and the one whose inside comes next.
+    around: Vec<Vec<Around>>,
     next: Option<Around>,
-    needed: Option<(usize, f32)>,
+    needed: Vec<(usize, f32)>,
 }
 
 /// A scrollable: its number, where it is, and how far it is scrolled.
@@ -187,9 +187,9 @@ fn shortfall(visible: Rectangle, target: Rectangle) -> f32 {
 
 impl Operation for Find {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
-        let outer = self.around.last().copied().flatten();
-        let inner = self.next.take().or(outer);
-        self.around.push(inner);
+        let mut around = self.around.last().cloned().unwrap_or_default();
+        around.extend(self.next.take());
+        self.around.push(around);
         operate(self);
         let _ = self.around.pop();
     }
@@ -211,15 +211,18 @@ impl Operation for Find {
     }
 
     fn focusable(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Focusable) {
-        let Some(around) = self.around.last().copied().flatten() else {
+        if !state.is_focused() {
             return;
-        };
-        if state.is_focused() {
+        }
+        let mut target = target;
+        for around in self.around.last().into_iter().flatten().rev() {
             let by = shortfall(around.bounds + around.translation, target);
+            let offset = (around.translation.y + by).max(0.0);
             if by != 0.0 {
-                let offset = (around.translation.y + by).max(0.0);
-                self.needed = Some((around.number, offset));
+                self.needed.push((around.number, offset));
             }
+            // Where it lies then, for the one around it.
+            target.y -= offset;
         }
     }
 }

@@ -349,7 +349,8 @@ proptest! {
 
     #[test]
     fn no_hidden_word_comes_out(
-        around in "(<div>|<table><tr><td>|<ul><li>|<p><b>|<blockquote>){0,6}",
+        // No paragraph: a table ends it, and with it what was to hide the table (HTML, 13.2.6.4.7).
+        around in "(<div>|<table><tr><td>|<ul><li>|<b>|<blockquote>){0,6}",
         style in "(display:none|visibility:hidden|font-size:0|opacity:0|color:transparent|height:0;overflow:hidden|position:absolute;left:-5000px)",
         tag in "(div|span|b|font|h1|li|center|a href='https://x.test/')",
         within in "(secret|<b>secret</b>|<span>secret</span>|<table><tr><td>secret</td></tr></table>){1,3}",

@@ -531,7 +531,7 @@ mod tests {
             .filter(|(_, change)| change.is_so(&settings))
             .map(|(words, _)| words)
             .collect();
-        for words in ["7 s", "44 s", "117 %", "1001 MB"] {
+        for words in ["7 s", "44 s", "117 %", "1,001 MB"] {
             assert!(chosen.iter().any(|one| one == words), "{words}: {chosen:?}");
         }
         assert_eq!(Entered::QuietFrom.now(&settings), "21:10");

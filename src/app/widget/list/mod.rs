@@ -164,6 +164,9 @@ struct State {
     dragging: bool,
     focused: bool,
     by_keyboard: bool,
+    /// Did the hands move on the keys last, rather than on the mouse? A folder that is clicked has the keys too, and
+    /// nothing in it is marked by that.
+    keys_used: bool,
     modifiers: keyboard::Modifiers,
     shaped: RefCell<HashMap<u64, row::Shaped>>,
     fonts: RefCell<iced::advanced::graphics::text::Version>,
@@ -291,6 +294,11 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
         match event {
+            Event::Mouse(mouse::Event::ButtonPressed(_)) => state.keys_used = false,
+            Event::Keyboard(keyboard::Event::KeyPressed { .. }) => state.keys_used = true,
+            _ => {}
+        }
+        match event {
             Event::Mouse(event) => self.mouse(state, *event, bounds, cursor, shell),
             Event::Touch(event) => self.touch(state, *event, bounds, shell),
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
@@ -373,7 +381,10 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
             }
             // Where nothing is chosen yet, the keys begin with the first one that is seen.
             let (cursor, first) = (self.selection.cursor(), visible.start);
-            let at_cursor = |at, key| cursor.map_or_else(|| at == first, |cursor| cursor == key);
+            let at_cursor = |at, key| match cursor {
+                Some(cursor) => cursor == key,
+                None => at == first && state.keys_used,
+            };
             for at in visible {
                 let Some(key) = self.rows.key(at) else {
                     continue;
