@@ -263,8 +263,11 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
     ]
 }
 
+/// What was decided of one kind, each with what ends it: the words, and the change.
+type Decided = (Entered, &'static str, Vec<(String, Change)>);
+
 /// What was decided about the pictures of single senders, under what it is named by: each can be forgotten.
-pub(super) fn decided(settings: &Settings) -> [(Entered, &'static str, Vec<(String, Change)>); 2] {
+pub(super) fn decided(settings: &Settings) -> [Decided; 2] {
     let forget = |senders: &[String]| {
         let senders = senders.iter();
         let forget = senders.map(|s| (s.clone(), Change::ForgetPictures(s.clone())));
