@@ -220,7 +220,11 @@ fn the_text_has_a_menu_for_what_is_marked_and_for_links() {
     let words = Point::new(link.x + 10.0, link.y - link.height);
     desk.menu_at(words);
     assert!(desk.state.home.is_covered());
-    assert!(!desk.shows("Open link") && desk.shows("Copy"));
+    assert!(desk.shows("Reply all"));
+    assert!(
+        !desk.shows("Open link") && !desk.shows("Copy"),
+        "nothing is marked"
+    );
     desk.key(iced::keyboard::key::Named::Escape);
     assert!(!desk.state.home.is_covered());
     desk.with(
@@ -246,8 +250,7 @@ fn the_text_has_a_menu_for_what_is_marked_and_for_links() {
         .unwrap();
     desk.menu_at(text.position() + iced::Vector::new(10.0, 8.0));
     assert!(desk.state.home.is_covered());
-    desk.click("Copy");
-    assert!(desk.state.wishes.is_empty(), "nothing is marked");
+    assert!(!desk.shows("Copy"), "nothing is marked");
 }
 
 #[test]

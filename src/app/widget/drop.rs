@@ -45,7 +45,7 @@ impl<Message> DropZone<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for DropZone<'_, Message> {
-    pass_on!(size layout mouse_interaction operate);
+    pass_on!(children diff size layout mouse_interaction operate);
 
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
@@ -53,14 +53,6 @@ impl<Message> Widget<Message, Theme, Renderer> for DropZone<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn update(

@@ -63,7 +63,7 @@ impl<Message> Grab<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Grab<'_, Message> {
-    pass_on!(size size_hint layout draw operate overlay);
+    pass_on!(children diff size size_hint layout draw operate overlay);
 
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
@@ -71,14 +71,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Grab<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn update(
@@ -199,7 +191,7 @@ impl<Message> Landing<'_, Message> {
 }
 
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Landing<'_, Message> {
-    pass_on!(size size_hint layout mouse_interaction operate overlay);
+    pass_on!(children diff size size_hint layout mouse_interaction operate overlay);
 
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<Over>()
@@ -207,14 +199,6 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Landing<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(Over::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn update(

@@ -95,15 +95,7 @@ fn fill(renderer: &mut Renderer, bounds: Rectangle, seen: &Rectangle, radius: f3
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Ground<'_, Message> {
-    pass_on!(size size_hint layout update mouse_interaction operate overlay);
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
+    pass_on!(children diff size size_hint layout update mouse_interaction operate overlay);
 
     fn draw(
         &self,

@@ -88,7 +88,7 @@ impl<'a, Message> Page<'a, Message> {
         self
     }
 
-    /// It reaches from one side of the window to the other, and so does the ring around it.
+    /// It reaches from one side of the window to the other: a bar at its edge says that it has the keys.
     pub fn fills_window(mut self) -> Self {
         self.fills_window = true;
         self
@@ -325,7 +325,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
         if is_written {
             let (tokens, bounds) = (Tokens::of(theme), layout.bounds());
             if self.fills_window {
-                ring::draw_large(renderer, tokens, bounds.shrink(scale::XXS));
+                ring::draw_bar(renderer, tokens, bounds.shrink(scale::XXS));
             } else {
                 ring::draw(renderer, tokens, bounds, scale::RADIUS_BUTTON);
             }

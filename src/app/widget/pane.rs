@@ -153,18 +153,10 @@ impl<Message> Pane<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Pane<'_, Message> {
-    pass_on!(size size_hint layout draw mouse_interaction overlay);
+    pass_on!(children diff size size_hint layout draw mouse_interaction overlay);
 
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<Rows>()
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn update(

@@ -5,6 +5,16 @@
 /// which give the other one; what it does differently it writes itself.
 macro_rules! pass_on {
     ($($method:ident)*) => { $(pass_on!(@ $method);)* };
+    (@ children) => {
+        fn children(&self) -> Vec<iced::advanced::widget::Tree> {
+            vec![iced::advanced::widget::Tree::new(self.inner())]
+        }
+    };
+    (@ diff) => {
+        fn diff(&self, tree: &mut iced::advanced::widget::Tree) {
+            tree.diff_children(&[self.inner()]);
+        }
+    };
     (@ size) => {
         fn size(&self) -> iced::Size<iced::Length> {
             self.inner().size()

@@ -57,15 +57,7 @@ impl<Message> Raised<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Raised<'_, Message> {
-    pass_on!(size size_hint layout update mouse_interaction operate overlay);
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.panel)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.panel));
-    }
+    pass_on!(children diff size size_hint layout update mouse_interaction operate overlay);
 
     fn draw(
         &self,

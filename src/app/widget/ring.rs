@@ -68,34 +68,21 @@ pub(super) fn draw(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle, 
     );
 }
 
-/// The same around something large, with square corners: tiny-skia paints the nothing within a ring too, pixel by pixel.
-pub(super) fn draw_large(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle) {
-    let Rectangle {
-        x,
-        y,
-        width,
-        height,
-    } = bounds;
-    let below = (y + height - THICK).max(y);
-    let right = (x + width - THICK).max(x);
-    let edge = |x, y, width, height| Rectangle {
-        x,
-        y,
-        width,
-        height,
+/// What stands for a ring where something fills the window: a bar at its left edge. A ring as large as the window
+/// would be all that one sees of it.
+pub(super) fn draw_bar(renderer: &mut Renderer, tokens: &Tokens, bounds: Rectangle) {
+    let quad = renderer::Quad {
+        bounds: Rectangle {
+            width: THICK.min(bounds.width),
+            ..bounds
+        },
+        border: Border {
+            radius: (THICK / 2.0).into(),
+            ..Border::default()
+        },
+        ..renderer::Quad::default()
     };
-    for bounds in [
-        edge(x, y, width, THICK),
-        edge(x, below, width, THICK),
-        edge(x, y, THICK, height),
-        edge(right, y, THICK, height),
-    ] {
-        let quad = renderer::Quad {
-            bounds,
-            ..renderer::Quad::default()
-        };
-        renderer.fill_quad(quad, tokens.accent);
-    }
+    renderer.fill_quad(quad, tokens.accent);
 }
 
 /// Has the control of this name the focus?
@@ -120,7 +107,7 @@ struct State {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Ringed<'_, Message> {
-    pass_on!(size size_hint layout mouse_interaction operate overlay);
+    pass_on!(children diff size size_hint layout mouse_interaction operate overlay);
 
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
@@ -128,14 +115,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Ringed<'_, Message> {
 
     fn state(&self) -> tree::State {
         tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn update(

@@ -57,15 +57,7 @@ impl<Message> Around<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Around<'_, Message> {
-    pass_on!(size size_hint update draw mouse_interaction operate overlay);
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
+    pass_on!(children diff size size_hint update draw mouse_interaction operate overlay);
 
     fn layout(
         &mut self,
@@ -99,18 +91,10 @@ impl<Message> Stack<'_, Message> {
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Stack<'_, Message> {
-    pass_on!(update draw mouse_interaction operate overlay);
+    pass_on!(children diff update draw mouse_interaction operate overlay);
 
     fn size(&self) -> Size<Length> {
         Size::new(Fill, Length::Shrink)
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
     }
 
     fn layout(

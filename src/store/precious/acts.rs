@@ -1,6 +1,8 @@
 //! Acts that the server has yet to confirm, and their effect on what is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction};
@@ -259,7 +261,12 @@ impl Precious {
             delete_act(tx, id)?;
             steps::learn(tx, id, &act, &places)
         };
-        self.write_acts(work, move |()| vec![(id, None)]).await?;
+        let settled = Arc::clone(&self.settled);
+        let gone = move |(): &()| {
+            settled.fetch_add(1, Ordering::SeqCst);
+            vec![(id, None)]
+        };
+        self.write_acts(work, gone).await?;
         Ok(pending)
     }
 

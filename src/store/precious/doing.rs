@@ -1,8 +1,10 @@
 //! Acts as a person does them: merged with those that wait, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use super::super::error::{Sql, StoreError};
 use super::acts::{NewAct, all_acts, delete_act, insert_act, replace_act};
@@ -26,6 +28,17 @@ pub enum Did {
     TooLate,
 }
 
+/// So often the flags of its messages are read anew for an act, since another came to its end meanwhile.
+const MOST_TRIES: usize = 8;
+
+/// What was known of an act's messages before it is done.
+struct Known {
+    /// The flags that the server has, without the effect of what is pending.
+    flags: BTreeMap<u32, Flags>,
+    /// How many acts had come to their end by then.
+    settled: u64,
+}
+
 /// What a transaction did: what was pending before, what is now, and what came of it.
 type Changed = (Vec<PendingAct>, Vec<PendingAct>, Did);
 
@@ -37,20 +50,58 @@ impl Precious {
     /// # Errors
     /// As [`Precious`].
     pub async fn do_act(&self, new: NewAct) -> Result<Did, StoreError> {
-        let held = match &new.act {
+        for _ in 0..MOST_TRIES {
+            let known = self.known_of(&new.act).await?;
+            if let Some(did) = self.do_knowing(&new, known, false).await? {
+                return Ok(did);
+            }
+        }
+        // The server is quicker than this disk. What a person does is done all the same.
+        let known = self.known_of(&new.act).await?;
+        let did = self.do_knowing(&new, known, true).await?;
+        Ok(did.unwrap_or(Did::Cancelled))
+    }
+
+    async fn known_of(&self, act: &Act) -> Result<Known, StoreError> {
+        let settled = self.settled.load(Ordering::SeqCst);
+        let flags = match act {
             Act::MarkFlags { targets, .. } => self.cache.server_flags(targets).await?,
             _ => BTreeMap::new(),
         };
-        let changed = |(before, now, _): &Changed| {
+        Ok(Known { flags, settled })
+    }
+
+    /// Nothing is done, unless it is to be done `anyway`, when an act came to its end since this was known: its
+    /// effect would be neither among the flags nor among the acts, and what a person does next would seem to
+    /// change nothing.
+    async fn do_knowing(
+        &self,
+        new: &NewAct,
+        known: Known,
+        anyway: bool,
+    ) -> Result<Option<Did>, StoreError> {
+        let (settled, new) = (Arc::clone(&self.settled), new.clone());
+        let work = move |tx: &Transaction<'_>| {
+            if !anyway && settled.load(Ordering::SeqCst) != known.settled {
+                return Ok(None);
+            }
+            put(tx, &new, &known.flags).map(Some)
+        };
+        let changed = |changed: &Option<Changed>| {
+            let (before, now) = match changed {
+                Some((before, now, _)) => (&before[..], &now[..]),
+                None => (&[][..], &[][..]),
+            };
             let before = before.iter().map(|pending| (pending.id, None));
             before.chain(now.iter().map(is_now)).collect()
         };
-        let merged = self.write_acts(move |tx| put(tx, &new, &held), changed);
-        let (before, now, did) = merged.await?;
+        let Some((before, now, did)) = self.write_acts(work, changed).await? else {
+            return Ok(None);
+        };
         for pending in before.iter().chain(&now) {
             self.show(pending.id, &pending.act).await;
         }
-        Ok(did)
+        Ok(Some(did))
     }
 }
 
@@ -228,5 +279,32 @@ mod tests {
         let late = precious.do_act(new(marked(&[3]))).await.unwrap();
         assert_eq!(late, Did::TooLate);
         assert_eq!(pending(&store), [archived(&[3]), marked(&[1])]);
+    }
+
+    #[tokio::test]
+    async fn what_the_server_did_since_the_flags_were_read_is_not_passed_over() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path()).unwrap();
+        let precious = store.precious();
+        let first = precious.do_act(new(marked(&[1]))).await.unwrap();
+        let Did::Done { id, .. } = first else {
+            panic!("{first:?}")
+        };
+        let unmarked = Act::MarkFlags {
+            targets: targets(&[1]),
+            change: FlagChange::system(SystemFlag::Flagged, false),
+        };
+        let before = precious.known_of(&unmarked).await.unwrap();
+        precious.settle_act(id).await.unwrap();
+
+        let back = new(unmarked.clone());
+        assert_eq!(
+            precious.do_knowing(&back, before, false).await.unwrap(),
+            None
+        );
+        assert_eq!(pending(&store), []);
+        let done = precious.do_act(back).await.unwrap();
+        assert!(matches!(done, Did::Done { .. }), "{done:?}");
+        assert_eq!(pending(&store), [unmarked]);
     }
 }

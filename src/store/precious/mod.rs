@@ -17,6 +17,7 @@ mod remembered;
 mod steps;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use rusqlite::Transaction;
 
@@ -49,6 +50,8 @@ pub struct Precious {
     acts: Acts,
     /// Whoever changes what is unread for this person, in both files: one at a time.
     for_me: Arc<tokio::sync::Mutex<()>>,
+    /// How many acts came to their end since the store was opened.
+    settled: Arc<AtomicU64>,
 }
 
 impl Precious {
@@ -58,6 +61,7 @@ impl Precious {
             cache,
             acts,
             for_me: Arc::default(),
+            settled: Arc::default(),
         }
     }
 

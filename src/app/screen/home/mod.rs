@@ -640,7 +640,7 @@ impl Home {
         let menu = self.place == Some(Place::Outbox) && self.outbox.is_covered();
         let menu = menu
             || self.mail.text_menu.is_some()
-            || self.mail.move_menu.is_some()
+            || self.mail.move_menu
             || self.mail.arranging
             || self.mail.menu.is_some();
         self.dialog.is_some() || self.tree_menu.is_some() || menu

@@ -122,7 +122,7 @@ pub enum Message {
     /// Tags of the chosen messages change.
     Tag(Tagging),
     /// The menu of folders to move or copy to opens or closes.
-    MoveMenu(Option<Deed>),
+    MoveMenu(bool),
     /// A folder was chosen there.
     MoveTo(FolderId),
     /// The menu of the chosen messages opens, shows something else, or closes.

@@ -174,8 +174,8 @@ pub struct Mail {
     pub beside: conversation::Beside,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
-    /// For what the menu of folders below the toolbar is open.
-    pub move_menu: Option<Deed>,
+    /// Is the menu of folders below the toolbar open?
+    pub move_menu: bool,
     /// Is it open what else can be done with the message?
     pub more: bool,
     /// The menu of its text, while that is open.
@@ -213,7 +213,7 @@ impl Mail {
             opened: None,
             beside: conversation::Beside::default(),
             is_reading: false,
-            move_menu: None,
+            move_menu: false,
             more: false,
             text_menu: None,
             peeked: None,
@@ -270,7 +270,7 @@ impl Mail {
         self.is_reading = false;
         self.arranging = false;
         self.dragged = None;
-        self.move_menu = None;
+        self.move_menu = false;
         self.more = false;
         self.menu = None;
         self.text_menu = None;
@@ -597,7 +597,7 @@ impl Mail {
                 self.act(deed, known, link)
             }
             Message::MoveTo(to) => {
-                self.move_menu = None;
+                self.move_menu = false;
                 self.menu = None;
                 self.relocate(to, known, link)
             }
@@ -606,7 +606,7 @@ impl Mail {
                 Outcome::none()
             }
             Message::CopyTo(to) => {
-                self.move_menu = None;
+                self.move_menu = false;
                 self.menu = None;
                 self.copy(to, known, link)
             }

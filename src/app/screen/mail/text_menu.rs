@@ -110,15 +110,11 @@ impl Mail {
                 Some(within(Message::Drawn(key.clone(), copy)))
             }
         };
-        let nothing = copy
-            .is_none()
-            .then(|| texts.say("reader-menu-nothing-marked"));
-        let key = Some(system_key('c', texts).into());
-        let row = command(Some(Icon::Copy), texts.say("reader-menu-copy"), key, copy);
-        rows.push(match nothing {
-            Some(reason) => row.hint(reason).into(),
-            None => row.into(),
-        });
+        if copy.is_some() {
+            let key = Some(system_key('c', texts).into());
+            let words = texts.say("reader-menu-copy");
+            rows.push(command(Some(Icon::Copy), words, key, copy).into());
+        }
         let targets = self.targets();
         let deeds = [
             (Deed::Reply, Icon::Reply, "toolbar-reply", Action::Reply),

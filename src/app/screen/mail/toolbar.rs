@@ -152,13 +152,11 @@ impl Mail {
         };
         let button = match reason {
             Some(reason) => button.hint(reason),
-            None => button
-                .hint(hint)
-                .on_press(Message::MoveMenu(Some(Deed::Move))),
+            None => button.hint(hint).on_press(Message::MoveMenu(true)),
         };
-        let open = self.move_menu.filter(|deed| *deed == Deed::Copy || allowed);
-        let folders = open.map(|deed| self.folders(targets, deed, known, sight));
-        popover(button, folders, Message::MoveMenu(None)).into()
+        let open = self.move_menu && allowed;
+        let folders = open.then(|| self.folders(targets, Deed::Move, known, sight));
+        popover(button, folders, Message::MoveMenu(false)).into()
     }
 
     /// The folders that the chosen messages can be moved or copied to: of their own mailbox first, then

@@ -229,14 +229,8 @@ impl Mail {
                 let on = !targets.seen;
                 Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
             }
-            Deed::Move => {
-                self.move_menu = Some(Deed::Move);
-                Outcome::none()
-            }
-            Deed::Copy => {
-                self.move_menu = Some(Deed::Copy);
-                Outcome::none()
-            }
+            // Of these a folder is chosen first.
+            Deed::Move | Deed::Copy => Outcome::none(),
             Deed::Junk => {
                 let to = first.and_then(|(node, _)| node.role(FolderRole::Junk));
                 self.put_away(to, &targets, Command::Junk(messages), link)

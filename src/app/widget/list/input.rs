@@ -19,6 +19,7 @@ impl<Message> List<'_, Message> {
     fn moved(&self, state: &mut State, moved: bool, shell: &mut Shell<'_, Message>) {
         if moved {
             state.keep_top(self.rows);
+            state.pace.is_moved = true;
             shell.request_redraw();
         }
     }

@@ -6,6 +6,7 @@
 //! knowing which window it is in.
 
 mod input;
+mod pace;
 mod row;
 mod scroll;
 mod selection;
@@ -21,6 +22,7 @@ use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, overlay, renderer};
 use iced::keyboard;
 use iced::{Background, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, window};
 
+use pace::Pace;
 pub use row::Row;
 pub use scroll::Scroll;
 pub use selection::{How, Selection};
@@ -146,6 +148,7 @@ impl<Message> List<'_, Message> {
 #[derive(Default)]
 struct State {
     scroll: Scroll,
+    pace: Pace,
     /// The row at the top, so that it stays there when others come before it.
     top: Option<u64>,
     version: Option<u64>,
@@ -330,6 +333,13 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                 state.thumb = None;
                 self.let_go(state, shell);
             }
+            Event::Window(window::Event::RedrawRequested(now)) => {
+                let Scroll { offset, sight, .. } = state.scroll;
+                if state.pace.at_frame(offset, sight) {
+                    let settled = *now + pace::SETTLES;
+                    shell.request_redraw_at(window::RedrawRequest::At(settled));
+                }
+            }
             _ => {}
         }
         let wanted = (self.rows.version(), state.scroll.wanted(STEP));
@@ -412,6 +422,9 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
                         }
                     })
                     .or_insert_with(|| row::shape(&row, &plan, of));
+                if !state.pace.is_fast {
+                    words.with_preview(&row);
+                }
                 row::draw(renderer, tokens, &row, words, &plan, stand, clip);
             }
         });

@@ -80,7 +80,10 @@ pub struct Shaped {
     from: Paragraph,
     date: Paragraph,
     subject: Paragraph,
-    preview: Paragraph,
+    /// `None`: not shaped yet, since the list moves too fast for it to be read.
+    preview: Option<Paragraph>,
+    /// How wide it may be.
+    preview_room: f32,
     /// The chip, then the labels.
     pills: Vec<(Tone, Paragraph)>,
 }
@@ -188,6 +191,7 @@ fn signs(row: &Row<'_>) -> f32 {
     f32::from(u8::from(row.attachment)) * one + f32::from(u8::from(row.flagged)) * one
 }
 
+/// Shapes the words of a row, but for those of its preview: [`Shaped::with_preview`].
 pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
     let width = plan.width();
     let (date, _) = SMALL.fit(&one_line(&row.date), width * 0.5);
@@ -204,22 +208,14 @@ pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
         .map(|(_, words)| words.min_width() + PILL_SIDES + PILL_GAP)
         .sum();
     let subject_text = one_line(&row.subject);
-    let (subject, preview) = if plan.compact {
+    let (subject, preview_room) = if plan.compact {
         let (subject, cut) = subject_setting(row).fit(&subject_text, (width - chip_room).max(0.0));
         let room = width - chip_room - subject.min_width() - scale::S;
-        let preview = if cut || room < 40.0 {
-            Paragraph::default()
-        } else {
-            SMALL.fit(&one_line(&row.preview), room).0
-        };
-        (subject, preview)
+        let enough = !cut && room >= 40.0;
+        (subject, if enough { room } else { 0.0 })
     } else {
-        (
-            subject_setting(row).fit(&subject_text, width).0,
-            SMALL
-                .fit(&one_line(&row.preview), (width - chip_room).max(0.0))
-                .0,
-        )
+        let (subject, _) = subject_setting(row).fit(&subject_text, width);
+        (subject, (width - chip_room).max(0.0))
     };
     Shaped {
         of,
@@ -229,8 +225,20 @@ pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
         from,
         date,
         subject,
-        preview,
+        preview: None,
+        preview_room,
         pills,
+    }
+}
+
+impl Shaped {
+    /// The preview is shaped too, unless it is already.
+    pub fn with_preview(&mut self, row: &Row<'_>) {
+        if self.preview.is_none() {
+            let fits = self.preview_room > 0.0;
+            let shaped = fits.then(|| SMALL.fit(&one_line(&row.preview), self.preview_room).0);
+            self.preview = Some(shaped.unwrap_or_default());
+        }
     }
 }
 
@@ -416,7 +424,9 @@ pub fn draw(
     if !plan.compact {
         left += all;
     }
-    text(renderer, &shaped.preview, left, third + 1.0, tokens.dim);
+    if let Some(preview) = &shaped.preview {
+        text(renderer, preview, left, third + 1.0, tokens.dim);
+    }
 }
 
 /// A row that is not loaded yet: its place, without words. Nothing moves when they come.
