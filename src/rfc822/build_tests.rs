@@ -140,7 +140,7 @@ fn formatted_text_is_a_text_and_then_html() {
          Content-Type: text/plain; charset=utf-8\r\n\
          Content-Transfer-Encoding: 7bit\r\n\
          \r\n\
-         It is **out**, see <https://a.test/x>.\r\n\
+         It is *out*, see <https://a.test/x>.\r\n\
          --=-0123456789abcdef\r\n\
          Content-Type: text/html; charset=utf-8\r\n\
          Content-Transfer-Encoding: 7bit\r\n\

@@ -160,6 +160,23 @@ async fn light_cards_of_a_dark_mail_are_dark_too() {
 }
 
 #[tokio::test]
+async fn a_frame_around_words_is_no_field_below_them() {
+    for frame in [
+        "border:1px outset gray",
+        "border:3px groove gray",
+        "border-left:4px solid #14532d;border-bottom:1px solid #dddddd",
+        "border:1px solid #222222;border-bottom-width:3px;border-radius:0 0 9px 9px",
+    ] {
+        let page = format!(
+            "<body><p style='color:#222222'>x</p><div style='{frame};margin:90px;width:300px;font-size:40px'>words</div></body>"
+        );
+        let drawn = draw("frame-adapted", html(&page), dark()).await;
+        let letters = dazzling(&drawn);
+        assert!(letters > 0.001, "{frame}: {letters}");
+    }
+}
+
+#[tokio::test]
 async fn the_light_window_and_mails_without_colours_are_as_they_were() {
     for name in ["newsletter", "shop", "night", "reply", "outlook"] {
         let mail = mail(&format!("{name}.html"));

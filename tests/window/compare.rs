@@ -59,40 +59,50 @@ pub fn compare_at<S: Dressed, M>(
     for (theme, word) in [(theme::light(), "light"), (theme::dark(), "dark")] {
         driver.state.wear(Tokens::of(&theme));
         driver.frame();
-        let name = format!("{name}-{word}");
-        let now = picture(driver, &theme, part, scale);
-        let place = kept(&name);
-        if std::env::var("POSTROOM_SNAPSHOTS").is_ok_and(|set| set == "write") {
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            write(&now, &place);
-            continue;
-        }
-        let before = image::open(&place).unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; take it anew, see the head of snapshots.rs",
-                place.display()
-            )
-        });
-        let before = before.to_rgba8();
-        let differ = if before.dimensions() == now.dimensions() {
-            let pairs = before.pixels().zip(now.pixels());
-            let far = |(a, b): &(&Rgba<u8>, &Rgba<u8>)| {
-                a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > CLOSE)
-            };
-            pairs.filter(far).count()
-        } else {
-            usize::MAX
-        };
-        if differ > FEW {
-            let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-            write(&now, &place);
-            panic!(
-                "{name} looks different: {differ} pixels; see {}",
-                place.display()
-            );
-        }
+        compare_in(driver, &theme, &format!("{name}-{word}"), part, scale);
     }
     driver.state.wear(Tokens::of(&theme::light()));
+}
+
+/// Compares what is drawn in one theme with what was kept.
+pub fn compare_in<S, M>(
+    driver: &mut Driver<S, M>,
+    theme: &Theme,
+    name: &str,
+    part: Rectangle,
+    scale: f32,
+) {
+    let now = picture(driver, theme, part, scale);
+    let place = kept(name);
+    if std::env::var("POSTROOM_SNAPSHOTS").is_ok_and(|set| set == "write") {
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        write(&now, &place);
+        return;
+    }
+    let before = image::open(&place).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; take it anew, see the head of snapshots.rs",
+            place.display()
+        )
+    });
+    let before = before.to_rgba8();
+    let differ = if before.dimensions() == now.dimensions() {
+        let pairs = before.pixels().zip(now.pixels());
+        let far = |(a, b): &(&Rgba<u8>, &Rgba<u8>)| {
+            a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > CLOSE)
+        };
+        pairs.filter(far).count()
+    } else {
+        usize::MAX
+    };
+    if differ > FEW {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+        write(&now, &place);
+        panic!(
+            "{name} looks different: {differ} pixels; see {}",
+            place.display()
+        );
+    }
 }
 
 /// Nothing is transparent, and no byte more than need be is kept.

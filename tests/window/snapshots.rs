@@ -10,12 +10,13 @@ use postroom::app::screen::home::Message;
 use postroom::app::screen::mail::View;
 use postroom::app::screen::settings::{self, Section};
 use postroom::app::screen::{Notice, Place, accounts, compose as letters};
+use postroom::app::theme::{self, Tokens};
 use postroom::app::widget::list::Rows as _;
 use postroom::config::KeyMap;
 use postroom::domain::{EmailAddress, MailboxId, SendRight};
 use postroom::engine::{Problem, ProblemKind, Text};
 
-use crate::compare::{compare, compare_at};
+use crate::compare::{compare, compare_at, compare_in};
 use crate::compose::{begin, end, update};
 use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
@@ -210,6 +211,37 @@ fn what_stands_over_the_words_of_a_message() {
     read(&mut desk, "Please pay this today", "elsewhere");
     crate::drawn::until_drawn(&mut desk);
     compare(&mut desk, "notices", reader(400.0));
+}
+
+/// In the font that the program brings along, and without pictures.
+const SPRING: &str = "<table bgcolor='#0a5d33' width='100%'><tr><td style='padding:24px;color:#fff'>\
+    <h1>Lamps for spring</h1>From 12 November</td></tr></table>\
+    <p>Dear Lena,</p><p>this is <b>what is new</b>, and <a href='https://shop.example/'>all of it</a>.</p>\
+    <table border=1 cellpadding=6><tr><th>Lamp</th><th>Price</th></tr><tr><td>Aurora 2</td><td>149 €</td></tr></table>\
+    <ul><li>Sent the same day</li><li>Taken back for a month</li></ul>\
+    <p style='background:#fff3c4;color:#5c4500;padding:12px'>Until Friday: two for one.</p>";
+
+#[test]
+fn a_mail_as_sent_and_simple() {
+    let mut desk = at("Support");
+    crate::drawn::deliver(&desk, "Lamps for spring", SPRING);
+    crate::drawn::open(&mut desk, "Lamps for spring");
+    crate::drawn::until_drawn(&mut desk);
+    for (theme, word) in [(theme::light(), "light"), (theme::dark(), "dark")] {
+        desk.state.tokens = Tokens::of(&theme);
+        for (button, is_simple) in [("As sent", false), ("Simple", true)] {
+            desk.click(button);
+            crate::ways::until_simple(&mut desk, is_simple);
+            desk.point(AWAY);
+            // Its pieces come one by one.
+            for _ in 0..10 {
+                desk.turn();
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            let name = format!("{}-{word}", if is_simple { "simple" } else { "sent" });
+            compare_in(&mut desk, &theme, &name, reader(560.0), 1.0);
+        }
+    }
 }
 
 #[test]

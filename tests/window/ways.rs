@@ -19,7 +19,7 @@ fn shown(desk: &Driver<Desk, Message>) -> Shown {
 }
 
 /// Waits until it is laid out in the simple view, or as it was sent.
-fn until_simple(desk: &mut Driver<Desk, Message>, simple: bool) {
+pub fn until_simple(desk: &mut Driver<Desk, Message>, simple: bool) {
     desk.until("the other view is drawn", |desk| {
         desk.frame();
         let laid = drawn(desk).and_then(|drawn| drawn.laid());

@@ -13,7 +13,7 @@ use anyrender::{
     RenderContext, ResourceId,
 };
 use vello_cpu::color::{DynamicColor, Srgb};
-use vello_cpu::kurbo::{Affine, Point, Rect, Shape, Stroke, Vec2};
+use vello_cpu::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Stroke, Vec2};
 use vello_cpu::peniko::{BlendMode, Color, Fill, FontData, Gradient, ImageBrushRef, StyleRef};
 
 use super::dark::{Dark, MIDDLE, Rgb, luminance, over};
@@ -23,6 +23,8 @@ use super::looked::Looked;
 const THINNEST: f64 = 4.0;
 /// Of its box a field covers at least this share; a frame around something covers less.
 const FILLED: f64 = 0.5;
+/// Curves are followed to so much of a pixel where it is asked how much they enclose.
+const SMOOTH: f64 = 0.5;
 /// What is more opaque than this hides what lies below it.
 const HIDING: f32 = 0.5;
 /// A button is at most so wide and high, in logical pixels.
@@ -61,6 +63,25 @@ struct Layer {
     opacity: f32,
     /// It is painted to be cut out, as inner shadows are: nothing stands on it.
     is_apart: bool,
+}
+
+/// How much a shape fills. Edges of frames come as outlines that are not closed, as a filled shape need not be: of
+/// those the plain sum says anything, depending on where they lie.
+fn filled(shape: &impl Shape) -> f64 {
+    if let Some(rect) = shape.as_rect() {
+        return rect.area().abs();
+    }
+    let mut closed = BezPath::new();
+    for element in shape.path_elements(SMOOTH) {
+        if matches!(element, PathEl::MoveTo(_)) && !closed.elements().is_empty() {
+            closed.close_path();
+        }
+        closed.push(element);
+    }
+    if !closed.elements().is_empty() {
+        closed.close_path();
+    }
+    closed.area().abs()
 }
 
 /// The scene around another one.
@@ -190,7 +211,7 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
             return if is_dark { opaque(MARKED_DARK) } else { color };
         }
         let is_thin = whole.width().min(whole.height()) < THINNEST * self.scale;
-        if is_thin || shape.area().abs() < bounds.area() * FILLED {
+        if is_thin || filled(shape) < bounds.area() * FILLED {
             return self.on(color, below);
         }
         // A veil over paper is a tint of it.

@@ -356,11 +356,11 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
     pieces
 }
 
-/// The links of a line's content whose words stand apart from where they lead, and the places of
-/// backslashes that keep a character from being a mark.
+/// The links of a line's content whose words stand apart from where they lead, and what a text does without, in
+/// order: backslashes that keep a character from being a mark, and of the two marks around what is bold one each.
 pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>) {
     let mut links: Vec<Linked> = Vec::new();
-    let mut escapes = Vec::new();
+    let mut spared = Vec::new();
     let (mut end, mut inside) = (0, None::<Linked>);
     for (event, range) in events(content, in_list) {
         match event {
@@ -403,15 +403,17 @@ pub(super) fn links_of(content: &str, in_list: bool) -> (Vec<Linked>, Vec<usize>
             Event::Text(_) if range.start >= end => {
                 let gap = content.get(end..range.start).unwrap_or_default();
                 if gap.ends_with('\\') {
-                    escapes.push(range.start - 1);
+                    spared.push(range.start - 1);
                 }
                 end = range.end;
             }
             Event::Code(_) | Event::InlineHtml(_) if range.start >= end => end = range.end,
+            Event::Start(Tag::Strong) => spared.extend([range.start, range.end - 1]),
             _ => {}
         }
     }
-    (links, escapes)
+    spared.sort_unstable();
+    (links, spared)
 }
 
 /// What makes a stretch of a line look so.

@@ -1,7 +1,8 @@
 //! Markdown to the text beside the HTML, for who reads text.
 //!
 //! Its marks stay: `*`, `-` and `>` were how people stressed, listed and quoted in mail long before
-//! they were Markdown. Only a link is turned round, so that its words read on: `words <address>`.
+//! they were Markdown; what is bold had one `*` on each side. A link is turned round, so that its words read
+//! on: `words <address>`.
 
 use super::lines::{Above, Kind, links_of};
 use super::links::safe;
@@ -30,9 +31,10 @@ pub fn markdown_to_text(source: &str) -> String {
     text
 }
 
-/// A line with its links turned round, and without backslashes before what is no mark.
+/// A line with its links turned round, single marks around what is bold, and without backslashes before what is no
+/// mark.
 fn turned(content: &str, in_list: bool) -> String {
-    let (links, escapes) = links_of(content, in_list);
+    let (links, spared) = links_of(content, in_list);
     let mut out = String::with_capacity(content.len());
     let mut copied = 0;
     let plain = |out: &mut String, from: usize, to: usize| {
@@ -40,7 +42,7 @@ fn turned(content: &str, in_list: bool) -> String {
         out.extend(
             stretch
                 .char_indices()
-                .filter(|(at, _)| escapes.binary_search(&(from + at)).is_err())
+                .filter(|(at, _)| spared.binary_search(&(from + at)).is_err())
                 .map(|(_, c)| c),
         );
     };

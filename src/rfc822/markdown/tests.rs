@@ -110,7 +110,11 @@ fn the_text_beside_it_reads_on() {
     for (source, expected) in [
         (
             "It is **out**.\n- _ink_\n> `x`",
-            "It is **out**.\n- _ink_\n> `x`",
+            "It is *out*.\n- _ink_\n> `x`",
+        ),
+        (
+            "__So__ ***it* is** [**our** shop](https://acme.example/a)",
+            "_So_ **it* is* *our* shop <https://acme.example/a>",
         ),
         (
             "See [our shop](https://acme.example/a), please",
