@@ -22,6 +22,14 @@ impl Hint {
         let value = value.trim();
         let of_table = || match (element, attribute) {
             ("table", "border") => bordered(value),
+            ("table", "bordercolor") => {
+                let coloured = format!("border-color:{}", colour(value)?);
+                let table = Self {
+                    selector: format!("table[{attribute}=\"{}\"]", quoted(value)?),
+                    declarations: coloured.clone(),
+                };
+                Some(vec![table, Self::of_cells(attribute, value, coloured)?])
+            }
             ("table", "cellpadding") => {
                 let padding = format!("padding:{}", length(value)?);
                 Some(vec![Self::of_cells(attribute, value, padding)?])
@@ -80,7 +88,8 @@ impl Hint {
     }
 }
 
-/// A frame around a table, and a thin one around each cell.
+/// A frame around a table, and a thin one around each cell. Of one grey, which is calmer than the relief that browsers
+/// make of it.
 fn bordered(value: &str) -> Option<Vec<Hint>> {
     // The bare attribute means 1.
     let width = match value {
@@ -92,9 +101,9 @@ fn bordered(value: &str) -> Option<Vec<Hint>> {
     }
     let table = Hint {
         selector: format!("table[border=\"{}\"]", quoted(value)?),
-        declarations: format!("border:{width} outset gray"),
+        declarations: format!("border:{width} solid gray"),
     };
-    let cells = Hint::of_cells("border", value, "border:1px inset gray".to_owned())?;
+    let cells = Hint::of_cells("border", value, "border:1px solid gray".to_owned())?;
     Some(vec![table, cells])
 }
 
@@ -143,6 +152,15 @@ fn colour(value: &str) -> Option<String> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"(),.% ".contains(&b));
     (is_name || is_function).then(|| value.to_owned())
+}
+
+/// A colour of three digits with six.
+pub(super) fn of_six_digits(value: &str) -> Option<String> {
+    let value = value.trim();
+    let digits = value.strip_prefix('#').unwrap_or(value);
+    let is_short = digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let twice = || digits.chars().flat_map(|digit| [digit, digit]);
+    is_short.then(|| std::iter::once('#').chain(twice()).collect())
 }
 
 /// A length: pixels, or a part of what there is.
@@ -214,8 +232,9 @@ mod tests {
             ("img", "height", "20px", "height:20px"),
             ("table", "cellpadding", "5", "padding:5px"),
             ("table", "cellspacing", "0", "border-spacing:0px"),
-            ("table", "border", "1", "border:1px outset gray"),
-            ("table", "border", "", "border:1px outset gray"),
+            ("table", "border", "1", "border:1px solid gray"),
+            ("table", "bordercolor", "#ccc", "border-color:#ccc"),
+            ("table", "border", "", "border:1px solid gray"),
         ] {
             assert_eq!(
                 says(element, attribute, value).as_deref(),

@@ -194,8 +194,13 @@ impl Noted {
             }
             (_, "style") if palette == Palette::Own => Some(value.to_owned()),
             (_, "style") => Some(colours::without_plain(value)),
-            (_, "color" | "bgcolor" | "text") if palette != Palette::Own => None,
+            (_, "color" | "bgcolor" | "bordercolor" | "text") if palette != Palette::Own => None,
             _ => {
+                // blitz reads `bgcolor` itself, and three digits as half of what they say.
+                let long = (attribute == "bgcolor")
+                    .then(|| hints::of_six_digits(value))
+                    .flatten();
+                let value = long.as_deref().unwrap_or(value);
                 if self.hints.len() < hints::MOST {
                     self.hints
                         .extend(hints::Hint::of(element, attribute, value));
@@ -340,6 +345,7 @@ pub(super) fn builder() -> Builder<'static> {
         "background",
         "bgcolor",
         "border",
+        "bordercolor",
         "cellpadding",
         "cellspacing",
         "class",
@@ -471,7 +477,7 @@ mod tests {
         assert_eq!(
             clean,
             "<style>p{margin:0}</style>\
-            <div bgcolor=\"#eee\" style=\"font-family:Georgia\"><p>a</p></div>"
+            <div bgcolor=\"#eeeeee\" style=\"font-family:Georgia\"><p>a</p></div>"
         );
     }
 

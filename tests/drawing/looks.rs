@@ -45,6 +45,16 @@ async fn a_newsletter_is_laid_out_as_its_author_meant() {
 }
 
 #[tokio::test]
+async fn colours_of_three_digits_are_those_of_six() {
+    let page = "<body bgcolor='#fff'><table bgcolor=#0a6 width=300><tr><td height=60>x</td></tr></table>\
+        <table bgcolor=eee width=300><tr><td height=60>x</td></tr></table></body>";
+    let drawn = draw("three-digits", html(page), setting()).await;
+    assert_eq!(drawn.at(200, 30), [0x00, 0xaa, 0x66]);
+    assert_eq!(drawn.at(200, 100), [0xee; 3]);
+    assert_eq!(drawn.at(500, 30), [0xff; 3]);
+}
+
+#[tokio::test]
 async fn the_prices_of_an_xhtml_newsletter_are_there() {
     // blitz takes XHTML for XML and swallows text behind `<br>`: it must not get to see that it is.
     let page = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"x\"><html xmlns=\"http://www.w3.org/1999/xhtml\">\

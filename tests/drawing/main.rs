@@ -22,6 +22,7 @@ mod harmless;
 #[path = "../content/headers.rs"]
 mod headers;
 mod looks;
+mod mended;
 #[path = "../content/pages.rs"]
 mod pages;
 mod reach;

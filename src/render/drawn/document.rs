@@ -16,6 +16,7 @@ use super::amended::{mark_folded, name_missing_pictures};
 use super::dark::Dark;
 use super::darkened::Darkened;
 use super::files::{Files, MAX_MISSING, NOWHERE};
+use super::mended::mend;
 use super::parts::together;
 use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
@@ -84,6 +85,7 @@ impl Made {
             None => quoted::at_end(&html),
         };
         mark_folded(&mut html, std::mem::take(&mut folded.nodes));
+        mend(&mut html);
         Ok(Self {
             html,
             files,

@@ -17,6 +17,7 @@ mod frame;
 mod likely;
 mod looked;
 mod memory;
+mod mended;
 mod order;
 mod parts;
 mod process;

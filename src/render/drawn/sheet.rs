@@ -81,7 +81,7 @@ pub(super) fn style(colours: &Colours, hints: &str, setting: &Setting) -> String
          .postroom-part{{display:flow-root}}.postroom-alone{{overflow:hidden}}.postroom-text{{white-space:pre-wrap;font:inherit}}\
          a:any-link{{color:{link};text-decoration:underline}}\
          img{{max-width:100%}}\
-         p{{margin:1em 0}}p:first-child{{margin-top:0}}\
+         caption{{text-align:start}}p{{margin:1em 0}}p:first-child{{margin-top:0}}\
          pre,code,tt,kbd,samp{{font-size:0.93em}}pre{{white-space:pre-wrap}}\
          blockquote{{margin:0.5em 0;padding-left:12px;border-left:2px solid {dim}}}\
          .postroom-picture{{display:inline-block;box-sizing:border-box;overflow:hidden;\
