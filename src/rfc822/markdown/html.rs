@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::lines::{Above, Kind, Line, note_at};
 use super::links::{bare, safe};
+use super::meant::{self, number_at};
 use super::pictures::picture_name;
 use super::straight;
 
@@ -90,8 +91,9 @@ fn parts(source: &str) -> Vec<Part> {
             if before.as_ref().is_some_and(follows) && stands_apart(before.as_ref(), &line) {
                 part.source.push('\n');
             }
-            // A note `[1]: …` at the end is a line, and no definition that vanishes.
-            match note_at(line.content).and_then(|at| line.content.split_at_checked(at)) {
+            // A note `[1]: …` at the end is a line, and no definition that vanishes; a number is no heading.
+            let kept = note_at(line.content).or_else(|| number_at(line.content));
+            match kept.and_then(|at| line.content.split_at_checked(at)) {
                 Some((before, note)) => {
                     part.source.push_str(before);
                     part.source.push('\\');
@@ -223,7 +225,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn write(mut self) {
         let source = self.source;
-        for (event, range) in Parser::new_ext(source, Options::empty()).into_offset_iter() {
+        for (event, range) in meant::events(source) {
             if !matches!(event, Event::Text(_)) {
                 self.say();
             }

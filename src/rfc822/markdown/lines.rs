@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::meant::{self, number_at};
 use crate::rfc822::quote::quote_depth;
 
 /// Longest line whose formatting is looked for, in octets. A longer one is text.
@@ -475,9 +476,16 @@ fn events(content: &str, in_list: bool) -> Vec<(Event<'_>, Range<usize>)> {
     } else {
         content
     };
+    // A number that looks like a heading.
+    let marks = number_at(inner).map_or(0, |at| {
+        inner.len() - inner.split_at(at).1.trim_start_matches('#').len()
+    });
+    let (marks, inner) = inner.split_at(marks);
     let shift = content.len() - inner.len();
-    Parser::new_ext(inner, Options::empty())
-        .into_offset_iter()
-        .map(|(event, range)| (event, range.start + shift..range.end + shift))
-        .collect()
+    let marked =
+        (!marks.is_empty()).then(|| (Event::Text(marks.into()), shift - marks.len()..shift));
+    let said = meant::events(inner)
+        .into_iter()
+        .map(|(event, range)| (event, range.start + shift..range.end + shift));
+    marked.into_iter().chain(said).collect()
 }

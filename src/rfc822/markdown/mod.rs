@@ -3,12 +3,13 @@
 //!
 //! A mail is not a document: a line stays a line, an answer below a quote is not part of the quote,
 //! a line below a list is not part of the list, and what stands below `-- ` is nobody's formatting.
-//! Everything else is the parser's. HTML in the source is text like all other.
+//! Signs between numbers are signs. Everything else is the parser's. HTML in the source is text like all other.
 
 mod html;
 mod lines;
 mod links;
 mod marking;
+mod meant;
 mod pictures;
 mod place;
 mod plain;

@@ -55,6 +55,11 @@ fn what_the_toolbar_does_is_html() {
             "<p><a href=\"mailto:kim@acme.example\">kim@acme.example</a></p>",
         ),
         ("# Title\ntext", "<h2>Title</h2><p>text</p>"),
+        ("10*20*30 cm", "<p>10*20*30 cm</p>"),
+        ("2**3**4 and 2*a*b", "<p>2**3**4 and 2*a*b</p>"),
+        ("run __init__.py", "<p>run __init__.py</p>"),
+        ("# 5 boxes\n## 2 lids", "<p># 5 boxes<br>## 2 lids</p>"),
+        ("a*b*c", "<p>a<em>b</em>c</p>"),
     ] {
         assert_eq!(html(source), expected, "{source:?}");
     }
@@ -66,6 +71,7 @@ fn a_mail_is_no_document() {
     for (source, expected) in [
         // An answer right below a quote is none of it.
         ("> Does it?\nYes.", format!("{}<p>Yes.</p>", quote("<p>Does it?</p>"))),
+        ("> 10*20*30\n> # 5", quote("<p>10*20*30<br># 5</p>")),
         ("> a\n>> **b**\n> c", quote(&format!("<p>a</p>{}<p>c</p>", quote("<p><strong>b</strong></p>")))),
         // A signature is as it is, and is no heading.
         ("Bye\n-- \n*Anna*\nhttps://a.example", "<p>Bye</p><p>-- <br>*Anna*<br><a href=\"https://a.example/\">https://a.example</a></p>".into()),
@@ -113,8 +119,8 @@ fn the_text_beside_it_reads_on() {
             "It is *out*.\n- _ink_\n> `x`",
         ),
         (
-            "__So__ ***it* is** [**our** shop](https://acme.example/a)",
-            "_So_ **it* is* *our* shop <https://acme.example/a>",
+            "__So__ 10*20*30 ***it* is** [**our** shop](https://acme.example/a)",
+            "__So__ 10*20*30 **it* is* *our* shop <https://acme.example/a>",
         ),
         (
             "See [our shop](https://acme.example/a), please",
@@ -164,6 +170,11 @@ fn looks(source: &str) -> Vec<String> {
 
 #[test]
 fn the_editor_shows_what_will_be() {
+    assert_eq!(
+        looks("10*20*30 __b__"),
+        [] as [&str; 0],
+        "signs between numbers are signs"
+    );
     assert_eq!(
         looks("a **b _c_** d"),
         ["b.:**", "b:b ", "bi.:_", "bi:c", "bi.:_", "b.:**"]
