@@ -189,6 +189,10 @@ actions! {
     Previous => "keys-previous", Going, Main,
         [letter('k'), alt(named(Named::ArrowUp))]
         [letter('b'), alt(named(Named::ArrowUp))];
+    /// The next page of the message, or of what else is shown.
+    PageDown => "keys-page-down", Going, Main, [named(Named::Space), named(Named::PageDown)];
+    /// The page before.
+    PageUp => "keys-page-up", Going, Main, [shift(named(Named::Space)), named(Named::PageUp)];
     /// The next unread message.
     NextUnread => "keys-next-unread", Going, Main, [letter('n')];
     /// The next message of the conversation.
@@ -311,11 +315,12 @@ pub fn shortcut(
     let Event::KeyPressed { repeat, .. } = event else {
         return None;
     };
-    if focus == Focus::Dialog {
-        return None;
-    }
-    let here = |action: &Action| action.place() == place || action.place() == Place::Any;
-    let once = |action: &Action| !repeat || matches!(action, Action::Next | Action::Previous);
+    use Action::{Next, PageDown, PageUp, Previous};
+    // What is read in a dialog may be longer than the window.
+    let reaches = |action: &Action| focus != Focus::Dialog || matches!(action, PageDown | PageUp);
+    let is_here = |action: &Action| action.place() == place || action.place() == Place::Any;
+    let here = |action: &Action| is_here(action) && reaches(action);
+    let once = |action: &Action| !repeat || matches!(action, Next | Previous | PageDown | PageUp);
     let actions = || Action::ALL.iter().copied().filter(here).filter(once);
     let found = actions().find(|action| {
         let mut chords = action.chords(map).iter();

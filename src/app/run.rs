@@ -705,6 +705,7 @@ impl Postroom {
             pixels: self.pixels * self.scale,
             keys: self.key_map(),
             density: crate::config::Density::default(),
+            turn: crate::app::widget::paged::Turn::default(),
         };
         match (&self.state, self.windows.get(&id)) {
             (State::Failed(problem), _) => welcome::failed(problem, sight),

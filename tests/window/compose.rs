@@ -90,6 +90,7 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         pixels: 1.0,
         keys: postroom::config::KeyMap::default(),
         density: postroom::config::Density::default(),
+        turn: postroom::app::widget::paged::Turn::default(),
     };
     stand.compose.view(&stand.known, sight)
 }

@@ -192,6 +192,7 @@ fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
         pixels: 1.0,
         keys: postroom::config::KeyMap::default(),
         density: postroom::config::Density::default(),
+        turn: postroom::app::widget::paged::Turn::default(),
     };
     letter.compose.view(&letter.known, sight)
 }

@@ -132,3 +132,48 @@ fn what_the_rights_rest_on_is_read_without_a_mouse() {
     }
     panic!("no stop says it");
 }
+
+#[test]
+fn a_long_message_is_read_on_by_keys() {
+    let mut desk = desk(&["anna"]);
+    let lines: String = (1..=200).map(|n| format!("line {n} of it\r\n")).collect();
+    let raw = format!(
+        "From: Kim <kim@b.test>\r\nTo: support@acme.example\r\nSubject: Long\r\n\
+         Message-ID: <long@b.test>\r\n\r\n{lines}"
+    );
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("Support");
+    desk.go("Long");
+    desk.until_told("line 200 of it");
+    let top = |desk: &mut Driver<Desk, Message>| {
+        let texts = desk.texts();
+        let (_, text) = texts
+            .iter()
+            .find(|(text, _)| text.starts_with("line 1 of"))
+            .unwrap();
+        text.y
+    };
+    let begin = top(&mut desk);
+    desk.tell(Message::Key(Action::PageDown));
+    desk.frame();
+    let below = top(&mut desk);
+    assert!(below < begin - 200.0, "{begin} {below}");
+    desk.tell(Message::Key(Action::PageDown));
+    desk.frame();
+    assert!(top(&mut desk) < below - 200.0);
+    desk.tell(Message::Key(Action::PageUp));
+    desk.frame();
+    assert_eq!(top(&mut desk), below);
+    // A dialog that is open is turned, and not what lies below it.
+    desk.sized(900.0, 600.0);
+    desk.tell(Message::Keys);
+    desk.until_shown("Close");
+    let before = top(&mut desk);
+    let first = |desk: &mut Driver<Desk, Message>| desk.bounds("Show or fold all texts").y;
+    let head = first(&mut desk);
+    desk.tell(Message::Key(Action::PageDown));
+    desk.frame();
+    assert!(first(&mut desk) < head, "{head}");
+    assert_eq!(top(&mut desk), before);
+}

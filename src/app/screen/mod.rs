@@ -217,6 +217,8 @@ pub struct Sight<'a> {
     pub keys: KeyMap,
     /// How high the rows of lists are, where a mailbox has no other.
     pub density: Density,
+    /// Which page of what is read was asked for.
+    pub turn: super::widget::paged::Turn,
 }
 
 impl Sight<'_> {

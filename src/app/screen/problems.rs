@@ -15,6 +15,7 @@ use crate::app::widget::button::{plain, quiet};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{dot, dot_of};
+use crate::app::widget::paged::paged;
 use crate::app::widget::passage::{fixed, passage, words};
 use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{AccountId, MailboxId};
@@ -156,11 +157,12 @@ impl Problems {
         .push(outbox)
         .extend(cards)
         .spacing(scale::S);
-        container(
+        container(paged(
             scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll),
-        )
+            sight.turn,
+        ))
         .width(Fill)
         .height(Fill)
         .into()

@@ -23,6 +23,7 @@ pub mod look;
 pub mod mark;
 pub mod menu;
 pub mod page;
+pub mod paged;
 pub mod pane;
 mod pass_on;
 pub mod passage;

@@ -10,6 +10,7 @@ use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{key_cap, quiet};
 use crate::app::widget::dialog::wide_dialog;
 use crate::app::widget::line::line;
+use crate::app::widget::paged::{Turn, paged};
 
 /// The width of the dialog where the window has it.
 const WIDTH: f32 = 760.0;
@@ -19,7 +20,7 @@ const AROUND: f32 = 212.0;
 const TWO_COLUMNS: f32 = 760.0;
 
 /// The dialog.
-pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Message> {
+pub(super) fn keys_view<'a>(window: Size, turn: Turn, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let groups = |groups: &[Group]| -> Element<'a, Message> {
         let groups = groups.iter().map(|of| group(*of, sight));
@@ -37,7 +38,7 @@ pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Messa
     let list = scrollable(container(list).padding(Padding::ZERO.right(scale::M)))
         .direction(style::scrollbar())
         .style(style::scroll);
-    let list = container(list).max_height((window.height - AROUND).max(80.0));
+    let list = container(paged(list, turn)).max_height((window.height - AROUND).max(80.0));
     wide_dialog(
         WIDTH,
         texts.say("keys-title"),

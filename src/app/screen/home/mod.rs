@@ -38,6 +38,7 @@ use crate::app::widget::dialog::modal_with;
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
+use crate::app::widget::paged::Turn;
 use crate::app::widget::split::edge;
 use crate::domain::{Draft, FolderId, FolderRole, MailboxId, Notify};
 use crate::engine::{Command, Event, Reply};
@@ -74,6 +75,8 @@ pub struct Home {
     /// Where somebody was before the settings, to go back to.
     before_settings: Option<Place>,
     dialog: Option<Open>,
+    turn: Turn,
+    dialog_turn: Turn,
     /// The folder that is shown has this id on the server since a moment ago: it will be known.
     expects: Option<FolderId>,
     /// Of what in the tree the menu is open.
@@ -132,6 +135,8 @@ impl Home {
             before_search: None,
             before_settings: None,
             dialog: None,
+            turn: Turn::default(),
+            dialog_turn: Turn::default(),
             expects: None,
             tree_menu: None,
             notices: Vec::new(),
@@ -659,6 +664,7 @@ impl Home {
             pixels: self.pixels,
             keys,
             density,
+            turn: self.turn,
         }
     }
 

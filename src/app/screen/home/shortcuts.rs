@@ -254,6 +254,20 @@ impl Home {
                 return step.map(Message::Mail);
             }
             Action::UnfoldConversation => in_mail(mail::Message::UnfoldAll),
+            Action::PageDown | Action::PageUp => {
+                let pages = if action == Action::PageDown {
+                    1.0
+                } else {
+                    -1.0
+                };
+                let is_below = self.is_covered();
+                match self.dialog {
+                    Some(_) => self.dialog_turn.by(pages),
+                    None if is_below => {}
+                    None => self.turn.by(pages),
+                }
+                return Outcome::none();
+            }
             Action::NextUnread => {
                 return Outcome::run(self.mail.next_unread(link).map(Message::Mail));
             }

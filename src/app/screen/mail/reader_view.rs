@@ -30,6 +30,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, initials, notice, sender};
 use crate::app::widget::menu::{command, menu};
+use crate::app::widget::paged::paged;
 use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
@@ -199,6 +200,7 @@ impl Mail {
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill);
+        let page = paged(page, sight.turn);
         // Another message begins at its head, where its sender stands, however far the last one was read.
         let mut message = DefaultHasher::new();
         header.id.hash(&mut message);

@@ -269,6 +269,7 @@ mod tests {
                 pixels: 1.0,
                 keys: crate::config::KeyMap::default(),
                 density: crate::config::Density::default(),
+                turn: crate::app::widget::paged::Turn::default(),
             };
             let short = Short::fitting(sight);
             (short.answers, short.filing, short.reply)

@@ -17,6 +17,7 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, dot, dot_off};
+use crate::app::widget::paged::paged;
 use crate::app::widget::passage::words;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::{heading, paragraph};
@@ -116,11 +117,12 @@ impl Outbox {
                     .padding(Padding::from([scale::S, 0.0])),
             );
         }
-        container(
+        container(paged(
             scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll),
-        )
+            sight.turn,
+        ))
         .width(Fill)
         .height(Fill)
         .into()

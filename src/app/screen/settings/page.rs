@@ -21,6 +21,7 @@ use crate::app::widget::field::{Stroke, field};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
+use crate::app::widget::paged::paged;
 use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Config, Settings};
 use crate::domain::{Notify, QuietHours, without_accents};
@@ -118,12 +119,13 @@ impl Page {
             page = page.push(entry.view);
         }
         let page = page.max_width(MOST);
-        let page = container(
+        let page = container(paged(
             scrollable(container(page).padding(scale::PAGE))
                 .direction(style::scrollbar())
                 .style(style::scroll)
                 .width(Fill),
-        )
+            sight.turn,
+        ))
         .width(Fill)
         .height(Fill);
         // A file that is let go here holds contacts: nothing else on the page is taken from files.
