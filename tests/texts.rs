@@ -197,6 +197,8 @@ const NO_KEYS: &[&str] = &[
     "folder-input",
     "list-filter",
     "list-ordered",
+    // Properties of style sheets.
+    "list-style-type",
     "reply-all",
     // Widgets, for whoever drives the window.
     "compose-bcc",

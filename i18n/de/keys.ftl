@@ -73,6 +73,9 @@ key-alt = Alt
 key-enter = Eingabe
 key-escape = Esc
 key-delete = Entf
+key-space = Leertaste
+key-page-down = Bild ab
+key-page-up = Bild auf
 hint-with-key = { $words } ({ $key })
 
 ## Die Palette

@@ -73,6 +73,9 @@ key-alt = Alt
 key-enter = Enter
 key-escape = Esc
 key-delete = Del
+key-space = Space
+key-page-down = PgDn
+key-page-up = PgUp
 hint-with-key = { $words } ({ $key })
 
 ## The palette

@@ -73,6 +73,9 @@ key-alt = Alt
 key-enter = Entrée
 key-escape = Échap
 key-delete = Suppr
+key-space = Espace
+key-page-down = PgSuiv
+key-page-up = PgPréc
 hint-with-key = { $words } ({ $key })
 
 ## La palette

@@ -137,7 +137,14 @@ fn a_link_says_where_it_leads_before_it_is_followed() {
     until_drawn(&mut desk);
     let dark = |desk: &mut Driver<Desk, Message>| {
         let pixels = desk.pixels(&Appearance::Light.theme(iced::theme::Mode::Light, false));
-        let is_dark = |p: &[u8]| p[..3].iter().all(|channel| *channel < 110);
+        // Of letters, which are brown where the link is to be doubted.
+        let is_dark = |p: &[u8]| {
+            p[..3]
+                .iter()
+                .map(|channel| u32::from(*channel))
+                .sum::<u32>()
+                < 330
+        };
         pixels.chunks(4).map(is_dark).collect::<Vec<bool>>()
     };
     desk.point(Point::new(2.0, 2.0));
@@ -251,6 +258,23 @@ fn the_text_has_a_menu_for_what_is_marked_and_for_links() {
     desk.menu_at(text.position() + iced::Vector::new(10.0, 8.0));
     assert!(desk.state.home.is_covered());
     assert!(!desk.shows("Copy"), "nothing is marked");
+    // Its links are reached by keys, as those of what is drawn.
+    desk.key(iced::keyboard::key::Named::Escape);
+    let links = |desk: &mut Driver<Desk, Message>, key| {
+        desk.key(key);
+        desk.frame();
+    };
+    assert_eq!(desk.focused().len(), 1, "the keys are at one place");
+    links(&mut desk, iced::keyboard::key::Named::ArrowRight);
+    desk.key(iced::keyboard::key::Named::Enter);
+    assert_eq!(browsed(&mut desk), "https://shop.example/a");
+    links(&mut desk, iced::keyboard::key::Named::ArrowRight);
+    desk.with(
+        iced::keyboard::Modifiers::SHIFT,
+        iced::keyboard::Key::Named(iced::keyboard::key::Named::F10),
+    );
+    desk.click("Copy address of link");
+    assert_eq!(copied(&mut desk), "kim@shop.example");
 }
 
 #[test]
@@ -445,4 +469,22 @@ fn where_nothing_can_be_drawn_the_words_are_shown() {
     desk.until_shown("a box");
     desk.until_told("This message could not be drawn.");
     assert_eq!(drawn(&desk).unwrap().trouble, Some(Trouble::Failed));
+}
+
+#[test]
+fn where_a_link_leads_is_said_as_it_is_and_doubted_before_it_is_pressed() {
+    let mut desk = desk(&["anna"]);
+    let html = "<p><a href='https://p\u{430}ypal.com/'>PayPal</a></p><p><a href='https://shop.example/'>our shop</a></p>";
+    deliver(&desk, "Look-alike", html);
+    open(&mut desk, "Look-alike");
+    until_drawn(&mut desk);
+    let [r, g, b, _] = desk.state.tokens.caution.surface.into_rgba8();
+    let doubted = |desk: &mut Driver<Desk, Message>, text: &str| {
+        let at = desk.bounds(text).center();
+        desk.point(at);
+        desk.frame();
+        count(desk, [r, g, b])
+    };
+    let plain = doubted(&mut desk, "our shop");
+    assert!(doubted(&mut desk, "PayPal") > plain + 1000);
 }

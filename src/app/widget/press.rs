@@ -288,8 +288,12 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
                 state.modifiers = *modifiers;
             }
+            // A menu is opened elsewhere, and its keys are not for this one.
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if !hovered => {
+                state.focused = false;
+            }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right))
-                if hovered && !shell.is_event_captured() =>
+                if !shell.is_event_captured() =>
             {
                 if let Some(message) = &self.on_menu {
                     state.hint_done = true;

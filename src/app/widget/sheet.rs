@@ -80,6 +80,16 @@ pub struct Sheet<'a, Message> {
     /// Bands are on their way.
     is_waiting: bool,
     on: Box<dyn Fn(SheetEvent) -> Message + 'a>,
+    says: Box<dyn Fn(&Anchor) -> Leads + 'a>,
+}
+
+/// What is said of where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leads {
+    /// The words.
+    pub words: String,
+    /// Is it to be looked at twice?
+    pub is_doubtful: bool,
 }
 
 /// A drawn mail. `setting` says how it shall be drawn (the width is the sheet's own), `asked` how it was last
@@ -99,6 +109,18 @@ pub fn sheet<'a, Message: 'a>(
         asked,
         is_waiting,
         on: Box::new(on),
+        says: Box::new(|link| Leads {
+            words: link.target.clone(),
+            is_doubtful: false,
+        }),
+    }
+}
+
+impl<'a, Message> Sheet<'a, Message> {
+    /// What is said of a link that the pointer or the keys are on; otherwise its target as it was written.
+    pub fn says(mut self, says: impl Fn(&Anchor) -> Leads + 'a) -> Self {
+        self.says = Box::new(says);
+        self
     }
 }
 
@@ -258,6 +280,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
                 let over = cursor.position_over(bounds);
                 let over = over.filter(|at| viewport.contains(*at) && !shell.is_event_captured());
+                state.focused &= over.is_some();
                 if let Some(at) = over {
                     state.focused = true;
                     state.by_keyboard = false;
@@ -359,6 +382,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     }
                     _ => return,
                 }
+                state.by_keyboard = true;
                 shell.capture_event();
                 shell.request_redraw();
             }
@@ -431,7 +455,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         let named = state.over.filter(|_| state.pressed.is_none()).or(link);
         if let Some(link) = named.and_then(|link| self.laid?.links.get(link)) {
             renderer.with_layer(clip, |renderer| {
-                name_target(renderer, tokens, &state.target, &link.target, clip);
+                let leads = (self.says)(link);
+                name_target(renderer, tokens, &state.target, &leads, clip);
             });
         }
     }
@@ -491,11 +516,11 @@ fn name_target(
     renderer: &mut Renderer,
     tokens: &Tokens,
     shaped: &RefCell<Paragraph>,
-    target: &str,
+    leads: &Leads,
     seen: Rectangle,
 ) {
-    let mut words: String = target.chars().take(TARGET_CHARS).collect();
-    if words.len() < target.len() {
+    let mut words: String = leads.words.chars().take(TARGET_CHARS).collect();
+    if words.len() < leads.words.len() {
         words.push('…');
     }
     let size = Pixels(scale::TEXT_SMALL);
@@ -519,6 +544,11 @@ fn name_target(
         width: around.width + 2.0 * TARGET_PADDING,
         height: around.height + 2.0 * TARGET_PADDING,
     };
+    let (ground, ink) = if leads.is_doubtful {
+        (tokens.caution.surface, tokens.caution.text)
+    } else {
+        (tokens.side, tokens.text)
+    };
     renderer.fill_quad(
         renderer::Quad {
             bounds: area,
@@ -529,10 +559,10 @@ fn name_target(
             },
             ..renderer::Quad::default()
         },
-        Background::Color(tokens.side),
+        Background::Color(ground),
     );
     let at = Point::new(area.x + TARGET_PADDING, area.y + TARGET_PADDING);
-    renderer.fill_paragraph(&shaped, at, tokens.text, seen);
+    renderer.fill_paragraph(&shaped, at, ink, seen);
 }
 
 fn band_width(band: &Band) -> u32 {

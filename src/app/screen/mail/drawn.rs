@@ -11,11 +11,12 @@ use iced::{Point, Task};
 
 use crate::app::link::Link;
 use crate::app::screen::Sight;
-use crate::app::widget::sheet::{Band, Sheet, SheetEvent, sheet};
+use crate::app::widget::sheet::{Band, Leads, Sheet, SheetEvent, sheet};
 use crate::domain::PictureConsent;
 use crate::engine::Problem;
 use crate::render::drawn::{self, Anchor, Colours, Drawers, Drawing, Laid, Setting};
-use crate::render::{Picture, Source, Trouble};
+use crate::render::{Picture, Source, Trouble, link};
+use crate::rfc822::OwnDomains;
 
 /// Logical pixels that are painted together with the first layout are those that are seen, within these bounds; what
 /// lies below comes after them.
@@ -330,6 +331,12 @@ impl Drawn {
         )
     }
 
+    /// Its view, which says of links of strangers where they lead, and of which one is to look twice at.
+    pub fn naming<'a>(&'a self, own: &'a OwnDomains, sight: Sight<'a>) -> Sheet<'a, Message> {
+        let leads = move |link: &Anchor| leads(link, own, sight);
+        self.view(sight).says(leads)
+    }
+
     /// Carries out what happened.
     pub fn update(&mut self, message: Message, link: &Link) -> (Task<Message>, Asks) {
         let task = match message {
@@ -633,4 +640,24 @@ fn colours(sight: Sight<'_>) -> Colours {
         link: of(tokens.accent),
         is_dark: tokens.is_dark,
     }
+}
+
+/// Where a link leads, as it goes onto the wire: look-alike letters are told apart so.
+fn leads(link: &Anchor, own: &OwnDomains, sight: Sight<'_>) -> Leads {
+    let Some(target) = link::target(&link.text, &link.target, own) else {
+        return Leads {
+            words: link.target.clone(),
+            is_doubtful: false,
+        };
+    };
+    let is_doubtful = !target.doubts.is_empty();
+    let words = if is_doubtful {
+        let address = target.address.into();
+        sight
+            .texts
+            .say_with("reader-link-doubtful", &[("address", address)])
+    } else {
+        target.address
+    };
+    Leads { words, is_doubtful }
 }

@@ -179,7 +179,7 @@ impl Mail {
         let (before, after) = self.conversation_view(&header.id, known, sight).unzip();
         let card = container(column![
             head(opened, known, self.more_view(opened, sight), sight),
-            body(opened, sight)
+            body(opened, known, sight)
         ])
         .padding(scale::CARD)
         .width(Fill);
@@ -464,7 +464,7 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
     words
 }
 
-fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
+fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
         Reading::Loading { slow: false } => space().height(scale::LETTER_LINE).into(),
@@ -489,7 +489,7 @@ fn body<'a>(opened: &'a Opened, sight: Sight<'a>) -> Element<'a, Message> {
             let words = say::problem(texts, problem);
             notice(Tone::Bad, Icon::Alert, words, vec![way.into()])
         }
-        Reading::Ready(content) => text(opened, content, sight),
+        Reading::Ready(content) => text(opened, content, known, sight),
     };
     container(inner)
         .padding(Padding {
@@ -519,7 +519,12 @@ fn takes_whole_room(opened: &Opened) -> bool {
     opened.shown == Shown::Source || is_drawn(opened) && !is_simple
 }
 
-fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Element<'a, Message> {
+fn text<'a>(
+    opened: &'a Opened,
+    content: &'a Content,
+    known: &'a Known,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     let texts = sight.texts;
     let mut page = Column::new().spacing(scale::M);
     let drawn = opened.drawn.as_ref().filter(|_| is_drawn(opened));
@@ -569,7 +574,7 @@ fn text<'a>(opened: &'a Opened, content: &'a Content, sight: Sight<'a>) -> Eleme
         Some(drawn) => {
             page = page.push(pictures(opened, sight));
             let key = opened.header.id.clone();
-            let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
+            let sheet: Element<'a, drawn::Message> = drawn.naming(&known.own_domains, sight).into();
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
             let fold = drawn.fold().map(|(is_open, words)| {
                 let key = opened.header.id.clone();

@@ -4,6 +4,7 @@
 //! keeps one shaped paragraph per [`Block`] and draws only those in sight.
 
 mod blocks;
+mod links;
 mod mark;
 
 use std::sync::Arc;
@@ -17,8 +18,8 @@ use iced::advanced::{Clipboard, Renderer as _, Shell, clipboard, mouse, renderer
 use iced::alignment::Vertical;
 use iced::keyboard::{self, key::Named};
 use iced::{
-    Background, Border, Color, Event, Font, Length, Pixels, Point, Rectangle, Renderer, Size,
-    Theme, Vector, window,
+    Background, Color, Event, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    Vector, window,
 };
 
 use blocks::Piece;
@@ -28,6 +29,7 @@ use mark::{Mark, Place};
 use super::fit::{self, Paragraph};
 use super::line::font_version;
 use super::press::opens_menu;
+use super::ring;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 
@@ -226,6 +228,8 @@ struct State {
     setting: (f32, f32, Color, Font),
     version: iced::advanced::graphics::text::Version,
     mark: Mark,
+    /// The link that the keys chose, counted through all blocks.
+    chosen: Option<usize>,
     dragging: bool,
     focused: bool,
     by_keyboard: bool,
@@ -306,6 +310,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             setting: (0.0, 0.0, Color::TRANSPARENT, font::REGULAR),
             version: iced::advanced::graphics::text::Version::default(),
             mark: Mark::default(),
+            chosen: None,
             dragging: false,
             focused: false,
             by_keyboard: false,
@@ -332,6 +337,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
         let same_shapes = same_text && state.setting == setting && state.version == version;
         if !same_text {
             state.mark = Mark::default();
+            state.chosen = None;
             state.dragging = false;
         }
         if !same_shapes || state.width != width {
@@ -410,6 +416,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 state.click = Some(click);
                 state.focused = true;
                 state.by_keyboard = false;
+                state.chosen = None;
                 state.dragging = true;
                 if let Some(place) = state.place(point - Vector::new(bounds.x, bounds.y)) {
                     let blocks = &state.blocks;
@@ -432,6 +439,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
                 let over = cursor.position_over(bounds);
                 let over = over.filter(|at| viewport.contains(*at) && !shell.is_event_captured());
+                state.focused &= over.is_some();
                 if let (Some(at), Some(on_menu)) = (over, &self.on_menu) {
                     state.focused = true;
                     state.by_keyboard = false;
@@ -482,10 +490,33 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                     // At the beginning of what is seen of it.
                     let seen = bounds.intersection(viewport).unwrap_or(bounds);
                     let marked = state.mark.text(&state.blocks);
-                    let (at, link) = (seen.position(), None);
+                    let link = state.chosen_link().map(str::to_owned);
+                    let at = seen.position();
                     shell.publish(on_menu(Touched { at, marked, link }));
                     shell.capture_event();
                     return;
+                }
+                if let (keyboard::Key::Named(named), Some(on_link)) = (key, &self.on_link)
+                    && modifiers.is_empty()
+                {
+                    let is_taken = match named {
+                        Named::ArrowLeft => state.walk_links(false),
+                        Named::ArrowRight => state.walk_links(true),
+                        Named::Enter => match state.chosen_link() {
+                            Some(url) => {
+                                shell.publish(on_link(url.to_owned()));
+                                true
+                            }
+                            None => false,
+                        },
+                        _ => false,
+                    };
+                    if is_taken {
+                        state.by_keyboard = true;
+                        shell.capture_event();
+                        shell.request_redraw();
+                        return;
+                    }
                 }
                 let latin = key.to_latin(*physical_key);
                 match latin {
@@ -586,18 +617,15 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             renderer.fill_paragraph(&laid.paragraph, origin, color, clip);
         }
         if state.focused && state.by_keyboard {
-            renderer.fill_quad(
-                renderer::Quad {
-                    bounds: bounds.expand(3.0),
-                    border: Border {
-                        color: tokens.accent,
-                        width: 2.0,
-                        radius: 4.0.into(),
-                    },
-                    ..renderer::Quad::default()
-                },
-                Background::Color(Color::TRANSPARENT),
-            );
+            let chosen = state.chosen_areas();
+            let around = bounds.expand(3.0);
+            let rings = chosen
+                .iter()
+                .map(|area| (*area + Vector::new(bounds.x, bounds.y)).expand(2.0));
+            let all = chosen.is_empty().then_some(around);
+            for area in rings.chain(all) {
+                ring::draw(renderer, tokens, area, scale::XS);
+            }
         }
     }
 
