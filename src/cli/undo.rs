@@ -120,7 +120,7 @@ pub(super) async fn run(engine: &Engine, args: UndoArgs, output: &mut Output<'_>
     let mut exit = Exit::Done;
     for at in 0..args.count {
         let (step, queued) = match engine.request(Command::Undo { since: None }).await {
-            Ok(Reply::Undone { step, queued }) => (step, queued),
+            Ok(Reply::Undone { step, queued, .. }) => (step, queued),
             // So many there were not.
             Err(problem) if at > 0 && is_nothing(&problem) => break,
             Err(problem) => return Err(problem.into()),

@@ -355,6 +355,8 @@ pub enum Reply {
         step: UndoStep,
         /// The server has yet to hear of it.
         queued: bool,
+        /// Messages that lie where they were before, as far as that is known.
+        back: Vec<MessageKey>,
     },
     /// A draft was kept.
     Draft(DraftId),

@@ -40,11 +40,15 @@ pub(super) async fn last(
     // Before anything is done: where its messages come to lie then is learned only of such a step.
     let acts = precious.take_step(step.id).await.map_err(of_store)?;
     let (mut queued, mut any, mut refused) = (false, false, Vec::new());
+    let mut back = Vec::new();
     for act in acts.iter().rev() {
         match one(shared, accounts, act).await {
             Ok(reply) => {
                 any = true;
                 queued |= matches!(reply, Reply::Queued);
+                if let (Act::Move { .. }, Reply::Moved(places)) = (&act.act, reply) {
+                    back.extend(places.into_iter().flatten());
+                }
                 if let Err(problem) = go_on(shared, accounts, act).await {
                     not_done::say(shared, problem.of_account(&act.account)).await;
                 }
@@ -70,7 +74,7 @@ pub(super) async fn last(
     };
     kept.map_err(of_store)?;
     shared.tell(Event::Steps);
-    outcome.map(|()| Reply::Undone { step, queued })
+    outcome.map(|()| Reply::Undone { step, queued, back })
 }
 
 async fn newest(shared: &Shared, since: Option<Timestamp>) -> Result<UndoStep, Problem> {

@@ -130,6 +130,11 @@ fn a_message_is_archived_and_comes_back() {
     desk.until("it is back on the server", |desk| {
         count(desk, "INBOX", ORDER) == 1
     });
+    // The next key is for what came back, and not for its neighbour.
+    desk.until("it is read again", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.header.subject == ORDER)
+    });
 }
 
 fn count(

@@ -663,7 +663,7 @@ impl Mail {
             }
             Message::Drafted(Err(problem)) => Outcome::wish(Wish::Tell(Notice::Problem(problem))),
             Message::Undo => Outcome::run(Self::take_back(link)),
-            Message::TakenBack(taken) => Self::taken_back(taken),
+            Message::TakenBack(taken) => self.taken_back(taken, link),
             Message::Password(account) => Outcome::wish(Wish::Open(Dialog::Password(account))),
             Message::Problems => Outcome::wish(Wish::Go(Place::Problems)),
             Message::Back => {
@@ -702,13 +702,17 @@ impl Mail {
 
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
+        let cursor = self.selection.cursor();
         if let Some(key) = self.choose.take() {
             match self.rows.key_of(&key) {
                 Some(row) => self.selection = Selection::only(row),
-                None => self.choose = Some(key).filter(|_| self.rows.is_empty()),
+                // It may be among those that are read next.
+                None => {
+                    let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
+                    self.choose = Some(key).filter(|_| !is_last);
+                }
             }
         }
-        let cursor = self.selection.cursor();
         self.selection.settle(&self.rows, before);
         if self.selection.cursor() == cursor && self.opened.is_some() {
             return Outcome::run(self.renew(link));

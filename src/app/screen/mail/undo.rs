@@ -39,10 +39,19 @@ impl Mail {
         link.request(Command::Undo { since }, Message::TakenBack)
     }
 
-    /// A step was taken back.
-    pub(super) fn taken_back(taken: Result<Reply, Problem>) -> Outcome<Message> {
+    /// A step was taken back. What lies where it was is chosen again: the next key is for that, and not for the
+    /// neighbour that took its place.
+    pub(super) fn taken_back(
+        &mut self,
+        taken: Result<Reply, Problem>,
+        link: &Link,
+    ) -> Outcome<Message> {
         match taken {
             Err(problem) if problem.message.key == NOTHING => Outcome::none(),
+            Ok(Reply::Undone { back, .. }) if !back.is_empty() => {
+                self.choose = back.into_iter().next();
+                Outcome::run(self.reload(link))
+            }
             taken => Outcome::of(taken),
         }
     }
