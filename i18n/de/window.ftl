@@ -106,6 +106,7 @@ risky-title = { $name } öffnen?
 risky-words = Es kann auf diesem Computer Programme ausführen. Öffnen Sie es nur, wenn Sie wissen, wer es warum geschickt hat.
 risky-pretends = Es ist etwas anderes, als sein Name sagt. Dateien werden harmlos gemacht, damit jemand sie öffnet.
 risky-open = Trotzdem öffnen
+reader-several-from = Diese Nachricht nennt mehrere Absender in eigenen Feldern, was kein ehrliches Programm tut. Gezeigt wird der erste.
 reader-damaged = Teile dieser Nachricht sind beschädigt.
 reader-no-text = Diese Nachricht hat keinen Text.
 reader-show-rest = Diese Nachricht ist lang. Mehr davon zeigen

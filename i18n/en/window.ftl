@@ -106,6 +106,7 @@ risky-title = Open { $name }?
 risky-words = It can run programs on this computer. Open it only if you know who sent it and why.
 risky-pretends = It is something else than its name says. Files are made to look harmless so that somebody opens them.
 risky-open = Open it all the same
+reader-several-from = This message names several senders in fields of their own, which no honest program does. The first one is shown.
 reader-damaged = Parts of this message are damaged.
 reader-no-text = This message has no text.
 reader-show-rest = This message is long. Show more of it

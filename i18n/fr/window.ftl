@@ -106,6 +106,7 @@ risky-title = Ouvrir { $name } ?
 risky-words = Il peut exécuter des programmes sur cet ordinateur. Ne l’ouvrez que si vous savez qui l’a envoyé et pourquoi.
 risky-pretends = C’est autre chose que ce que dit son nom. Des fichiers sont rendus inoffensifs en apparence pour qu’on les ouvre.
 risky-open = L’ouvrir quand même
+reader-several-from = Ce message indique plusieurs expéditeurs dans des champs distincts, ce qu’aucun programme honnête ne fait. Le premier est affiché.
 reader-damaged = Des parties de ce message sont endommagées.
 reader-no-text = Ce message n’a pas de texte.
 reader-show-rest = Ce message est long. En afficher la suite

@@ -9,7 +9,7 @@ use iced::Task;
 use crate::domain::{
     Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
     Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId, OutboxState,
-    Outgoing, Right, RightsSource, SendRight,
+    Outgoing, Right, RightsSource, SendRight, SystemFlag,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
@@ -353,6 +353,10 @@ impl Known {
     /// What about the sender of a message may deceive.
     #[must_use]
     pub fn doubts(&self, header: &MessageHeader) -> Vec<Doubt> {
+        // A draft may not say yet as whom it is written.
+        if header.flags.has(SystemFlag::Draft) {
+            return Vec::new();
+        }
         self.own_domains.doubts(&header.participants)
     }
 

@@ -13,12 +13,14 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Was any of it HTML?
     pub from_html: bool,
-    /// The same to be drawn, where it has HTML.
+    /// The same to be drawn, where it has HTML in which something is to be seen.
     pub html: Option<Arc<Source>>,
     /// What could not be shown.
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// Has it several fields From?
+    pub has_several_from: bool,
     /// Does it hold more than is shown?
     pub is_partial: bool,
     /// What servers found out about where it comes from, where only one's own can have written it.
@@ -48,12 +50,14 @@ pub fn page(held: &HeldText) -> Result<Page, ParseError> {
 pub fn page_around(held: &HeldText, html: Option<Arc<Source>>) -> Result<Page, ParseError> {
     let parsed = rfc822::parse_held(held)?;
     let text = readable(&parsed);
+    let has_no_words = text.text.trim().is_empty();
     Ok(Page {
         blocks: rfc822::fold(&text.text),
         from_html: text.from_html,
-        html,
+        html: html.filter(|html| text.from_html || has_no_words || !html.is_blank()),
         trouble: text.trouble,
         damaged: parsed.damaged,
+        has_several_from: parsed.has_several_from,
         is_partial: parsed.is_partial,
         authentications: parsed.authentications,
         invitation: parsed.invitation,

@@ -5,8 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::html_to_text;
 use crate::domain::{Attachment, HeldText};
 use crate::rfc822::{self, BodyPart, ParseError};
+
+/// HTML in which nothing is seen is no longer than this, in octets.
+const MOST_OF_NOTHING: usize = 16 * 1024;
 
 /// The parts of one mail, and its pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,6 +104,23 @@ impl Source {
             pictures: rich.pictures.into_iter().map(picture).collect(),
             left_out: rich.left_out,
         }))
+    }
+
+    /// Is nothing to be seen of it, as of the empty HTML that some programs put beside their text?
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let is_blank = |part: &Part| match part {
+            Part::Text(text) => text.trim().is_empty(),
+            Part::Html(html) => {
+                let html = html.to_ascii_lowercase();
+                html.len() <= MOST_OF_NOTHING
+                    && !["<img", "<hr", "background"]
+                        .iter()
+                        .any(|shown| html.contains(shown))
+                    && html_to_text(&html).0.trim().is_empty()
+            }
+        };
+        self.pictures.is_empty() && self.left_out.is_empty() && self.parts.iter().all(is_blank)
     }
 
     /// Does it hold or name a picture that came with it, so that something is seen without a word?

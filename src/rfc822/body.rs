@@ -59,6 +59,8 @@ pub struct ParsedMessage {
     pub packings: Vec<Packing>,
     /// Does it hold parts whose encoding was damaged?
     pub damaged: bool,
+    /// Has it several fields From, of which RFC 5322 3.6 allows one? Programs differ in which they show.
+    pub has_several_from: bool,
     /// Does it hold more than is read: parts, files, people, or the end of a text?
     pub is_partial: bool,
 }
@@ -256,6 +258,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         html,
         attachments,
         damaged: message.parts.iter().any(|part| part.is_encoding_problem),
+        has_several_from: message.header_values(mail_parser::HeaderName::From).count() > 1,
         is_partial,
     }
 }

@@ -77,6 +77,9 @@ impl OwnDomains {
     #[must_use]
     pub fn doubts(&self, participants: &Participants) -> Vec<Doubt> {
         let mut doubts = Vec::new();
+        if participants.from.is_empty() {
+            doubts.push(Doubt::NoAddress);
+        }
         for from in participants.from.iter().take(MOST_AUTHORS) {
             let Ok(address) = EmailAddress::parse(&from.address) else {
                 doubts.push(Doubt::NoAddress);
@@ -241,7 +244,7 @@ mod tests {
             let (shown, found) = of(from);
             assert_eq!(found, [Doubt::NoAddress], "{from:?}: {shown:?}");
         }
-        assert_eq!(of("").1, []);
+        assert_eq!(of("").1, [Doubt::NoAddress]);
         // An encoded word is none in an address (RFC 2047 5), and hides nothing there.
         let (shown, _) = of("=?utf-8?b?Y2VvQGJhbmsudGVzdAA=?=@evil.test");
         assert!(shown[0].address.ends_with("@evil.test"), "{shown:?}");

@@ -99,6 +99,27 @@ fn the_way_that_is_set_comes_first() {
 }
 
 #[test]
+fn html_in_which_nothing_is_seen_does_not_hide_the_text() {
+    let mut desk = desk(&["anna"]);
+    let raw = "From: Kim <kim@shop.example>\r\nFrom: support@acme.example\r\nTo: support@acme.example\r\n\
+        Subject: Nothing drawn\r\nMessage-ID: <nothing@shop.example>\r\n\
+        Content-Type: multipart/alternative; boundary=i\r\n\r\n\
+        --i\r\n\r\nThe words are here.\r\n\
+        --i\r\nContent-Type: text/html\r\n\r\n<html><body><div><br></div></body></html>\r\n--i--\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    open(&mut desk, "Nothing drawn");
+    desk.until_told("The words are here.");
+    desk.until("they are read", |desk| {
+        desk.texts()
+            .iter()
+            .any(|(text, _)| text == "The words are here.")
+    });
+    assert!(!desk.shows("As sent"), "there is nothing to choose");
+    desk.until_told("This message names several senders");
+}
+
+#[test]
 fn text_is_the_plain_part_where_there_is_one() {
     let mut desk = desk(&["anna"]);
     let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: Two ways\r\n\

@@ -60,6 +60,8 @@ pub struct Content {
     pub trouble: Option<Trouble>,
     /// Were parts damaged?
     pub damaged: bool,
+    /// Has it several fields From?
+    pub has_several_from: bool,
     /// Is there more of it than is shown?
     pub is_partial: bool,
     /// What one's own server found out about where it comes from.
@@ -83,6 +85,7 @@ impl Content {
             begun: None,
             trouble: page.trouble,
             damaged: page.damaged,
+            has_several_from: page.has_several_from,
             is_partial: page.is_partial,
             authentication: None,
             invitation: page.invitation,
@@ -233,7 +236,7 @@ pub async fn load(
     let mut page = read_apart(move || render::page_around(&held, html)).await?;
     let fields = std::mem::take(&mut page.authentications);
     let mut content = Content::new(page);
-    content.begun = begun;
+    content.begun = begun.filter(|_| content.html.is_some());
     content.authentication = engine.authentication(&header.mailbox, &fields).await?;
     Ok((header, content))
 }

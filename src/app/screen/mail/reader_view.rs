@@ -558,6 +558,14 @@ fn text<'a>(
             Vec::new(),
         ));
     }
+    if content.has_several_from {
+        page = page.push(notice(
+            Tone::Caution,
+            Icon::Warning,
+            texts.say("reader-several-from"),
+            Vec::new(),
+        ));
+    }
     if content.damaged {
         page = page.push(notice(
             Tone::Caution,
