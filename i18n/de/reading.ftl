@@ -48,6 +48,7 @@ meeting-every-year = { $count ->
     [one] jedes Jahr
    *[other] alle { $count } Jahre
 }
+meeting-repeats-on = { $often } am { $days }
 meeting-repeats-until = { $often }, bis { $day }
 meeting-repeats-times = { $count ->
     [one] { $often }, einmal

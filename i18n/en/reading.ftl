@@ -48,6 +48,7 @@ meeting-every-year = { $count ->
     [one] every year
    *[other] every { $count } years
 }
+meeting-repeats-on = { $often } on { $days }
 meeting-repeats-until = { $often }, until { $day }
 meeting-repeats-times = { $count ->
     [one] { $often }, once

@@ -48,6 +48,7 @@ meeting-every-year = { $count ->
     [one] chaque année
    *[other] tous les { $count } ans
 }
+meeting-repeats-on = { $often }, le { $days }
 meeting-repeats-until = { $often }, jusqu’au { $day }
 meeting-repeats-times = { $count ->
     [one] { $often }, une fois

@@ -104,6 +104,8 @@ pub struct Repeats {
     pub every: Every,
     /// How many of them; one where it is not said.
     pub interval: u16,
+    /// On which days of the week, 1 for Monday to 7 for Sunday, where a rule by weeks names several.
+    pub weekdays: Vec<i8>,
     /// Until this day, where that is said.
     pub until: Option<Date>,
     /// So often in all, where that is said.
@@ -125,6 +127,8 @@ pub struct Invitation {
     pub is_one_of_series: bool,
     /// Where.
     pub place: Option<String>,
+    /// What there is to say about it: an agenda, how to join.
+    pub description: Option<String>,
     /// Who asks.
     pub organiser: Option<NamedAddress>,
     /// Who is asked; of an answer who answers.

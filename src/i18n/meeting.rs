@@ -122,7 +122,16 @@ impl Texts {
             Every::Other => "meeting-repeats",
         };
         let interval = Arg::Number(repeats.interval.into());
-        let often = self.say_with(key, &[("count", interval)]);
+        let mut often = self.say_with(key, &[("count", interval)]);
+        if !repeats.weekdays.is_empty() {
+            let days: Vec<String> = repeats
+                .weekdays
+                .iter()
+                .filter_map(|day| self.day_of_week(*day))
+                .collect();
+            let args = [("often", often.into()), ("days", days.join(", ").into())];
+            often = self.say_with("meeting-repeats-on", &args);
+        }
         if let Some(until) = repeats.until {
             let day = self.day("date-day-and-year", "date-month", until);
             let args = [("often", often.into()), ("day", day.into())];
@@ -135,6 +144,13 @@ impl Texts {
             }
             None => often,
         }
+    }
+
+    /// What a day of the week is called, 1 for Monday to 7 for Sunday.
+    fn day_of_week(&self, day: i8) -> Option<String> {
+        // The first of January 2024 was a Monday.
+        let date = Date::new(2024, 1, day).ok()?;
+        Some(self.weekday("date-weekday", date))
     }
 
     /// A day with the day of the week.
@@ -271,6 +287,7 @@ mod tests {
         let mut repeats = Repeats {
             every: Every::Week,
             interval: 1,
+            weekdays: Vec::new(),
             until: None,
             count: None,
         };
@@ -278,6 +295,12 @@ mod tests {
         repeats.interval = 2;
         repeats.count = Some(5);
         assert_eq!(texts.meeting_repeats(&repeats), "every 2 weeks, 5 times");
+        repeats.weekdays = vec![2, 4];
+        assert_eq!(
+            texts.meeting_repeats(&repeats),
+            "every 2 weeks on Tuesday, Thursday, 5 times"
+        );
+        repeats.weekdays.clear();
         repeats.until = Some("2027-03-01".parse().unwrap());
         repeats.every = Every::Other;
         assert_eq!(

@@ -235,11 +235,21 @@ fn read(message: &Message<'_>) -> ParsedMessage {
             _ => None,
         });
     // Some senders put an empty text part beside their HTML.
-    let nothing = body
-        .iter()
-        .all(|part| matches!(part, BodyPart::Text(text) if text.trim().is_empty()));
-    if nothing && let Some(html) = &html {
+    let is_nothing =
+        |part: &BodyPart| matches!(part, BodyPart::Text(text) if text.trim().is_empty());
+    if body.iter().all(is_nothing)
+        && let Some(html) = &html
+    {
         body = vec![BodyPart::Html(html.clone())];
+    }
+    let invitation = invitation(message);
+    // What is said about a meeting is the text of a mail that has none.
+    let nothing = html.is_none() && body.iter().all(is_nothing);
+    let said = invitation
+        .as_ref()
+        .and_then(|meeting| meeting.description.clone());
+    if let Some(description) = said.filter(|_| nothing) {
+        body = vec![BodyPart::Text(description)];
     }
     let header = header_of(message);
     let is_partial = header.is_partial || holds_more(message);
@@ -252,7 +262,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
     ParsedMessage {
         header,
         authentications: authentications(message),
-        invitation: invitation(message),
+        invitation,
         packings: packings(message, &body),
         body,
         html,

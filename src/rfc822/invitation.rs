@@ -11,7 +11,8 @@ use calcard::icalendar::timezone::TzResolver;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarDuration, ICalendarEntry,
     ICalendarFrequency, ICalendarMethod, ICalendarParameterName, ICalendarParameterValue,
-    ICalendarParticipationStatus, ICalendarProperty, ICalendarStatus, ICalendarValue,
+    ICalendarParticipationStatus, ICalendarProperty, ICalendarRecurrenceRule, ICalendarStatus,
+    ICalendarValue, ICalendarWeekday,
 };
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
@@ -34,6 +35,8 @@ const MAX_ATTENDEES: usize = 200;
 const MAX_TITLE: usize = 998;
 const MAX_PLACE: usize = 500;
 const MAX_NAME: usize = 256;
+/// Most octets of what is said about it, about.
+const MAX_DESCRIPTION: usize = 8 * 1024;
 
 /// The meeting that a message is about: the first that can be read.
 pub(super) fn invitation(message: &Message<'_>) -> Option<Invitation> {
@@ -96,12 +99,27 @@ fn read(text: &str, method: Option<&str>) -> Option<Invitation> {
         repeats: repeats(event),
         is_one_of_series: event.is_recurrence_override(),
         place: text_of(ICalendarProperty::Location, MAX_PLACE),
+        description: description(event),
         organiser: event
             .property(&ICalendarProperty::Organizer)
             .and_then(person),
         attendee_count: event.properties(&ICalendarProperty::Attendee).count(),
         attendees,
     })
+}
+
+/// Line by line: its lines are those of its author.
+fn description(event: &ICalendarComponent) -> Option<String> {
+    let value = event.property(&ICalendarProperty::Description)?;
+    let text = value.values.first()?.as_text()?;
+    let mut lines = text.lines().map(|line| clean(line, MAX_DESCRIPTION));
+    let mut description = String::new();
+    while let Some(line) = lines.next().filter(|_| description.len() < MAX_DESCRIPTION) {
+        description.push_str(&line);
+        description.push('\n');
+    }
+    let description = description.trim();
+    (!description.is_empty()).then(|| description.to_owned())
 }
 
 /// By what the calendar says (RFC 5546 1.4), else by what its part does, which has to be the same (RFC 6047 2.4).
@@ -264,10 +282,29 @@ fn span(duration: &ICalendarDuration) -> Option<SignedDuration> {
     (!duration.neg).then_some(span)
 }
 
+/// The days that a rule by weeks names, where it is more than the one on which the meeting is anyway.
+fn weekdays(rule: &ICalendarRecurrenceRule) -> Vec<i8> {
+    let mut days: Vec<i8> = (rule.byday.iter())
+        .map(|day| match day.weekday {
+            ICalendarWeekday::Monday => 1,
+            ICalendarWeekday::Tuesday => 2,
+            ICalendarWeekday::Wednesday => 3,
+            ICalendarWeekday::Thursday => 4,
+            ICalendarWeekday::Friday => 5,
+            ICalendarWeekday::Saturday => 6,
+            ICalendarWeekday::Sunday => 7,
+        })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    if days.len() > 1 { days } else { Vec::new() }
+}
+
 fn repeats(event: &ICalendarComponent) -> Option<Repeats> {
     let other = Repeats {
         every: Every::Other,
         interval: 1,
+        weekdays: Vec::new(),
         until: None,
         count: None,
     };
@@ -291,6 +328,11 @@ fn repeats(event: &ICalendarComponent) -> Option<Repeats> {
     Some(Repeats {
         every: if is_plain { every } else { Every::Other },
         interval: rule.interval.unwrap_or(1).max(1),
+        weekdays: if every == Every::Week {
+            weekdays(rule)
+        } else {
+            Vec::new()
+        },
         until: rule.until.as_ref().and_then(date),
         count: rule.count,
     })

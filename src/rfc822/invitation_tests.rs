@@ -1,6 +1,6 @@
 //! Calendars as they come by mail, and what becomes of those that nobody can read.
 
-use super::super::parse_message;
+use super::super::{BodyPart, parse_message};
 use super::*;
 use proptest::prelude::*;
 
@@ -225,4 +225,37 @@ proptest! {
         let _ = parse_message(&mail(&ics("REQUEST", &lines.join("\n"))));
         let _ = parse_message(&mail(&other));
     }
+}
+
+#[test]
+fn the_days_of_a_week_are_named_where_they_are_several() {
+    let of = |rule: &str| {
+        of("REQUEST", &format!("{TIME}\n{rule}"))
+            .repeats
+            .unwrap()
+            .weekdays
+    };
+    assert_eq!(of("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TH,TU"), [2, 4]);
+    assert!(of("RRULE:FREQ=WEEKLY;BYDAY=MO").is_empty());
+    assert!(of("RRULE:FREQ=MONTHLY;BYDAY=2TU").is_empty());
+}
+
+#[test]
+fn what_is_said_about_it_is_the_text_of_a_mail_without_one() {
+    let lines =
+        format!("{TIME}\nDESCRIPTION:1. Lamps\\n2. Prices\\n\\nJoin: https://meet.example/x");
+    let said = "1. Lamps\n2. Prices\n\nJoin: https://meet.example/x";
+    let alone = format!(
+        "From: a@b.test\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n{}",
+        ics("REQUEST", &lines)
+    );
+    let read = parse_message(alone.as_bytes()).unwrap();
+    assert_eq!(read.invitation.unwrap().description.as_deref(), Some(said));
+    assert_eq!(read.body, [BodyPart::Text(said.into())]);
+    let beside = parse_message(&mail(&ics("REQUEST", &lines))).unwrap();
+    assert_ne!(
+        beside.body,
+        [BodyPart::Text(said.into())],
+        "it has words of its own"
+    );
 }

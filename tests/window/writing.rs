@@ -81,7 +81,7 @@ fn what_is_made_bold_leaves_as_html_with_a_text_beside_it() {
         panic!("{:?}", sent.body)
     };
     assert!(
-        text.starts_with("It is on its way. **Soon**, see acme.<https://acme.example/lamps>"),
+        text.starts_with("It is on its way. *Soon*, see acme.<https://acme.example/lamps>"),
         "{text}"
     );
     assert!(text.contains("\n> "), "{text}");
