@@ -53,6 +53,8 @@ reminder-outside = { $count ->
    *[other] Alle in dieser Unterhaltung sind intern. { $count } Personen sind extern und würden mitlesen: { $addresses }.
 }
 reminder-send = Trotzdem senden
+reminder-answer-as = Als { $name } antworten
+reminder-answer-behalf = Im Auftrag von { $name } antworten
 reminder-back = Zurück
 settings-remind-attachment = Wenn Sie von einem Anhang schreiben und nichts angehängt ist
 settings-remind-identity = Wenn Sie auf Post eines gemeinsamen Postfachs unter einer anderen Adresse antworten

@@ -232,7 +232,8 @@ problem-undo-in-part = { $count ->
    *[other] { $count } Nachrichten ließen sich nicht zurückholen: Sie liegen nicht mehr dort, wohin sie kamen, oder der Server sagt nicht, wo sie liegen.
 }
 advice-undo-too-late = Suchen Sie sie in dem Ordner, in den sie kamen.
-problem-folder-name-refused = Einen Ordner dieses Namens gibt es auf diesem Server nicht: Er trennt mit einem der Zeichen Ordner von denen, die darin liegen.
+problem-folder-name-delimiter = Der Name eines Ordners darf kein „{ $character }“ enthalten.
+problem-folder-name-refused = Auf dem Server kann kein Ordner so heißen.
 problem-undo-not-carried-out = Es wurde nicht ausgeführt; es gibt also nichts rückgängig zu machen.
 problem-undo-nothing = Es gibt nichts, was sich zurücknehmen lässt.
 problem-undo-for-good = Das lässt sich nicht mehr zurücknehmen: Der Server hat endgültig gelöscht.

@@ -109,3 +109,20 @@ reader-menu-copy = Kopieren
 reader-menu-nothing-marked = Nichts ist markiert
 errand-stop = Abbrechen
 reader-arrived = { $written } · angekommen { $arrived }
+
+## What files are called
+file-pdf = PDF-Dokument
+file-word = Word-Dokument
+file-excel = Excel-Tabelle
+file-powerpoint = PowerPoint-Präsentation
+file-opendocument = OpenDocument-Datei
+file-text = Text
+file-html = Webseite
+file-csv = CSV-Tabelle
+file-calendar = Termin
+file-contact = Kontakt
+file-mail = Nachricht
+file-archive = Archiv
+file-picture = Bild
+file-audio = Audio
+file-video = Video

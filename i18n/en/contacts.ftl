@@ -53,6 +53,8 @@ reminder-outside = { $count ->
    *[other] Everybody in this conversation is inside. { $count } people are outside and would read it: { $addresses }.
 }
 reminder-send = Send all the same
+reminder-answer-as = Answer as { $name }
+reminder-answer-behalf = Answer on behalf of { $name }
 reminder-back = Back
 settings-remind-attachment = When you write of an attachment and nothing is attached
 settings-remind-identity = When you answer a shared mailbox’s mail under another address

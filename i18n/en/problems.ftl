@@ -232,7 +232,8 @@ problem-undo-in-part = { $count ->
    *[other] { $count } messages could not be brought back: they are not where they were put any more, or the server does not tell where they are.
 }
 advice-undo-too-late = Look for them in the folder they went to.
-problem-folder-name-refused = The server has no folders of this name: it uses one of its letters to tell folders from those in them.
+problem-folder-name-delimiter = A folder’s name cannot contain “{ $character }”.
+problem-folder-name-refused = The server cannot have a folder of this name.
 problem-undo-not-carried-out = It was not carried out, so that there is nothing to take back.
 problem-undo-nothing = There is nothing to take back.
 problem-undo-for-good = It cannot be taken back any more: the server has deleted it for good.

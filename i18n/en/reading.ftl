@@ -109,3 +109,20 @@ reader-menu-copy = Copy
 reader-menu-nothing-marked = Nothing is marked
 errand-stop = Stop
 reader-arrived = { $written } · arrived { $arrived }
+
+## What files are called
+file-pdf = PDF document
+file-word = Word document
+file-excel = Excel sheet
+file-powerpoint = PowerPoint presentation
+file-opendocument = OpenDocument file
+file-text = Text
+file-html = Web page
+file-csv = CSV table
+file-calendar = Calendar entry
+file-contact = Contact
+file-mail = Message
+file-archive = Archive
+file-picture = Picture
+file-audio = Audio
+file-video = Video

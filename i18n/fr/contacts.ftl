@@ -53,6 +53,8 @@ reminder-outside = { $count ->
    *[other] Tous dans cette conversation sont internes. { $count } personnes sont externes et la liraient : { $addresses }.
 }
 reminder-send = Envoyer quand même
+reminder-answer-as = Répondre en tant que { $name }
+reminder-answer-behalf = Répondre de la part de { $name }
 reminder-back = Retour
 settings-remind-attachment = Quand vous parlez d’une pièce jointe et que rien n’est joint
 settings-remind-identity = Quand vous répondez au courrier d’une boîte partagée sous une autre adresse

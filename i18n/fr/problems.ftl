@@ -232,7 +232,8 @@ problem-undo-in-part = { $count ->
    *[other] { $count } messages n’ont pas pu revenir : ils ne sont plus là où ils ont été mis, ou le serveur ne dit pas où ils se trouvent.
 }
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
-problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
+problem-folder-name-delimiter = Le nom d’un dossier ne peut pas contenir « { $character } ».
+problem-folder-name-refused = Aucun dossier ne peut porter ce nom sur le serveur.
 problem-undo-not-carried-out = Cela n’a pas été exécuté ; il n’y a donc rien à annuler.
 problem-undo-nothing = Il n’y a rien à annuler.
 problem-undo-for-good = Cela ne peut plus être annulé : le serveur a supprimé définitivement.

@@ -109,3 +109,20 @@ reader-menu-copy = Copier
 reader-menu-nothing-marked = Rien n’est sélectionné
 errand-stop = Arrêter
 reader-arrived = { $written } · arrivé { $arrived }
+
+## What files are called
+file-pdf = Document PDF
+file-word = Document Word
+file-excel = Feuille Excel
+file-powerpoint = Présentation PowerPoint
+file-opendocument = Fichier OpenDocument
+file-text = Texte
+file-html = Page web
+file-csv = Tableau CSV
+file-calendar = Événement
+file-contact = Contact
+file-mail = Message
+file-archive = Archive
+file-picture = Image
+file-audio = Audio
+file-video = Vidéo

@@ -315,8 +315,12 @@ fn who_answers_a_mailboxs_mail_as_themselves_is_asked_first() {
     // One Enter too many sends nothing.
     letter.key(Named::Enter);
     assert!(!letter.shows("Send it like this?") && letter.state.wishes.is_empty());
-    // As the mailbox nobody is asked.
-    from(&mut letter, "support@acme.example");
+    // As the mailbox nobody is asked: what is offered changes who it is from, and sends nothing yet.
+    letter.tell(Message::Send);
+    letter.until("it asks", |letter| letter.tells(words));
+    letter.click("Answer as Support");
+    assert!(!letter.shows("Send it like this?") && letter.state.wishes.is_empty());
+    assert!(letter.shows("You are writing as Support"));
     letter.tell(Message::Send);
     letter.until_closed();
 }
