@@ -195,7 +195,7 @@ fn junk_goes_where_junk_lies_and_comes_back() {
     desk.go(ORDER);
     desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
     desk.tell(Message::Key(Action::Junk));
-    desk.until_told("has no folder for junk");
+    desk.until_told("has no junk folder");
     let create = Command::CreateFolder {
         mailbox: support(),
         path: "Junk".into(),

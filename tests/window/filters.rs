@@ -204,8 +204,8 @@ fn an_empty_list_says_what_it_is_filtered_by_and_ends_it() {
     assert!(unread > 0);
     click_tab(&mut desk, "Unread");
     add_tab(&mut desk, "Flagged");
-    desk.until_shown("No message is like this");
-    assert!(desk.shows("All of this must hold at once:"));
+    desk.until_shown("No message matches");
+    assert!(desk.shows("A message must match all of these:"));
     // One of them in the middle of the pane.
     let mut texts = desk.texts().into_iter();
     let flagged = texts.rfind(|(text, at)| text == "Flagged" && at.x > 200.0 && at.y > 200.0);

@@ -58,7 +58,7 @@ fn what_is_written_becomes_people_that_are_taken_away_by_mouse_and_keys() {
     let outside = window
         .texts()
         .iter()
-        .filter(|(t, _)| t == "outside")
+        .filter(|(t, _)| t == "external")
         .count();
     assert_eq!(outside, 1);
     window.key(Named::Enter);
@@ -282,7 +282,7 @@ fn a_forgotten_attachment_is_said_before_it_is_sent() {
     assert!(window.shows("Send it like this?"), "{:?}", window.texts());
     assert!(says(
         &mut window,
-        "You wrote “attached”, and nothing is attached."
+        "You wrote “attached”, but nothing is attached."
     ));
     window.key(Named::Escape);
     assert!(!window.shows("Send it like this?") && !window.state.compose.is_closed);
@@ -310,7 +310,8 @@ fn who_answers_a_mailboxs_mail_as_themselves_is_asked_first() {
     };
     from(&mut letter, "anna@acme.example");
     letter.tell(Message::Send);
-    let words = "You answer what came to Support, and it would leave from anna@acme.example.";
+    let words =
+        "You are answering a message to Support, but it would be sent from anna@acme.example.";
     letter.until("it asks", |letter| letter.tells(words));
     // One Enter too many sends nothing.
     letter.key(Named::Enter);

@@ -41,7 +41,7 @@ fn the_simple_view_is_one_click_away_and_so_are_the_others() {
     desk.until("its design is gone", |desk| count(desk, GREEN) == 0);
     assert!(!desk.tells("One picture"), "nothing is asked for");
     desk.click("www.bank.example");
-    desk.until_shown("Look twice before you open this link");
+    desk.until_shown("Check this link before you open it");
     desk.click("Cancel");
     desk.click("Text");
     desk.until_told("Spring sale");
