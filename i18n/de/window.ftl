@@ -483,7 +483,7 @@ outbox-do-up = Früher senden
 outbox-do-down = Später senden
 outbox-do-look = Antwort ansehen
 outbox-no-other-answer = Diese Antwort ist im Postfach nicht mehr zu finden.
-outbox-phase-back = Wieder hier, nichts liegt beim Server
+outbox-phase-back = Wieder hier, beim Server liegt nichts
 outbox-phase-again = Wieder hier; was vorher gesendet wurde, ist vielleicht angekommen
 reader-edit-draft = Weiterschreiben
 

@@ -71,10 +71,10 @@ later-send = Send
 later-not-send = Do not send yet
 later-other = At another time …
 later-title = When should it be sent?
-later-words = Postroom must be running then. If it is not, the message is sent when Postroom runs again.
+later-words = Postroom must be running then. If it is not, the message will be sent when Postroom runs again.
 later-date = Day
 later-time = Time
-later-leaves = It is sent { $date }.
+later-leaves = It will be sent { $date }.
 later-submit = Send at this time
 later-wrong-date = There is no such day. Write it like { $example }.
 later-wrong-time = Write a time of day like 8:30.
@@ -91,7 +91,7 @@ compose-because-person = you chose it
 compose-more = More
 compose-receipt = Ask for a receipt
 compose-receipt-hint = The servers on the way report that it arrived, if they can
-compose-offline = You are offline: it is sent as soon as you are online.
+compose-offline = You are offline: it will be sent as soon as you are online.
 compose-receipt-asked = A receipt is asked for.
 
 ## Where the draft lies

@@ -248,13 +248,13 @@ outbox-recipients = { $count ->
 outbox-leaves-in = Leaves in { $count } s
 outbox-copy-waiting = Copy waiting
 outbox-server-said = The server said: “{ $words }”.
-outbox-next-scheduled = It leaves { $date }. Whether you may send is checked again then.
-outbox-next-offline = It leaves when you go online.
-outbox-next-try = It is tried again at { $time }.
-outbox-next-soon = It leaves in a moment.
+outbox-next-scheduled = It will be sent { $date }. Whether you may send is checked again then.
+outbox-next-offline = It will be sent when you go online.
+outbox-next-try = It will be tried again at { $time }.
+outbox-next-soon = It will be sent in a moment.
 outbox-next-sending = It is being handed over to the server.
 outbox-next-filing = The server has taken it. Its copy is being filed and checked.
-outbox-next-copy = Only the copy is tried again, at { $time }.
+outbox-next-copy = Only the copy will be tried again, at { $time }.
 outbox-do-undo = Undo
 outbox-do-send-now = Send now
 outbox-do-try-now = Try now
@@ -504,9 +504,9 @@ quit-title = { $count ->
     [one] { $count } message has not left yet
    *[other] { $count } messages have not left yet
 }
-quit-words = They stay on this computer and leave when Postroom runs again.
+quit-words = They stay on this computer and will be sent when Postroom runs again.
 quit-words-held = They stay on this computer, where they wait for you: Postroom holds them for the reason it gives.
-quit-words-some-held = They stay on this computer. What is held waits for you; the others leave when Postroom runs again.
+quit-words-some-held = They stay on this computer. What is held waits for you; the others will be sent when Postroom runs again.
 quit-none = Nothing is held up by quitting.
 quit-stay = Stay
 quit-anyway = Quit anyway
@@ -547,7 +547,7 @@ outbox-count-needing = { $count } need you
 outbox-looked = It was not found in a Sent folder so far; Postroom looks again at { $time }.
 outbox-looked-offline = Postroom looks for it in the Sent folders when you go online.
 outbox-looking = Postroom looks for it in the Sent folders.
-outbox-next-turn = It is ready and leaves when its turn comes.
+outbox-next-turn = It is ready and will be sent when its turn comes.
 outbox-sent-on = Sent on { $date }.
 quit-more = { $count ->
     [one] and { $count } more

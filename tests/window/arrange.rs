@@ -310,7 +310,7 @@ fn a_folder_is_marked_as_read_at_once() {
     desk.tell(Message::Key(Action::AllSeen));
     desk.until("nothing is unread", |desk| unread(desk) == Some(0));
     desk.tell(Message::Key(Action::Palette));
-    desk.write("mark all");
+    desk.write("mark everything");
     desk.until_shown("Everything here has been read.");
     desk.key(Named::Escape);
     desk.tell(Message::Key(Action::Undo));

@@ -220,19 +220,19 @@ fn what_is_no_address_is_said_and_not_sent() {
     window.key(Named::End);
     window.write(", ben@");
     // It may become one yet.
-    assert!(!says(&mut window, "is no address"));
+    assert!(!says(&mut window, "is not an address"));
     window.focus("subject");
     window.write("!");
-    assert!(says(&mut window, "“ben@” is no address."));
+    assert!(says(&mut window, "“ben@” is not an address."));
     window.click("Send as Support");
     update(&mut window.state, Message::Key(Action::Send));
     window.frame();
-    assert!(says(&mut window, "“ben@” is no address."));
+    assert!(says(&mut window, "“ben@” is not an address."));
     // Nothing was handed over: the button can still be reached and the window stays.
     assert!(!window.state.compose.is_closed);
     window.focus("to");
     window.write("acme.example");
-    assert!(!says(&mut window, "is no address"));
+    assert!(!says(&mut window, "is not an address"));
     end(window);
 }
 

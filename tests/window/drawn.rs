@@ -384,7 +384,7 @@ fn lives_through(desk: &mut Driver<Desk, Message>, subject: &str) {
     open(desk, subject);
     // Meanwhile it does what it is asked for.
     desk.tell(Message::Keys);
-    desk.until_shown("Shortcuts");
+    desk.until_shown("Keyboard shortcuts");
     desk.tell(Message::CloseDialog);
     desk.until("it is drawn or given up", |desk| {
         desk.frame();

@@ -63,12 +63,12 @@ fn what_is_written_becomes_people_that_are_taken_away_by_mouse_and_keys() {
     assert_eq!(outside, 1);
     window.key(Named::Enter);
     assert!(window.shows("carla@") && window.shows("no address"));
-    assert!(says(&mut window, "“carla@” is no address."));
+    assert!(says(&mut window, "“carla@” is not an address."));
     // The first press chooses the last one, the second takes it away.
     window.key(Named::Backspace);
     assert!(window.shows("carla@"));
     window.key(Named::Backspace);
-    assert!(!window.shows("carla@") && !says(&mut window, "is no address"));
+    assert!(!window.shows("carla@") && !says(&mut window, "is not an address"));
     assert_eq!(focus(&mut window), Some("to".into()));
     // The arrows walk them, and Enter writes one again.
     window.key(Named::ArrowLeft);

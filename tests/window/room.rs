@@ -240,7 +240,7 @@ fn the_list_of_keys_can_be_closed_in_the_smallest_window() {
     assert!(close.height > 10.0 && close.y + close.height < Kept::LEAST.height - 30.0);
     // The button has the focus and is no part of the list: that begins at its beginning.
     let (title, first) = (
-        desk.bounds("Shortcuts"),
+        desk.bounds("Keyboard shortcuts"),
         desk.bounds("With the selected messages"),
     );
     assert!(first.y > title.y + title.height, "{title:?} {first:?}");

@@ -224,7 +224,7 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     letter.click("At another time …");
     letter.frame();
     assert!(letter.shows("When should it be sent?"));
-    assert!(letter.shows("It is sent tomorrow at 08:00."));
+    assert!(letter.shows("It will be sent tomorrow at 08:00."));
     // What cannot be is said, and is not sent.
     letter.focus("later-date");
     letter.with(
@@ -246,7 +246,7 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     desk.until_shown("Leaves tomorrow at 08:00, to Lena Morgenthal");
     desk.tell(Message::Go(Place::Outbox));
     desk.until_shown("Scheduled");
-    assert!(desk.tells("It is sent tomorrow at 08:00."));
+    assert!(desk.tells("It will be sent tomorrow at 08:00."));
     // Another time, from the row.
     desk.click("Change the time");
     desk.frame();
@@ -322,7 +322,7 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     });
     desk.tell(Message::AskQuit);
     desk.until_shown("1 message has not left yet");
-    assert!(desk.shows("They stay on this computer and leave when Postroom runs again."));
+    assert!(desk.shows("They stay on this computer and will be sent when Postroom runs again."));
     assert!(desk.shows("Lunch") && !desk.shows("Scheduled"));
     // Its time says more.
     let at = desk.state.home.known.outbox[0].next_attempt_at.unwrap();
