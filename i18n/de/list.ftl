@@ -57,7 +57,7 @@ status-dragging = { $count ->
 }
 view-inboxes = Alle Posteingänge
 view-shared = Alle gemeinsamen
-view-unanswered = Gemeinsame unbeantwortet
+view-unanswered = Noch unbeantwortet
 view-flagged = Markiert
 empty-unanswered = In den gemeinsamen Postfächern ist alles beantwortet
 empty-flagged = Nichts ist markiert

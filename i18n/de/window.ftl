@@ -543,7 +543,7 @@ reader-sent-by-hint = Was die Kopie in diesem Ordner darüber sagt, wer „Sende
 
 ## What the outbox and the drafts say so that the next step is plain
 
-outbox-count-needing = { $count } warten auf Sie
+outbox-count-needing = { $count } zu klären
 outbox-looked = Bisher lag sie in keinem Ordner „Gesendet“; Postroom sucht um { $time } wieder.
 outbox-looked-offline = Postroom sucht sie in den Ordnern „Gesendet“, sobald Sie online gehen.
 outbox-looking = Postroom sucht sie in den Ordnern „Gesendet“.

@@ -55,8 +55,8 @@ status-dragging = { $count ->
     [one] Relâchez au-dessus d’un dossier pour y déplacer le message. Échap : il reste où il est.
    *[other] Relâchez au-dessus d’un dossier pour y déplacer { $count } messages. Échap : ils restent où ils sont.
 }
-view-inboxes = Toutes les boîtes de réception
-view-shared = Toutes les boîtes partagées
+view-inboxes = Boîtes de réception
+view-shared = Toutes les partagées
 view-unanswered = Partagées sans réponse
 view-flagged = Signalés
 empty-unanswered = Tout a reçu une réponse dans les boîtes partagées

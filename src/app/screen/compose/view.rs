@@ -18,7 +18,7 @@ use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{
     danger, hairline, link, plain, primary, quiet, small_symbol, spring, symbol,
 };
-use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::dialog::{dialog, modal, wide_dialog};
 use crate::app::widget::drop::drop_zone;
 use crate::app::widget::field::field;
 use crate::app::widget::fit::one_line;
@@ -45,6 +45,8 @@ use crate::rfc822::Along;
 const LANGUAGE: f32 = 150.0;
 /// The name of a file is no wider.
 const FILE_NAME: f32 = 280.0;
+/// What somebody is reminded of: three buttons stand beside each other, one with a name.
+const REMINDER: f32 = 580.0;
 /// At both ends of the sentence that says what will happen.
 const SENTENCE: f32 = 11.0;
 
@@ -202,7 +204,8 @@ impl Compose {
                 .into(),
         ];
         buttons.extend(mends.map(Element::from));
-        Some(dialog(
+        Some(wide_dialog(
+            REMINDER,
             texts.say("reminder-title"),
             Some(said.into()),
             None,
