@@ -585,7 +585,7 @@ mod tests {
     #[test]
     fn no_french_line_ends_before_its_sign() {
         let texts = Texts::new(Language::French);
-        assert_eq!(texts.say("later-title"), "Quand doit-il partir\u{202F}?");
+        assert_eq!(texts.say("later-title"), "Quand faut-il l’envoyer\u{202F}?");
         let quoted = texts.say_with("words-quoted", &[("words", "a : b".into())]);
         assert_eq!(
             quoted, "«\u{A0}a : b\u{A0}»",

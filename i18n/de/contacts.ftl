@@ -1,12 +1,12 @@
 ## Leute, denen man schreibt
 
 contact-from-contacts = Kontakt
-contact-from-written = Angeschrieben
-contact-from-mail = Aus Nachrichten
+contact-from-written = Von Ihnen angeschrieben
+contact-from-mail = Aus Ihren E-Mails
 contacts-added = { $count ->
-    [0] Keine Adresse ist neu.
-    [one] Eine Adresse ist neu.
-   *[other] { $count } Adressen sind neu.
+    [0] Keine neuen Adressen.
+    [one] Eine neue Adresse.
+   *[other] { $count } neue Adressen.
 }
 contacts-changed = { $count ->
     [one] Eine wurde geändert.
@@ -17,12 +17,12 @@ contacts-without-address = { $count ->
    *[other] { $count } Karten haben keine Adresse.
 }
 contacts-left-out = { $count ->
-    [one] Eine war nicht zu lesen oder zu viel und wurde ausgelassen.
-   *[other] { $count } waren nicht zu lesen oder zu viele und wurden ausgelassen.
+    [one] Eine wurde ausgelassen, weil sie nicht lesbar war oder kein Platz für sie ist.
+   *[other] { $count } wurden ausgelassen, weil sie nicht lesbar waren oder kein Platz für sie ist.
 }
 cli-contacts-none = Niemand gefunden.
 cli-contacts-removed = { $address } wird nicht mehr vorgeschlagen.
-problem-no-vcards = In dieser Datei ist kein Kontakt.
+problem-no-vcards = Diese Datei enthält keine Kontakte.
 problem-vcards-too-large = Diese Kontaktdatei ist zu groß.
 advice-vcards = Exportieren Sie die Kontakte des anderen Programms als vCard (.vcf).
 
@@ -46,16 +46,18 @@ compose-person-remove = Entfernen
 ## Bevor eine Nachricht geht
 
 reminder-title = So senden?
-reminder-attachment = Sie schreiben „{ $word }“, und nichts ist angehängt.
-reminder-identity = Sie antworten auf Post an { $mailbox }, und die Antwort ginge von { $address } aus.
+reminder-attachment = Sie schreiben „{ $word }“, aber nichts ist angehängt.
+reminder-identity = Sie beantworten eine Nachricht an { $mailbox }, aber die Antwort würde von { $address } gesendet.
 reminder-outside = { $count ->
-    [one] Alle in dieser Unterhaltung sind intern. { $addresses } ist extern und würde mitlesen.
-   *[other] Alle in dieser Unterhaltung sind intern. { $count } Personen sind extern und würden mitlesen: { $addresses }.
+    [one] Alle in dieser Unterhaltung gehören zu Ihrer Organisation. { $addresses } ist extern und würde mitlesen.
+   *[other] Alle in dieser Unterhaltung gehören zu Ihrer Organisation. { $count } Personen sind extern und würden mitlesen: { $addresses }.
 }
 reminder-send = Trotzdem senden
+reminder-answer-as = Als { $name } antworten
+reminder-answer-behalf = Im Auftrag von { $name } antworten
 reminder-back = Zurück
-settings-remind-attachment = Wenn Sie von einem Anhang schreiben und nichts angehängt ist
-settings-remind-identity = Wenn Sie auf Post eines gemeinsamen Postfachs unter einer anderen Adresse antworten
+settings-remind-attachment = Wenn Sie einen Anhang erwähnen, aber nichts angehängt ist
+settings-remind-identity = Wenn Sie Nachrichten eines gemeinsamen Postfachs unter einer anderen Adresse beantworten
 settings-remind-outside = Wenn eine Antwort innerhalb Ihrer Organisation auch nach außen geht
 settings-remind-on = Vor dem Senden fragen
 settings-remind-off = Nicht fragen
@@ -63,7 +65,7 @@ settings-remind-off = Nicht fragen
 ## Kontakte in den Einstellungen
 
 settings-contacts = Kontakte
-settings-contacts-words = Leute aus anderen Programmen, die als Empfänger zuerst vorgeschlagen werden.
+settings-contacts-words = Personen aus anderen Programmen, die als Empfänger zuerst vorgeschlagen werden.
 settings-contacts-count = { $count ->
     [0] Es gibt noch keine.
     [one] Es gibt eine Adresse.
@@ -73,7 +75,7 @@ settings-contacts-import = vCard-Datei importieren
 settings-contacts-export = Exportieren
 settings-contacts-file = Kontakte
 contacts-forgotten = { $name } ist kein Kontakt mehr.
-contacts-import-path = Schreiben Sie, wo die vCard-Datei liegt, oder ziehen Sie sie hierher: Keine Dateiauswahl des Desktops antwortet.
-contacts-export-path = Schreiben Sie, wohin die Datei soll: Keine Dateiauswahl des Desktops antwortet.
+contacts-import-path = Geben Sie den Pfad der vCard-Datei ein, oder ziehen Sie sie hierher: Der Desktop bietet keine Dateiauswahl.
+contacts-export-path = Geben Sie den Pfad ein, unter dem die Datei gespeichert werden soll: Der Desktop bietet keine Dateiauswahl.
 settings-contacts-find = In den Kontakten suchen
-settings-contacts-nobody = Niemand heißt so.
+settings-contacts-nobody = Kein passender Kontakt.

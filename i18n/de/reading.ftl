@@ -1,16 +1,16 @@
 # Was neben ihrem Text von einer Nachricht gesagt wird.
 
-packing-signed-smime = Mit S/MIME signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
-packing-signed-pgp = Mit PGP signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
-packing-signed = Signiert. Postroom prüft keine Signaturen: Ob sie echt ist, ist hier nicht bekannt.
+packing-signed-smime = Mit S/MIME signiert. Postroom prüft keine Signaturen und weiß nicht, ob diese echt ist.
+packing-signed-pgp = Mit PGP signiert. Postroom prüft keine Signaturen und weiß nicht, ob diese echt ist.
+packing-signed = Signiert. Postroom prüft keine Signaturen und weiß nicht, ob diese echt ist.
 packing-in-signature = Diese Nachricht ist so mit S/MIME signiert, dass ihr Text in der Signatur liegt, die Postroom nicht zerlegen kann. Speichern Sie die Nachricht und öffnen Sie sie in Outlook oder Thunderbird, oder bitten Sie den Absender, sie als Klartext zu signieren.
 packing-encrypted-smime = Diese Nachricht ist mit S/MIME verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in einem Programm, das Ihr Zertifikat hat, etwa Outlook oder Thunderbird, oder bitten Sie den Absender, sie anders zu senden.
 packing-encrypted-pgp = Diese Nachricht ist mit PGP verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in einem Programm, das Ihren Schlüssel hat, etwa Thunderbird, oder bitten Sie den Absender, sie anders zu senden.
 packing-encrypted = Diese Nachricht ist verschlüsselt, und Postroom kann sie nicht entschlüsseln. Speichern Sie sie und öffnen Sie sie in dem Programm, das Sie dafür verwenden, oder bitten Sie den Absender, sie anders zu senden.
-packing-tnef = Das Outlook des Absenders hat Anhänge dieser Nachricht in winmail.dat verpackt, was Postroom nicht auspacken kann. Bitten Sie den Absender, sie noch einmal als HTML oder reinen Text zu senden, oder speichern Sie die Datei und öffnen Sie sie in Outlook.
+packing-tnef = Das Outlook des Absenders hat Anhänge dieser Nachricht in winmail.dat verpackt, das Postroom nicht entpacken kann. Bitten Sie den Absender, sie noch einmal als HTML oder reinen Text zu senden, oder speichern Sie die Datei und öffnen Sie sie in Outlook.
 header-packing = Hinweis
 reader-no-text-but-attachments = Diese Nachricht hat keinen Text, nur Anhänge.
-doubt-not-confirmed = { $server }, Ihr eigener Mailserver, konnte nicht bestätigen, dass dies wirklich von { $domain } kommt. Es kann gefälscht sein, oder eine Mailingliste hat es unterwegs verändert. Fragen Sie den Absender auf anderem Weg, bevor Sie dem folgen, antworten oder zahlen.
+doubt-not-confirmed = { $server }, Ihr eigener Mailserver, konnte nicht bestätigen, dass diese Nachricht wirklich von { $domain } kommt. Sie kann gefälscht sein, oder eine Mailingliste hat sie unterwegs verändert. Fragen Sie auf anderem Weg beim Absender nach, bevor Sie ihr folgen, antworten oder zahlen.
 authentication-passed = Geprüft von { $server }: { $passed } bestanden
 header-confirmed = Prüfung
 
@@ -31,7 +31,7 @@ meeting-day-and-time = { $day }, { $time }
 meeting-from-to = { $from } – { $to }
 meeting-in-zone = { $time } in { $zone }
 meeting-time-and = { $time } ({ $there })
-meeting-repeats = nach eigener Regel
+meeting-repeats = nach einem eigenen Muster
 meeting-every-day = { $count ->
     [one] jeden Tag
    *[other] alle { $count } Tage
@@ -89,25 +89,42 @@ conversation-later = { $count ->
     [one] { $count } spätere Nachricht
    *[other] { $count } spätere Nachrichten
 }
-conversation-fewer = Weniger zeigen
+conversation-fewer = Weniger anzeigen
 conversation-you = Sie
 conversation-fold-hint = Diese Nachricht einklappen
-conversation-unfold-all = Alle Texte zeigen
+conversation-unfold-all = Alle Texte anzeigen
 conversation-fold-all = Alle einklappen
 conversation-open = Diese Nachricht öffnen
-conversation-no-words = Sie enthält keinen Text, der hier gezeigt werden kann.
+conversation-no-words = Sie enthält keinen Text, der hier angezeigt werden kann.
 
 preview-show = Vorschau
 preview-hide = Vorschau schließen
-preview-no-picture = Das Bild konnte nicht gezeigt werden. Es lässt sich mit einem anderen Programm öffnen oder speichern.
-preview-cut = Es ist länger als das, was hier zu sehen ist. Geöffnet oder gespeichert ist es ganz da.
+preview-no-picture = Das Bild konnte nicht angezeigt werden. Es lässt sich mit einem anderen Programm öffnen oder speichern.
+preview-cut = Es ist mehr, als hier zu sehen ist. Öffnen oder speichern Sie die Datei, um alles zu sehen.
 errand-saving = { $name } wird gespeichert …
 errand-saving-all = { $count } Anhänge werden gespeichert …
-errand-opening = { $name } wird geholt …
+errand-opening = { $name } wird abgerufen …
 reader-link-doubtful = Genau hinsehen: { $address }
 reader-menu-open-link = Link öffnen
 reader-menu-copy-link = Adresse des Links kopieren
 reader-menu-copy = Kopieren
-reader-menu-nothing-marked = Nichts ist markiert
+reader-menu-nothing-marked = Kein Text ausgewählt
 errand-stop = Abbrechen
 reader-arrived = { $written } · angekommen { $arrived }
+
+## What files are called
+file-pdf = PDF-Dokument
+file-word = Word-Dokument
+file-excel = Excel-Tabelle
+file-powerpoint = PowerPoint-Präsentation
+file-opendocument = OpenDocument-Datei
+file-text = Text
+file-html = Webseite
+file-csv = CSV-Tabelle
+file-calendar = Termin
+file-contact = Kontakt
+file-mail = Nachricht
+file-archive = Archiv
+file-picture = Bild
+file-audio = Audio
+file-video = Video

@@ -1,27 +1,27 @@
 ## Rechtschreibung
 
-spelling-hint = Sprache der Rechtschreibung; diese Taste geht zum nächsten markierten Wort
+spelling-hint = Sprache der Rechtschreibprüfung; diese Taste geht zum nächsten falsch geschriebenen Wort
 spelling-language = Rechtschreibung
 spelling-detect = Sprache erkennen
 spelling-detect-found = Erkannt: { $language }
-spelling-off = Keine Wörter markieren
+spelling-off = Rechtschreibung nicht prüfen
 spelling-is-off = Ohne Prüfung
 spelling-none = Kein Wörterbuch
 spelling-looking = Rechtschreibung
 spelling-no-suggestions = Keine Vorschläge
-spelling-add = Zu meinen Wörtern
-spelling-ignore = In dieser Nachricht übergehen
+spelling-add = Zu meinen Wörtern hinzufügen
+spelling-ignore = In dieser Nachricht ignorieren
 keys-spelling = Nächstes falsch geschriebenes Wort
-settings-spelling-words = Rechtschreibung dessen, was Sie schreiben, nach den installierten Wörterbüchern
+settings-spelling-words = Rechtschreibprüfung beim Schreiben, mit den installierten Wörterbüchern
 settings-spelling-on = Falsch geschriebene Wörter markieren
 settings-spelling-off = Nicht markieren
-settings-own-words = Ihre eigenen Wörter, die nie markiert werden
+settings-own-words = Ihre eigenen Wörter, die nie als falsch markiert werden
 
-problem-no-dictionary = Für { $language } ist kein Wörterbuch da.
+problem-no-dictionary = Für { $language } gibt es kein Wörterbuch.
 problem-no-dictionaries = Es ist kein Wörterbuch installiert, daher wird die Rechtschreibung nicht geprüft.
-problem-dictionary-damaged = Das Wörterbuch ist nicht brauchbar.
+problem-dictionary-damaged = Das Wörterbuch lässt sich nicht verwenden.
 problem-no-word = „{ $word }“ ist kein einzelnes Wort.
-problem-many-words = Sie haben schon { $count } eigene Wörter; mehr dürfen es nicht sein.
+problem-many-words = Sie haben schon { $count } eigene Wörter; mehr sind nicht möglich.
 advice-dictionaries = „postroom spelling --languages“ zeigt die installierten.
 advice-dictionary-damaged = Installieren Sie es neu, oder wählen Sie eine andere Sprache.
 advice-dictionary-package = Installieren Sie eines aus den Paketen Ihres Systems, etwa hunspell-en-us, hunspell-de-de oder hunspell-fr, oder legen Sie seine zwei Dateien (de_DE.aff und de_DE.dic) in { $folder }.

@@ -2,7 +2,7 @@
 
 compose-format-on = Formatierter Text: fett, Listen, Links
 compose-format-off = Reiner Text
-compose-format-turned = Der Text ist jetzt formatiert. Er geht als HTML hinaus, mit reinem Text daneben.
+compose-format-turned = Der Text ist jetzt formatiert. Er wird als HTML gesendet, mit reinem Text daneben.
 compose-format-back = Zurück zu reinem Text
 compose-bold = Fett
 compose-italic = Kursiv
@@ -11,18 +11,18 @@ compose-numbered = Nummerierte Liste
 compose-quote = Zitat
 compose-code = Code
 compose-link = Link
-compose-link-words = Wohin soll der Link führen? Zu einer Seite oder zu einer Mailadresse.
+compose-link-words = Wohin soll der Link führen? Zu einer Seite oder einer E-Mail-Adresse.
 compose-link-address = acme.example
-compose-link-set = Link setzen
-compose-picture = Ein Bild in den Text setzen
+compose-link-set = Link einfügen
+compose-picture = Bild in den Text einfügen
 compose-picture-name = Bild
 compose-picture-in-text = im Text, { $size }
-compose-picture-show = Im Text zeigen
+compose-picture-show = Im Text anzeigen
 compose-preview = Vorschau
 compose-preview-hint = Wie die Empfänger es sehen werden
-compose-preview-failed = Die Vorschau konnte nicht gezeichnet werden. Ihr Text ist unverändert.
-compose-is-sent = Es wird gerade gesendet.
-compose-preview-plain = Reiner Text ist zu sehen, wie er dasteht.
+compose-preview-failed = Die Vorschau konnte nicht angezeigt werden. Ihr Text ist unverändert.
+compose-is-sent = Die Nachricht wird gerade gesendet.
+compose-preview-plain = Reinen Text sehen die Empfänger so, wie er hier steht.
 keys-send-later = Später senden
 keys-preview = Vorschau dessen, was die Empfänger sehen
 keys-toggle-format = Formatierter oder reiner Text
@@ -35,9 +35,9 @@ palette-write-on-behalf = Im Auftrag von { $name } schreiben
 settings-write-words = Neue Nachrichten beginnen als
 settings-write-plain = reiner Text
 settings-write-formatted = formatierter Text
-settings-write-lines = Zeilen von reinem Text werden gesendet
-settings-write-flowed = so, dass sie in jedes Fenster passen
-settings-write-as-typed = wie sie getippt wurden
+settings-write-lines = Zeilen von reinem Text senden
+settings-write-flowed = mit Umbruch, der sich jedem Fenster anpasst
+settings-write-as-typed = genau wie getippt
 
 ## Auf der Befehlszeile
 

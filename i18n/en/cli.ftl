@@ -1,8 +1,8 @@
 ## The command line
 
 cli-warning = Warning:
-cli-no-notices = Nothing has to be read.
-cli-rows-cut = Only the first { $count } are shown: --limit shows more.
+cli-no-notices = There is nothing to read.
+cli-rows-cut = Only the first { $count } are shown; use --limit to show more.
 cli-is-offline = Postroom works offline: nothing is sent or fetched.
 cli-is-online = Postroom works online.
 cli-account-added = { $account } was added.
@@ -20,24 +20,24 @@ demo-serving = The demo server runs until Ctrl+C. To sign in to it:
 cli-no-window = This Postroom was built without its window. “postroom --help” shows the verbs.
 cli-input-too-large = The input is too large.
 cli-input-unreadable = The input cannot be read.
-cli-finishes-others = This is done. Another Postroom has handed its work to this process, which finishes it.
-cli-advice-finishes-others = Do not interrupt it: a message that is just leaving would be in doubt.
-cli-window-waits = Another Postroom is at work on this profile. The window opens when it is done.
+cli-finishes-others = This is done. Another Postroom has handed its work to this process, which is finishing it.
+cli-advice-finishes-others = Do not interrupt it: otherwise nobody will know whether a message that is just being sent arrived.
+cli-window-waits = Another Postroom is working on this profile. The window opens when it is done.
 cli-advice-check-network = Check the network and try again. Postroom tries by itself only while its window is open.
 cli-advice-retry = Try again later. Postroom tries by itself only while its window is open.
 cli-not-a-host = “{ $text }” is not a server. Write HOST or HOST:PORT.
-cli-mailbox-added = { $mailbox } is there.
+cli-mailbox-added = { $mailbox } was added.
 cli-mailbox-set = { $mailbox } was changed.
 cli-mailbox-removed = { $mailbox } is hidden now. Nothing changed on the server.
 cli-not-a-setting = “{ $text }” is not a setting. Write name=…, address=…, sent_policy=shared|mine|both|server, colour=0…9, keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine, archive=shared|mine, or ROLE=FOLDER.
 cli-identity-added = You can write from { $address } now, if the server permits it.
 cli-identity-changed = { $address } was changed.
-cli-identity-removed = { $address } was taken from the list.
+cli-identity-removed = { $address } was removed from the list.
 cli-name-the-account = Several accounts write from { $address }. Name one with --via.
 cli-advice-add-identity = “postroom identity list” shows the addresses; “postroom identity add { $address } --via ACCOUNT” adds one.
 cli-no-identity-of-mailbox = The mailbox in which this message lies has no address to write from.
 cli-advice-name-from = Name the address with --from; “postroom identity list” shows them.
-cli-own-on-behalf = { $address } is your own address, and one does not write on behalf of oneself.
+cli-own-on-behalf = { $address } is your own address; you cannot write on behalf of yourself.
 cli-advice-own-on-behalf = Leave --on-behalf out.
 cli-advice-nothing-queued = Nothing was put into the outbox. The text that would be quoted is not here yet: try again when the server can be reached, or send a message of its own without --reply-to-id.
 cli-no-such-folder = There is no folder “{ $folder }”.
@@ -46,7 +46,7 @@ cli-nothing-synced = Nothing was fetched from “{ $folder }” of { $mailbox } 
 cli-advice-sync = “postroom sync --mailbox { $mailbox }” fetches it.
 cli-advice-list-folders = “postroom folder list { $mailbox }” shows the folders.
 cli-mark-usage = Name messages and flags, such as: mark ID +seen -flagged
-cli-not-understood = This is no command of Postroom: { $words }
+cli-not-understood = This is not a Postroom command: { $words }
 cli-advice-help = “postroom --help” shows the verbs, and “postroom VERB --help” what each takes.
 cli-not-an-id = “{ $text }” is not the id of a message. “postroom list” shows ids.
 cli-act-queued = { $id } is changed here; the server hears of it when it can be reached.
@@ -85,10 +85,10 @@ cli-outbox-from = From { $from }, by the account { $account }.
 cli-outbox-on-behalf = On behalf of { $from }, sent by { $sender }, by the account { $account }.
 cli-outbox-recipients = To { $recipients }.
 cli-outbox-possible = What you can do:
-cli-leaves-at = It leaves at { $date } if the window is open then. Without a window, “postroom outbox run” sends it from that time on.
+cli-leaves-at = It is sent at { $date } if the window is open then. Without a window, “postroom outbox run” sends it from that time on.
 cli-not-a-time = “{ $text }” is not a time.
 cli-time-past = { $date } is past.
-cli-advice-time = Write a time to come with its offset, such as 2027-01-31T09:00:00+01:00, or 09:00 for the next time it is nine.
+cli-advice-time = Write a future time with its offset, such as 2027-01-31T09:00:00+01:00, or 09:00 for the next nine o’clock.
 
 ## The outbox as a list on the command line
 
@@ -120,7 +120,7 @@ cli-cache-texts = { $count ->
     [one] 1 text
    *[other] { $count } texts
 }
-cli-cache-rebuilt = What was cached was dropped. The next sync fetches it again.
+cli-cache-rebuilt = The cache was cleared. The next sync fetches it again.
 cli-advice-search-server = To ask the servers for the rest: postroom search --server
 cli-not-a-profile-setting = That cannot be set: { $why }. `postroom settings list` shows the keys and what holds now.
 cli-cache-set = The settings were changed.

@@ -8,11 +8,11 @@ compose-because-forward = because you forward from { $mailbox }
 compose-not-because-reply = you reply in { $mailbox }
 compose-not-because-forward = you forward from { $mailbox }
 compose-via = { $address } through { $account }
-compose-other-ways = The same addresses in another way
+compose-other-ways = The same addresses, sent in another way
 compose-behalf-seen = Recipients see “{ $sender } on behalf of { $name }”.
 compose-check-again = Check again
 compose-checking = Checking …
-compose-try-anyway = Try all the same
+compose-try-anyway = Try anyway
 compose-copied = Copied
 compose-copies = Cc Bcc
 compose-write = Your message
@@ -26,16 +26,16 @@ compose-address-other = Another address …
 compose-file-not-read = { $file } cannot be read.
 compose-files-sum = { $count ->
     [one] { $count } file, { $size }
-   *[other] { $count } files, { $size } together
+   *[other] { $count } files, { $size } in total
 }
-compose-files-too-large = Files may have { $size } together. { $file } is too much.
+compose-files-too-large = Attachments may have { $size } in total. { $file } does not fit.
 
 compose-block-from = Choose the address to send from.
-compose-block-gone = { $address } cannot be used any more. Choose another address.
+compose-block-gone = { $address } can no longer be used. Choose another address.
 compose-block-nobody = There is no recipient yet.
-compose-block-wrong = “{ $text }” is no address. A message with it cannot be sent.
-compose-block-many = A message may have { $count } recipients, not more.
-compose-block-size = Files may have { $size } together.
+compose-block-wrong = “{ $text }” is not an address. The message cannot be sent with it.
+compose-block-many = A message may have { $count } recipients at most.
+compose-block-size = Attachments may have { $size } in total.
 
 compose-later = Later
 compose-discard = Discard
@@ -43,10 +43,10 @@ compose-discard-title = Discard this draft?
 compose-discard-words = What you wrote cannot be brought back.
 compose-saved = Draft saved at { $time } on this computer
 compose-not-saved = The draft could not be saved.
-compose-kept = The draft is kept, under “My drafts”.
+compose-kept = The draft is saved under “My drafts”.
 notice-open-draft = Open it
 compose-discarded = The draft was discarded.
-compose-held = Nothing was sent; this is a draft as before.
+compose-held = Nothing was sent; this is still a draft.
 compose-seen = Recipients see { $from }.
 compose-seen-untested = If the server allows it, recipients see { $from }.
 compose-copy-to = The copy goes to { $folder }.
@@ -60,25 +60,25 @@ compose-via-only = through { $account }
 compose-way-send-as = Send As.
 compose-way-on-behalf = On behalf.
 compose-checked = Checked just now: { $result }.
-compose-path-words = No desktop portal answers, so there is no file chooser. Drop files into this window, or write where one is.
-compose-path = The file with its folders
+compose-path-words = No desktop portal answers, so there is no file chooser. Drop files into this window, or type the path of one.
+compose-path = Path of the file
 compose-path-attach = Attach
 
 ## When a message leaves
 
-compose-finish-later = Keep the draft and close
+compose-finish-later = Save the draft and close
 later-send = Send
 later-not-send = Do not send yet
 later-other = At another time …
-later-title = When should it leave?
-later-words = Postroom has to be running then. If it is not, the message leaves when Postroom runs again.
+later-title = When should it be sent?
+later-words = Postroom must be running then. If it is not, the message will be sent when Postroom runs again.
 later-date = Day
 later-time = Time
-later-leaves = It leaves { $date }.
-later-submit = Send then
+later-leaves = It will be sent { $date }.
+later-submit = Send at this time
 later-wrong-date = There is no such day. Write it like { $example }.
-later-wrong-time = A time of day is written like 8:30.
-later-past = This time is over.
+later-wrong-time = Write a time of day like 8:30.
+later-past = This time is in the past.
 later-far = This is more than a year away.
 
 ## Why this address
@@ -90,8 +90,8 @@ compose-because-person = you chose it
 
 compose-more = More
 compose-receipt = Ask for a receipt
-compose-receipt-hint = The servers on the way report that it arrived, as far as they can
-compose-offline = You are offline: it leaves as soon as there is a network.
+compose-receipt-hint = The servers on the way report that it arrived, if they can
+compose-offline = You are offline: it will be sent as soon as you are online.
 compose-receipt-asked = A receipt is asked for.
 
 ## Where the draft lies

@@ -1,10 +1,10 @@
 ## Keys
 
-keys-title = Keys
-keys-group-message = With the chosen messages
-keys-group-going = Going about
+keys-title = Keyboard shortcuts
+keys-group-message = With the selected messages
+keys-group-going = Navigation
 keys-group-writing = While writing
-keys-group-program = The program
+keys-group-program = General
 keys-new-message = New message
 keys-search = Search
 keys-reply = Reply
@@ -13,26 +13,26 @@ keys-forward = Forward
 keys-archive = Archive
 keys-move = Move to a folder
 keys-delete = Delete
-keys-flag = Flag, or take the flag away
+keys-flag = Flag, or remove the flag
 keys-toggle-seen = Mark as read or unread
 keys-next = Next message
-keys-previous = Message before
+keys-previous = Previous message
 keys-page-down = Next page of what is read
 keys-page-up = Previous page of what is read
 keys-next-unread = Next unread message
 keys-next-in-conversation = Next message of the conversation
-keys-previous-in-conversation = Message of the conversation before
+keys-previous-in-conversation = Previous message of the conversation
 keys-unfold-conversation = Show or fold all texts
 keys-undo = Undo the last step
-keys-refresh = Ask the servers for news
+keys-refresh = Check for new messages
 keys-outbox = Outbox
 keys-settings = Settings
 keys-keys = This list
-keys-back = Back: out of the search, to the list
+keys-back = Back: leave the search, or go to the list
 keys-quit = Quit Postroom
 keys-send = Send
 keys-attach = Attach a file
-keys-choose-from = Choose whom it is from
+keys-choose-from = Choose the sender
 keys-close-compose = Close the window, keep the draft
 keys-leave-earlier = Outbox: leave earlier
 keys-leave-later = Outbox: leave later
@@ -43,10 +43,10 @@ keys-tag-work = Tag: { label-work }
 keys-tag-personal = Tag: { label-personal }
 keys-tag-to-do = Tag: { label-to-do }
 keys-tag-later = Tag: { label-later }
-keys-no-tags = Take all tags away
+keys-no-tags = Remove all tags
 keys-junk = Junk: move to its folder
 keys-not-junk = Not junk: back to the Inbox
-keys-all-seen = Mark all of the folder as read
+keys-all-seen = Mark everything in the folder as read
 keys-print = Print the message
 keys-source = Show the source
 keys-own-colours = Colours of the message: its own, or dark
@@ -58,12 +58,12 @@ keys-show-all = List: show all
 keys-show-unread = List: show unread
 keys-show-flagged = List: show flagged
 keys-show-unanswered = List: show unanswered
-keys-palette = Everything that can be done
+keys-palette = All commands
 keys-offline = Work offline, or go online
 keys-new-folder = New folder in the open mailbox
 keys-mailbox-settings = Settings of the open mailbox
 keys-add-account = Add an account
-keys-check-identities = Check what may be sent from which address
+keys-check-identities = Check which addresses may be used for sending
 
 ## How keys are written
 
@@ -86,7 +86,7 @@ palette-copy = Copy to …
 palette-file-into = { $mailbox }: { $folder }
 palette-go-to = Go to { $mailbox }: { $folder }
 palette-tag = Tag: { $tag }
-palette-folder-below = This folder: new folder in it
+palette-folder-below = This folder: new subfolder
 palette-folder-rename = This folder: rename
 palette-folder-empty = This folder: empty
 palette-folder-delete = This folder: delete
@@ -113,7 +113,7 @@ palette-also-flagged = List: of these, only flagged, or not
 palette-also-attachments = List: of these, only with attachments, or not
 palette-comfortable = List: comfortable rows in this mailbox
 palette-compact = List: compact rows in this mailbox
-palette-nothing = Nothing here is called that.
+palette-nothing = No command matches.
 palette-more = { $count ->
     [one] { $count } more below
    *[other] { $count } more below
@@ -121,7 +121,7 @@ palette-more = { $count ->
 
 ## Settings
 
-settings-keys = Keys
-settings-keys-words = Single letters work while nothing is being written. All keys are listed under { $key }.
+settings-keys = Shortcuts
+settings-keys-words = Single letters work while you are not typing. Press { $key } for the list of shortcuts.
 settings-keys-gmail = As in Gmail
 settings-keys-thunderbird = As in Thunderbird

@@ -1,16 +1,16 @@
 # What is said of a message beside its text.
 
-packing-signed-smime = Signed with S/MIME. Postroom does not check signatures: whether it is genuine is not known here.
-packing-signed-pgp = Signed with PGP. Postroom does not check signatures: whether it is genuine is not known here.
-packing-signed = Signed. Postroom does not check signatures: whether it is genuine is not known here.
-packing-in-signature = This message is signed with S/MIME so that its text lies inside the signature, which Postroom cannot take apart. Save the message and open it in Outlook or Thunderbird, or ask the sender to sign it as clear text.
+packing-signed-smime = Signed with S/MIME. Postroom does not check signatures, so it does not know whether this one is genuine.
+packing-signed-pgp = Signed with PGP. Postroom does not check signatures, so it does not know whether this one is genuine.
+packing-signed = Signed. Postroom does not check signatures, so it does not know whether this one is genuine.
+packing-in-signature = This message is signed with S/MIME in such a way that its text lies inside the signature, which Postroom cannot open. Save the message and open it in Outlook or Thunderbird, or ask the sender to sign it as clear text.
 packing-encrypted-smime = This message is encrypted with S/MIME, and Postroom cannot decrypt it. Save it and open it in a program that has your certificate, such as Outlook or Thunderbird, or ask the sender to send it another way.
 packing-encrypted-pgp = This message is encrypted with PGP, and Postroom cannot decrypt it. Save it and open it in a program that has your key, such as Thunderbird, or ask the sender to send it another way.
 packing-encrypted = This message is encrypted, and Postroom cannot decrypt it. Save it and open it in the program that you use for that, or ask the sender to send it another way.
-packing-tnef = The sender’s Outlook packed attachments of this message into winmail.dat, which Postroom cannot unpack. Ask the sender to send it again as HTML or plain text, or save the file and open it in Outlook.
+packing-tnef = The sender’s Outlook packed attachments of this message into winmail.dat, which Postroom cannot unpack. Ask the sender to send the message again as HTML or plain text, or save the file and open it in Outlook.
 header-packing = Note
-reader-no-text-but-attachments = This message has no text, only what is attached.
-doubt-not-confirmed = { $server }, your own mail server, could not confirm that this really comes from { $domain }. It may be forged, or a mailing list changed it on its way. Ask the sender another way before you follow it, answer it or pay.
+reader-no-text-but-attachments = This message has no text, only attachments.
+doubt-not-confirmed = { $server }, your own mail server, could not confirm that this really comes from { $domain }. It may be forged, or a mailing list changed it on its way. Check with the sender another way before you follow its instructions, answer it or pay.
 authentication-passed = Checked by { $server }: { $passed } passed
 header-confirmed = Checked
 
@@ -25,13 +25,13 @@ meeting-declined = { $name } declined
 meeting-delegated = { $name } sends somebody else
 meeting-answered = { $name } answered
 meeting-somebody = Somebody
-meeting-untitled = Without a title
+meeting-untitled = Untitled
 meeting-all-day = { $days }, all day
 meeting-day-and-time = { $day }, { $time }
 meeting-from-to = { $from } – { $to }
 meeting-in-zone = { $time } in { $zone }
 meeting-time-and = { $time } ({ $there })
-meeting-repeats = by a rule of its own
+meeting-repeats = in a pattern of its own
 meeting-every-day = { $count ->
     [one] every day
    *[other] every { $count } days
@@ -95,12 +95,12 @@ conversation-fold-hint = Fold this message
 conversation-unfold-all = Show all texts
 conversation-fold-all = Fold all
 conversation-open = Open this message
-conversation-no-words = It has no words that could be shown here.
+conversation-no-words = It has no text that can be shown here.
 
 preview-show = Preview
 preview-hide = Hide preview
 preview-no-picture = The picture could not be shown. It can be opened with another program, or saved.
-preview-cut = There is more of it than is shown here. Open it or save it to see all.
+preview-cut = There is more of it than is shown here. Open or save it to see everything.
 errand-saving = Saving { $name } …
 errand-saving-all = Saving { $count } attachments …
 errand-opening = Fetching { $name } …
@@ -108,6 +108,23 @@ reader-link-doubtful = Look twice: { $address }
 reader-menu-open-link = Open link
 reader-menu-copy-link = Copy address of link
 reader-menu-copy = Copy
-reader-menu-nothing-marked = Nothing is marked
+reader-menu-nothing-marked = No text is selected
 errand-stop = Stop
 reader-arrived = { $written } · arrived { $arrived }
+
+## What files are called
+file-pdf = PDF document
+file-word = Word document
+file-excel = Excel sheet
+file-powerpoint = PowerPoint presentation
+file-opendocument = OpenDocument file
+file-text = Text
+file-html = Web page
+file-csv = CSV table
+file-calendar = Calendar entry
+file-contact = Contact
+file-mail = Message
+file-archive = Archive
+file-picture = Picture
+file-audio = Audio
+file-video = Video

@@ -1,10 +1,10 @@
 ## Spelling
 
-spelling-hint = Language of the spelling; this key goes to the next marked word
+spelling-hint = Spelling language; this key goes to the next misspelled word
 spelling-language = Spelling
 spelling-detect = Detect the language
 spelling-detect-found = Detect: { $language }
-spelling-off = Do not mark words
+spelling-off = Do not check spelling
 spelling-is-off = Spelling off
 spelling-none = No dictionary
 spelling-looking = Spelling
@@ -12,16 +12,16 @@ spelling-no-suggestions = No suggestions
 spelling-add = Add to my words
 spelling-ignore = Ignore in this message
 keys-spelling = Next misspelled word
-settings-spelling-words = Spelling of what you write, by the dictionaries that are installed
+settings-spelling-words = Check spelling as you type, with the installed dictionaries
 settings-spelling-on = Mark misspelled words
 settings-spelling-off = Do not mark them
-settings-own-words = Your own words, which are never marked
+settings-own-words = Your own words, which are never marked as misspelled
 
 problem-no-dictionary = There is no dictionary for { $language }.
 problem-no-dictionaries = No dictionary is installed, so spelling is not checked.
 problem-dictionary-damaged = The dictionary cannot be used.
 problem-no-word = “{ $word }” is not one word.
-problem-many-words = There are { $count } words of your own already, and there may not be more.
+problem-many-words = You already have { $count } words of your own, which is the most there can be.
 advice-dictionaries = “postroom spelling --languages” lists those that are installed.
 advice-dictionary-damaged = Install it again, or choose another language.
 advice-dictionary-package = Install one with the packages of your system, such as hunspell-en-us, hunspell-de-de or hunspell-fr, or put its two files (en_US.aff and en_US.dic) into { $folder }.

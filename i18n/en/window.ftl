@@ -2,7 +2,7 @@
 
 tree-shared = Shared mailboxes
 tree-personal = Personal
-tree-read-only = You may read here, nothing else
+tree-read-only = You can only read here
 tree-nothing = You may not read here
 access-full = Full access
 access-some = Some rights
@@ -11,13 +11,13 @@ access-nothing = No access
 access-unknown = Rights not known
 sending-untested = Sending untested
 sending-refused = Sending refused
-sending-instead = Send As is refused, so answers go on behalf. { $evidence }
-mailbox-address-guessed = This address was guessed from the folder’s name. Nobody has confirmed yet that it is this mailbox’s.
+sending-instead = Send As is refused, so answers are sent on behalf of the mailbox. { $evidence }
+mailbox-address-guessed = This address was guessed from the folder’s name. Nobody has confirmed yet that it belongs to this mailbox.
 access-hint = Rights here: { $rights }
 
 ## Why something is not offered
 
-may-not-nothing-chosen = No message is chosen.
+may-not-nothing-chosen = No message is selected.
 may-not-several = Only one message can be answered at a time.
 may-not-send-at-all = There is no address that you may send from.
 may-not-send-no-address = No account sends from { $address }.
@@ -36,21 +36,21 @@ may-not-delete-folder = You may not delete this folder of { $mailbox }.
 may-not-administer = You may not see who else has rights in { $mailbox }.
 may-not-no-archive = { $mailbox } has no archive folder.
 may-not-no-trash = { $mailbox } has no Trash folder. Which folder that is can be chosen in the mailbox’s settings.
-may-not-no-junk = { $mailbox } has no folder for junk.
-may-not-not-in-junk = Only what lies in the folder for junk.
+may-not-no-junk = { $mailbox } has no junk folder.
+may-not-not-in-junk = Only for messages in the junk folder.
 may-not-no-list = Only where messages are listed.
-may-not-no-conversation = The message stands alone: no conversation is known.
-may-not-nothing-adapted = No colours of this message are changed: the window is light, or the message fits a dark one.
-may-not-not-drawn = This message is text alone: it is shown as it was sent.
-may-not-no-pictures = No picture of this message waits to be fetched.
-may-not-pictures-decided = Whether they are fetched is decided already; the settings change that.
-may-not-pictures-sender = There is not exactly one sender with a domain for whom it could be decided.
-may-not-no-attachments = Nothing is attached to this message.
+may-not-no-conversation = This message is not part of a conversation.
+may-not-nothing-adapted = The colours of this message are not changed: the window is light, or the message fits a dark one.
+may-not-not-drawn = This message is plain text: it is shown as it was sent.
+may-not-no-pictures = This message has no remote pictures left to fetch.
+may-not-pictures-decided = You have already decided whether they are fetched. You can change that in the settings.
+may-not-pictures-sender = Only for messages with exactly one sender whose address has a domain.
+may-not-no-attachments = This message has no attachments.
 may-not-no-preview = There is no preview of this file.
-may-not-empty-other = Only Trash and the folder for junk can be emptied.
+may-not-empty-other = Only Trash and the junk folder can be emptied.
 may-not-not-in-outbox = Only for a message that is shown in the Outbox.
-may-not-nothing-to-undo = There is nothing to take back.
-may-not-no-identity = No address is known yet from which you may write.
+may-not-nothing-to-undo = There is nothing to undo.
+may-not-no-identity = No address that you may write from is known yet.
 may-not-no-mailbox = No mailbox is open.
 may-not-no-account = There is no account yet.
 may-not-all-seen = Everything here has been read.
@@ -61,27 +61,27 @@ may-not-already-there = The messages are there already.
 ## The reader
 
 reader-nothing = No message is open
-reader-nothing-words = Choose one in the list, with the mouse or the arrow keys.
+reader-nothing-words = Select one in the list with the mouse or the arrow keys.
 reader-several = { $count ->
-    [one] { $count } message is chosen
-   *[other] { $count } messages are chosen
+    [one] { $count } message is selected
+   *[other] { $count } messages are selected
 }
-reader-several-words = The buttons above are for all of them.
+reader-several-words = The buttons above apply to all of them.
 reader-flagged = Flagged
 reader-waits = Waiting { $time }
-reader-waits-hint = Nobody has answered it yet. If no answer is wanted, archive it: then it is no longer counted.
+reader-waits-hint = Nobody has answered it yet. If it needs no answer, archive it; then it is no longer counted.
 reader-draft = Draft
 reader-loading = The text is being fetched …
 reader-again = Try again
 reader-as-sent = As sent
-reader-as-sent-hint = The message as its author laid it out. Pictures from elsewhere are fetched only when you say so.
+reader-as-sent-hint = The message as its sender laid it out. Remote pictures are fetched only when you ask for them.
 reader-as-simple = Simple
-reader-as-simple-hint = What it says and how it is built, in letters and colours of the window: without its author’s design, and without pictures from elsewhere.
+reader-as-simple-hint = Its text and structure in the window’s font and colours, without the sender’s design and without remote pictures.
 reader-as-words = Text
-reader-as-words-hint = The words of its HTML alone, in letters of the window.
-reader-as-plain-hint = The plain text that came with it, in letters of the window.
-reader-show-quoted = Show what is quoted
-reader-hide-quoted = Hide what is quoted
+reader-as-words-hint = Only the text of the HTML, in the window’s font.
+reader-as-plain-hint = The plain text that came with it, in the window’s font.
+reader-show-quoted = Show the quoted text
+reader-hide-quoted = Hide the quoted text
 reader-show-signed = Show the signature
 reader-hide-signed = Hide the signature
 reader-show-quoted-and-signed = Show the quote and the signature
@@ -99,13 +99,13 @@ reader-saved-all = { $count ->
     [one] One attachment was saved in { $folder }.
    *[other] { $count } attachments were saved in { $folder }.
 }
-file-not-opened = { $name } could not be opened: no program takes it.
+file-not-opened = { $name } could not be opened: no program was found for it.
 attachment-program = program
-attachment-pretends = not what it says
+attachment-pretends = not what its name says
 risky-title = Open { $name }?
 risky-words = It can run programs on this computer. Open it only if you know who sent it and why.
-risky-pretends = It is something else than its name says. Files are made to look harmless so that somebody opens them.
-risky-open = Open it all the same
+risky-pretends = It is not what its name says. Dangerous files are often disguised so that somebody opens them.
+risky-open = Open anyway
 reader-several-from = This message names several senders in fields of their own, which no honest program does. The first one is shown.
 reader-damaged = Parts of this message are damaged.
 reader-no-text = This message has no text.
@@ -138,19 +138,19 @@ reader-save = Save
 reader-save-title = Save the attachment
 reader-left-out = fetched when you open or save it
 reader-saved = { $name } was saved.
-link-title = Look twice before you open this link
-link-words = This is where it leads:
+link-title = Check this link before you open it
+link-words = It leads here:
 link-copy = Copy the address
-link-open = Open it all the same
-link-nowhere = This link leads nowhere that can be opened safely.
-link-not-opened = No browser could be opened. The address of the link was copied.
+link-open = Open anyway
+link-nowhere = This link leads to nothing that can be opened safely.
+link-not-opened = No browser could be opened. The link’s address was copied.
 pictures-out = { $count ->
-    [one] One picture lies elsewhere and was not fetched: that would tell the sender that this was read.
-   *[other] { $count } pictures lie elsewhere and were not fetched: that would tell the sender that this was read.
+    [one] One remote picture was not fetched, as that would tell the sender that this was read.
+   *[other] { $count } remote pictures were not fetched, as that would tell the sender that this was read.
 }
 pictures-never = { $count ->
-    [one] One picture from elsewhere is left out, as you decided.
-   *[other] { $count } pictures from elsewhere are left out, as you decided.
+    [one] One remote picture is left out, as you decided.
+   *[other] { $count } remote pictures are left out, as you decided.
 }
 pictures-coming = { $count ->
     [one] One picture is being fetched …
@@ -180,7 +180,7 @@ toolbar-forward = Forward
 toolbar-archive = Archive
 toolbar-move = Move
 toolbar-flag = Flag
-toolbar-unflag = Take the flag away
+toolbar-unflag = Remove the flag
 toolbar-read = Mark as read
 toolbar-unread = Mark as unread
 toolbar-delete = Delete
@@ -189,8 +189,8 @@ toolbar-undo-mark = Undo mark
 status-connecting = connecting
 status-online = up to date
 status-offline = offline
-status-unreachable = cannot be reached, tries again by itself
-status-stopped = waits for you
+status-unreachable = cannot be reached; Postroom keeps trying
+status-stopped = waiting for you
 status-no-account = No account yet
 status-all-online = { $count ->
     [one] { $count } mailbox up to date
@@ -204,13 +204,13 @@ status-live-count = { $count ->
     [one] changes show at once in one Inbox, within a minute elsewhere
    *[other] changes show at once in { $count } Inboxes, within a minute elsewhere
 }
-status-flags-late = marks of others everywhere within { $minutes } minutes
+status-flags-late = colleagues’ marks show everywhere within { $minutes } minutes
 status-headers = { $mailbox }: { $done } of { $total } messages listed
 status-texts = { $mailbox }: { $done } of { $total } texts fetched
 status-message = { $mailbox }: { $done } of { $total } fetched
 status-acts = { $mailbox }: { $done } of { $total } messages done
 acts-stopped = { $count ->
-    [0] Nothing was left to be stopped.
+    [0] There was nothing left to stop.
     [one] Stopped: one message stays as it is.
    *[other] Stopped: { $count } messages stay as they are.
 }
@@ -235,7 +235,7 @@ status-problems = { $count ->
 ## The outbox
 
 outbox-title = Outbox
-outbox-lead = What you pressed Send on stays here until it is sent, filed and checked.
+outbox-lead = After Send, a message stays here until it is sent, filed and checked.
 outbox-empty = The outbox is empty
 outbox-column-message = Message
 outbox-column-from = From
@@ -249,20 +249,20 @@ outbox-recipients = { $count ->
 outbox-leaves-in = Leaves in { $count } s
 outbox-copy-waiting = Copy waiting
 outbox-server-said = The server said: “{ $words }”.
-outbox-next-scheduled = It leaves { $date }. Whether you may send is checked again then.
-outbox-next-offline = It leaves when you go online.
-outbox-next-try = It is tried again at { $time }.
-outbox-next-soon = It leaves in a moment.
+outbox-next-scheduled = It will be sent { $date }. Whether you may send is checked again then.
+outbox-next-offline = It will be sent when you go online.
+outbox-next-try = It will be tried again at { $time }.
+outbox-next-soon = It will be sent in a moment.
 outbox-next-sending = It is being handed over to the server.
 outbox-next-filing = The server has taken it. Its copy is being filed and checked.
-outbox-next-copy = Only the copy is tried again, at { $time }.
+outbox-next-copy = Only the copy will be tried again, at { $time }.
 outbox-do-undo = Undo
 outbox-do-send-now = Send now
 outbox-do-try-now = Try now
 outbox-do-edit = Edit
 outbox-do-edit-as-new = Edit as new
 outbox-do-edit-for-left-out = Write to those left out
-outbox-do-cancel = Back to the drafts
+outbox-do-cancel = Move back to the drafts
 outbox-do-not-again = Do not send again
 outbox-do-treat-as-sent = Treat as sent
 outbox-do-send-again = Send again (recipients may get it twice)
@@ -304,7 +304,7 @@ drafts-discard = Discard the draft
 problems-title = Problems
 problems-lead = What does not work at the moment, and what to do about it.
 problems-none = Everything works
-problems-none-words = When something does not, it is said here, with what to do about it.
+problems-none-words = If something stops working, it is listed here, with what to do about it.
 problems-details = Technical detail
 problems-hide-details = Hide the detail
 problems-copy = Copy
@@ -317,7 +317,7 @@ problems-open-outbox = Open the outbox
 ## Settings
 
 remove-title = Remove { $account }?
-remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in the outbox have to leave first.
+remove-words = Its mail on this computer and its password are deleted. Nothing changes on the server. Messages in its outbox must leave first.
 delete-title = { $count ->
     [one] Delete { $count } message for good?
    *[other] Delete { $count } messages for good?
@@ -334,7 +334,7 @@ dialog-copy = Copy
 dialog-save = Save
 
 add-title = Add an account
-add-words = The account is kept once both servers have let you in.
+add-words = Postroom adds the account once it has signed in to both servers.
 add-address = Your address
 add-name = Your name
 add-name-hint = As recipients see it
@@ -344,12 +344,12 @@ add-smtp = Server for sending (SMTP)
 add-tls = TLS
 add-starttls = STARTTLS
 add-unprotected = Unprotected
-add-unprotected-words = Everybody on the way can read the password and the mail.
-add-login = Name to sign in with, if it is not the address
+add-unprotected-words = Anyone between you and the server can read the password and the mail.
+add-login = Sign-in name, if it is not the address
 add-ca-file = File of your organisation’s certificate authority
 add-browse = Choose
 add-keep = Keep the password in the keyring
-add-more = More: sign-in name, certificate authority, password
+add-more = More: sign-in name, certificate authority, password command
 add-submit = Add
 add-trying = Signing in to both servers …
 add-done = { $address } was added.
@@ -364,10 +364,10 @@ password-submit = Sign in
 mailbox-title = Mailbox { $name }
 mailbox-name = Name on the screen
 mailbox-address = Address
-mailbox-address-proposed = This address was guessed from the folder’s name. Save to confirm it, or put it right.
+mailbox-address-proposed = This address was guessed from the folder’s name. Save to confirm it, or correct it.
 mailbox-proposed = Address not confirmed
 mailbox-colour = Colour
-mailbox-sent-policy = Copies of what is sent go
+mailbox-sent-policy = Copies of sent messages go
 mailbox-folders = Folders
 mailbox-no-folder = none
 sent-shared = into this mailbox’s Sent folder
@@ -378,7 +378,7 @@ sent-server = where the server puts them
 ## Beginning
 
 welcome-title = Welcome to Postroom
-welcome-words = Sign in once, with your own address. The shared mailboxes that your server lets you reach appear by themselves, and you answer from the addresses you may use.
+welcome-words = Sign in once, with your own address. The shared mailboxes that you have access to appear by themselves, and you answer from the addresses that you may use.
 welcome-starting = Opening your mail …
 welcome-discovering = Looking for your mailboxes
 welcome-failed = Postroom cannot open your profile
@@ -390,14 +390,14 @@ compose-send = Send as { $name }
 
 ## What needs a person
 
-list-stopped-account = { $account } is not signed in. What is here is what was here before.
+list-stopped-account = { $account } is not signed in. You see what was fetched before.
 list-why = Why?
-notice-needs-you = The message to { $people } did not leave. The Outbox says why.
+notice-needs-you = The message to { $people } was not sent. The Outbox says why.
 notice-more = More
 outbox-do-discard = Discard
 discard-title = Discard “{ $subject }”?
-discard-draft-words = The draft is gone for good, wherever it is kept.
-discard-held-words = It was not sent, and it is gone for good.
+discard-draft-words = The draft is deleted for good, wherever it is stored.
+discard-held-words = It was not sent, and it is deleted for good.
 discard-submit = Discard
 
 reader-reply-behalf = Reply on behalf of
@@ -412,22 +412,22 @@ status-of-account = { $account }: { $state }
 
 dialog-lose = Discard what you entered?
 dialog-lose-yes = Discard
-dialog-lose-no = Go on
+dialog-lose-no = Keep editing
 mailbox-confirm = Confirm
 mailbox-confirm-hint = { $address } is the address of this mailbox
 
 ## Files where no desktop portal answers
 
-file-no-chooser = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Write where the file is.
-file-save-words = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Write where the file is to go.
-file-save-path = The file with its folders
-file-exists = There is already a file { $file }.
+file-no-chooser = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Type the path of the file.
+file-save-words = No desktop portal answers (xdg-desktop-portal), so there is no file chooser. Type the path to save the file to.
+file-save-path = Path of the file
+file-exists = A file { $file } already exists.
 
 ## Advice in the window, where the command line has flags
 
-advice-window-keyring = Start the keyring of your desktop, or untick “Keep the password in the keyring”: Postroom then asks for it in each run.
-advice-window-issuer = If your organisation has a certificate authority of its own, give its file with the account (under “More”). Otherwise do not sign in.
-advice-window-roots = Install the package “ca-certificates”, or give a file of a certificate authority with the account (under “More”).
+advice-window-keyring = Start the keyring of your desktop, or untick “Keep the password in the keyring”: Postroom then asks for it each time it starts.
+advice-window-issuer = If your organisation has a certificate authority of its own, choose its file in the account’s settings (under “More”). Otherwise do not sign in.
+advice-window-roots = Install the package “ca-certificates”, or choose a file of a certificate authority in the account’s settings (under “More”).
 
 ## The outbox in detail
 
@@ -438,15 +438,15 @@ outbox-part-sent = Sent
 outbox-filter-needing = Needs you
 outbox-filter-waiting = On its way
 outbox-filter-sent = Sent
-outbox-none-such = No message is like this.
-outbox-older = Show older ones
-outbox-show = Show everything about it
-outbox-hide = Show less
+outbox-none-such = There are no such messages.
+outbox-older = Show older messages
+outbox-show = Show details
+outbox-hide = Hide details
 outbox-came-back = Came back
 outbox-delayed = Delayed
 outbox-in-seconds = in { $count } s
 outbox-in-minutes = in { $count } min
-outbox-too-late = It is too late: the message is on its way already.
+outbox-too-late = Too late: the message is already on its way.
 outbox-phase-frozen = Ready, not handed over
 outbox-phase-attempt = Signed in, nothing handed over
 outbox-phase-envelope = Sender and recipients named
@@ -505,9 +505,9 @@ quit-title = { $count ->
     [one] { $count } message has not left yet
    *[other] { $count } messages have not left yet
 }
-quit-words = They stay on this computer and leave when Postroom runs again.
+quit-words = They stay on this computer and will be sent when Postroom runs again.
 quit-words-held = They stay on this computer, where they wait for you: Postroom holds them for the reason it gives.
-quit-words-some-held = They stay on this computer. What is held waits for you; the others leave when Postroom runs again.
+quit-words-some-held = They stay on this computer. What is held waits for you; the others will be sent when Postroom runs again.
 quit-none = Nothing is held up by quitting.
 quit-stay = Stay
 quit-anyway = Quit anyway
@@ -519,8 +519,8 @@ mailbox-signature-none = None
 mailbox-reply-to = Answers go to
 mailbox-name-sender = Say in the copy who pressed Send
 mailbox-name-sender-hint = Only in the copy in the Sent folder, never in the message itself
-mailbox-unread-for-me = Show what is unread for me, though a colleague read it
-mailbox-unread-for-me-hint = With a hollow bar, and only here: nobody else sees it, and no server hears of it
+mailbox-unread-for-me = Show messages that I have not read as unread, even if a colleague has read them
+mailbox-unread-for-me-hint = They get a hollow bar, only on this computer: nobody else sees it, and no server is told
 mailbox-drafts = Drafts are kept
 drafts-shared = in this mailbox’s Drafts folder
 drafts-mine = in my own Drafts folder
@@ -539,8 +539,8 @@ list-doubt = Look twice
 list-sent-by = by { $name }
 reader-answered-by = Answered by { $name }
 reader-sent-by = Sent by { $name }
-reader-sent-by-unknown = Not known which member sent it
-reader-sent-by-hint = What the copy in this folder says about which member pressed Send; another program may say nothing
+reader-sent-by-unknown = Not known which colleague sent it
+reader-sent-by-hint = What the copy in this folder says about who pressed Send; copies from other programs may not say it
 
 ## What the outbox and the drafts say so that the next step is plain
 
@@ -548,7 +548,7 @@ outbox-count-needing = { $count } need you
 outbox-looked = It was not found in a Sent folder so far; Postroom looks again at { $time }.
 outbox-looked-offline = Postroom looks for it in the Sent folders when you go online.
 outbox-looking = Postroom looks for it in the Sent folders.
-outbox-next-turn = It is ready and leaves when its turn comes.
+outbox-next-turn = It is ready and will be sent when its turn comes.
 outbox-sent-on = Sent on { $date }.
 quit-more = { $count ->
     [one] and { $count } more
@@ -567,55 +567,55 @@ outbox-count-returned = { $count } came back
 outbox-reported-on = Reported on { $date }.
 outbox-reported-of = { $address }: { $words }
 mailbox-keep = Texts kept on this computer
-mailbox-keep-attachments = Of messages with attachments
-mailbox-held = Held now: the texts of { $texts } of { $messages } messages, { $size }.
+mailbox-keep-attachments = Messages with attachments
+mailbox-held = The texts of { $texts } of { $messages } messages, { $size }.
 mailbox-here = On this computer now
-mailbox-held-why = Kept are { $texts }, { $attachments }; what is flagged, and drafts, stay in any case.
-mailbox-held-why-headers = Kept are headers only, and for a month what somebody opened; what is flagged, and drafts, stay longer.
-mailbox-held-all = The texts of all mailboxes take { $size } of the { $allowed } that they may. The headers and the index for the search of all take { $rest } more.
-mailbox-held-all-near = The texts of all mailboxes take { $size } of the { $allowed } that they may: the room is nearly full, and no more are fetched ahead. The headers and the index for the search of all take { $rest } more.
-mailbox-rebuild = Build anew …
-mailbox-rebuild-yes = Build anew
-mailbox-rebuild-words = What is held of this mailbox on this computer is dropped and fetched again. Nothing changes on the server, and drafts and what waits to be sent stay. Until it is fetched, the mailbox shows less, and cannot be searched in full.
-mailbox-rebuild-done = It was dropped, and is being fetched again.
-mailbox-keep-hint = Headers always are. What you open stays for a month.
-mailbox-keep-largest = Largest of them
+mailbox-held-why = Postroom keeps { $texts } and { $attachments }. Flagged messages and drafts always stay.
+mailbox-held-why-headers = Postroom keeps headers only, and for a month the messages that somebody opened. Flagged messages and drafts stay longer.
+mailbox-held-all = The texts of all mailboxes take { $size } of { $allowed } allowed. Headers and the search index take another { $rest }.
+mailbox-held-all-near = The texts of all mailboxes take { $size } of { $allowed } allowed. The room is nearly full, so no more texts are fetched in advance. Headers and the search index take another { $rest }.
+mailbox-rebuild = Fetch everything again …
+mailbox-rebuild-yes = Fetch everything again
+mailbox-rebuild-words = The copy of this mailbox on this computer is removed and fetched again. Nothing changes on the server; drafts and messages that wait to be sent stay. Until it is fetched, the mailbox shows less, and not all of it can be searched.
+mailbox-rebuild-done = The copy was removed and is being fetched again.
+mailbox-keep-hint = Headers are always kept. What you open stays for a month.
+mailbox-keep-largest = Largest attachment
 
-tree-planned = Made here; not yet on the server
+tree-planned = Created here, not yet on the server
 toolbar-move-to = Move to …
 toolbar-copy-to = Copy to …
 toolbar-undo-copy = Undo copy
 list-copied = Copied.
 empty-planned = Not yet on the server
-empty-planned-words = The folder is made there as soon as the server can be reached. Messages can be moved here already.
+empty-planned-words = The folder is created there as soon as the server can be reached. You can already move messages here.
 folder-do-new = New folder …
-folder-do-below = New folder in it …
+folder-do-below = New subfolder …
 folder-do-rename = Rename …
 folder-do-delete = Delete …
 folder-do-empty = Empty …
 folder-do-settings = Settings …
 folder-name = Name
 folder-new-title = New folder
-folder-new-words = At the top of { $mailbox }.
+folder-new-words = At the top level of { $mailbox }.
 folder-new-below-words = In { $folder } of { $mailbox }.
 folder-new-submit = Create
 folder-rename-title = Rename { $folder }
 folder-rename-words = In a shared mailbox everybody sees the new name.
 folder-rename-submit = Rename
 delete-folder-title = Delete { $folder }?
-delete-folder-words = The folder goes into Trash, with its messages and the folders in it. In a shared mailbox it does so for everybody.
-delete-folder-for-good-words = The folder, its messages and the folders in it cannot be brought back. In a shared mailbox they are gone for everybody.
+delete-folder-words = The folder moves to Trash, with its messages and subfolders. In a shared mailbox it does so for everybody.
+delete-folder-for-good-words = The folder, its messages and its subfolders cannot be brought back. In a shared mailbox they are gone for everybody.
 delete-folder-submit = Move to Trash
 empty-folder-title = Empty { $folder }?
 empty-folder-words = { $count ->
     [one] { $count } message cannot be brought back.
    *[other] { $count } messages cannot be brought back.
-} In a shared mailbox this is so for everybody. What comes meanwhile stays.
-may-not-role-folder = { $folder } has a task in the mailbox and stays as it is.
-may-not-empty-empty = There is nothing in it.
+} In a shared mailbox this applies to everybody. What arrives in the meantime stays.
+may-not-role-folder = { $folder } has a task in the mailbox, so it stays as it is.
+may-not-empty-empty = It is already empty.
 list-arriving = On its way
 list-unread-for-me = Read by a colleague, not by you yet
-may-not-arriving = It is still on its way here. What waits for the server can be undone.
-may-not-copy = The copy is still on its way here. It can be worked with when it is there.
+may-not-arriving = It is still on its way here. Changes that wait for the server can be undone.
+may-not-copy = The copy is still on its way here. You can work with it when it has arrived.
 toolbar-undo-delete = Undo delete
 toolbar-undo-folder = Undo folder change

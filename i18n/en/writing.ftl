@@ -2,7 +2,7 @@
 
 compose-format-on = Formatted text: bold, lists, links
 compose-format-off = Plain text
-compose-format-turned = The text is formatted now. It leaves as HTML, with plain text beside it.
+compose-format-turned = The text is formatted now. It is sent as HTML, with plain text beside it.
 compose-format-back = Back to plain text
 compose-bold = Bold
 compose-italic = Italic
@@ -14,7 +14,7 @@ compose-link = Link
 compose-link-words = Where should the link lead? To a page, or to an address for mail.
 compose-link-address = acme.example
 compose-link-set = Set link
-compose-picture = Put a picture into the text
+compose-picture = Insert a picture into the text
 compose-picture-name = Picture
 compose-picture-in-text = in the text, { $size }
 compose-picture-show = Show it in the text
@@ -22,7 +22,7 @@ compose-preview = Preview
 compose-preview-hint = How recipients will see it
 compose-preview-failed = The preview could not be drawn. Your text is unchanged.
 compose-is-sent = It is being sent.
-compose-preview-plain = Plain text is seen as it stands.
+compose-preview-plain = Recipients see plain text as it is here.
 keys-send-later = Send later
 keys-preview = Preview of what recipients will see
 keys-toggle-format = Formatted or plain text
@@ -32,12 +32,12 @@ palette-write-on-behalf = Write on behalf of { $name }
 
 ## Settings
 
-settings-write-words = New messages begin as
+settings-write-words = Start new messages as
 settings-write-plain = plain text
 settings-write-formatted = formatted text
-settings-write-lines = Lines of plain text are sent
-settings-write-flowed = so that they fit every window
-settings-write-as-typed = as they were typed
+settings-write-lines = Send lines of plain text
+settings-write-flowed = so that they wrap to fit any window
+settings-write-as-typed = exactly as typed
 
 ## On the command line
 

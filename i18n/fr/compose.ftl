@@ -8,10 +8,10 @@ compose-because-forward = parce que vous transférez depuis { $mailbox }
 compose-not-because-reply = vous répondez dans { $mailbox }
 compose-not-because-forward = vous transférez depuis { $mailbox }
 compose-via = { $address } par { $account }
-compose-other-ways = Les mêmes adresses d’une autre manière
+compose-other-ways = Les mêmes adresses, envoyées autrement
 compose-behalf-seen = Les destinataires voient « { $sender } de la part de { $name } ».
 compose-check-again = Vérifier encore
-compose-checking = Vérification …
+compose-checking = Vérification…
 compose-try-anyway = Essayer quand même
 compose-copied = Copié
 compose-copies = Cc Cci
@@ -21,38 +21,38 @@ compose-on-behalf = { $sender } de la part de { $name }
 
 compose-attach = Joindre des fichiers
 compose-detach = Retirer { $name }
-compose-address-guessed = { $address } a été devinée d’après le nom du dossier. Est-ce l’adresse de cette boîte ?
-compose-address-other = Une autre adresse …
+compose-address-guessed = { $address } a été déduite du nom du dossier. Est-ce l’adresse de cette boîte ?
+compose-address-other = Une autre adresse…
 compose-file-not-read = { $file } ne peut pas être lu.
 compose-files-sum = { $count ->
     [one] { $count } fichier, { $size }
    *[other] { $count } fichiers, { $size } en tout
 }
-compose-files-too-large = Les fichiers peuvent faire { $size } ensemble. { $file } est de trop.
+compose-files-too-large = Les pièces jointes peuvent faire { $size } au total. { $file } est de trop.
 
 compose-block-from = Choisissez l’adresse depuis laquelle envoyer.
 compose-block-gone = { $address } n’est plus utilisable. Choisissez une autre adresse.
 compose-block-nobody = Il n’y a pas encore de destinataire.
 compose-block-wrong = « { $text } » n’est pas une adresse. Le message ne peut pas être envoyé ainsi.
-compose-block-many = Un message peut avoir { $count } destinataires, pas plus.
-compose-block-size = Les fichiers peuvent faire { $size } ensemble.
+compose-block-many = Un message peut avoir { $count } destinataires au plus.
+compose-block-size = Les pièces jointes peuvent faire { $size } au total.
 
 compose-later = Plus tard
 compose-discard = Supprimer
 compose-discard-title = Supprimer ce brouillon ?
-compose-discard-words = Ce que vous avez écrit ne pourra pas être retrouvé.
+compose-discard-words = Ce que vous avez écrit ne pourra pas être récupéré.
 compose-saved = Brouillon enregistré à { $time } sur cet ordinateur
 compose-not-saved = Le brouillon n’a pas pu être enregistré.
 compose-kept = Le brouillon se trouve dans « Mes brouillons ».
 notice-open-draft = L’ouvrir
 compose-discarded = Le brouillon a été supprimé.
-compose-held = Rien n’a été envoyé ; ceci reste un brouillon.
+compose-held = Rien n’a été envoyé ; ceci est toujours un brouillon.
 compose-seen = Les destinataires voient { $from }.
 compose-seen-untested = Si le serveur l’autorise, les destinataires voient { $from }.
 compose-copy-to = La copie va dans { $folder }.
 compose-copy-server = Le serveur garde la copie.
 compose-copy-no-right = Vous ne pouvez rien déposer dans { $folder } : la copie attendra.
-compose-copy-no-folder = { $mailbox } n’a pas de dossier des envoyés : la copie attendra.
+compose-copy-no-folder = { $mailbox } n’a pas de dossier Envoyés : la copie attendra.
 compose-as-behalf = Vous écrivez de la part de { $name }
 compose-send-own = Envoyer
 compose-send-behalf = Envoyer de la part de { $name }
@@ -60,38 +60,38 @@ compose-via-only = par { $account }
 compose-way-send-as = Envoyer en tant que.
 compose-way-on-behalf = De la part de.
 compose-checked = Vérifié à l’instant : { $result }.
-compose-path-words = Aucun portail de bureau ne répond, il n’y a donc pas de sélecteur de fichiers. Déposez des fichiers dans cette fenêtre, ou écrivez où en trouver un.
-compose-path = Le fichier avec ses dossiers
+compose-path-words = Aucun portail de bureau ne répond, il n’y a donc pas de sélecteur de fichiers. Déposez des fichiers dans cette fenêtre, ou saisissez le chemin d’un fichier.
+compose-path = Chemin du fichier
 compose-path-attach = Joindre
 
 ## Quand un message part
 
-compose-finish-later = Garder le brouillon et fermer
+compose-finish-later = Enregistrer le brouillon et fermer
 later-send = Envoyer
 later-not-send = Ne pas encore envoyer
-later-other = À un autre moment …
-later-title = Quand doit-il partir ?
-later-words = Postroom doit alors être ouvert. Sinon, le message part dès qu’il l’est à nouveau.
+later-other = À un autre moment…
+later-title = Quand faut-il l’envoyer ?
+later-words = Postroom doit alors être ouvert. Sinon, le message sera envoyé quand il sera rouvert.
 later-date = Jour
 later-time = Heure
-later-leaves = Il part { $date }.
+later-leaves = Il sera envoyé { $date }.
 later-submit = Envoyer à ce moment
 later-wrong-date = Ce jour n’existe pas. Écrivez-le comme { $example }.
-later-wrong-time = Une heure s’écrit comme 8:30.
-later-past = Ce moment est passé.
+later-wrong-time = Écrivez l’heure comme 8:30.
+later-past = Cette heure est déjà passée.
 later-far = C’est dans plus d’un an.
 
 ## Pourquoi cette adresse
 
 compose-because-view = parce que vous êtes dans { $mailbox }
-compose-because-person = choisie par vous
+compose-because-person = vous l’avez choisie
 
 ## Accusés
 
 compose-more = Plus
 compose-receipt = Demander un accusé de remise
-compose-receipt-hint = Les serveurs en chemin signalent son arrivée, s’ils le peuvent
-compose-offline = Vous êtes hors ligne : il part dès qu’il y a un réseau.
+compose-receipt-hint = Les serveurs en chemin signalent l’arrivée du message, s’ils le peuvent
+compose-offline = Vous êtes hors ligne : le message sera envoyé dès que vous serez en ligne.
 compose-receipt-asked = Un accusé est demandé.
 
 ## Where the draft lies

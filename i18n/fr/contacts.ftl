@@ -1,12 +1,12 @@
 ## Les personnes à qui l’on écrit
 
 contact-from-contacts = Contact
-contact-from-written = Déjà écrit
-contact-from-mail = Vu dans le courrier
+contact-from-written = Vous lui avez écrit
+contact-from-mail = D’après vos messages
 contacts-added = { $count ->
-    [0] Aucune adresse n’est nouvelle.
-    [one] Une adresse est nouvelle.
-   *[other] { $count } adresses sont nouvelles.
+    [0] Aucune nouvelle adresse.
+    [one] Une nouvelle adresse.
+   *[other] { $count } nouvelles adresses.
 }
 contacts-changed = { $count ->
     [one] Une adresse a été modifiée.
@@ -22,7 +22,7 @@ contacts-left-out = { $count ->
 }
 cli-contacts-none = Personne n’a été trouvé.
 cli-contacts-removed = { $address } ne sera plus proposée.
-problem-no-vcards = Il n’y a aucun contact dans ce fichier.
+problem-no-vcards = Ce fichier ne contient aucun contact.
 problem-vcards-too-large = Ce fichier de contacts est trop volumineux.
 advice-vcards = Exportez les contacts de l’autre programme au format vCard (.vcf).
 
@@ -32,7 +32,7 @@ compose-more-people = { $count ->
     [one] et une autre personne
    *[other] et { $count } autres
 }
-compose-no-address = pas une adresse
+compose-no-address = adresse non valable
 compose-outside = externe
 compose-remove = Retirer { $name }
 compose-reject = Ne plus jamais proposer { $name }
@@ -46,16 +46,18 @@ compose-person-remove = Retirer
 ## Avant qu’un message parte
 
 reminder-title = Envoyer ainsi ?
-reminder-attachment = Vous écrivez « { $word } », et rien n’est joint.
-reminder-identity = Vous répondez à un message reçu par { $mailbox }, et la réponse partirait de { $address }.
+reminder-attachment = Vous écrivez « { $word } », mais rien n’est joint.
+reminder-identity = Vous répondez à un message adressé à { $mailbox }, mais la réponse serait envoyée depuis { $address }.
 reminder-outside = { $count ->
-    [one] Tous dans cette conversation sont internes. { $addresses } est externe et la lirait.
-   *[other] Tous dans cette conversation sont internes. { $count } personnes sont externes et la liraient : { $addresses }.
+    [one] Toutes les personnes de cette conversation font partie de votre organisation. { $addresses } est externe et la lirait.
+   *[other] Toutes les personnes de cette conversation font partie de votre organisation. { $count } personnes sont externes et la liraient : { $addresses }.
 }
 reminder-send = Envoyer quand même
+reminder-answer-as = Répondre en tant que { $name }
+reminder-answer-behalf = Répondre de la part de { $name }
 reminder-back = Retour
-settings-remind-attachment = Quand vous parlez d’une pièce jointe et que rien n’est joint
-settings-remind-identity = Quand vous répondez au courrier d’une boîte partagée sous une autre adresse
+settings-remind-attachment = Quand vous mentionnez une pièce jointe mais que rien n’est joint
+settings-remind-identity = Quand vous répondez à un message d’une boîte partagée depuis une autre adresse
 settings-remind-outside = Quand une réponse interne à votre organisation part aussi vers l’extérieur
 settings-remind-on = Demander avant l’envoi
 settings-remind-off = Ne pas demander
@@ -73,7 +75,7 @@ settings-contacts-import = Importer un fichier vCard
 settings-contacts-export = Exporter
 settings-contacts-file = Contacts
 contacts-forgotten = { $name } n’est plus un contact.
-contacts-import-path = Écrivez où se trouve le fichier vCard, ou déposez-le ici : aucun sélecteur de fichiers du bureau ne répond.
-contacts-export-path = Écrivez où doit aller le fichier : aucun sélecteur de fichiers du bureau ne répond.
+contacts-import-path = Saisissez le chemin du fichier vCard, ou déposez-le ici : le bureau n’offre pas de sélecteur de fichiers.
+contacts-export-path = Saisissez le chemin où enregistrer le fichier : le bureau n’offre pas de sélecteur de fichiers.
 settings-contacts-find = Chercher dans les contacts
-settings-contacts-nobody = Personne ne s’appelle ainsi.
+settings-contacts-nobody = Aucun contact ne correspond.

@@ -3,7 +3,7 @@
 draft-no-folder = Ce brouillon reste sur cet ordinateur seulement : { $mailbox } n’a pas de dossier de brouillons.
 draft-no-right = Ce brouillon reste sur cet ordinateur seulement : vous ne pouvez pas déposer de brouillons dans { $folder } de { $mailbox }, ou pas les en retirer.
 draft-not-stored = Ce brouillon reste sur cet ordinateur seulement : { $folder } de { $mailbox } ne l’a pas accepté.
-draft-formatted = Un autre programme a écrit ce brouillon avec une mise en forme ou des images. Ici, c’est du texte simple ; l’original reste dans son dossier jusqu’à l’envoi.
+draft-formatted = Un autre programme a écrit ce brouillon avec une mise en forme ou des images. Ici, c’est du texte brut ; l’original reste dans son dossier jusqu’à l’envoi.
 draft-written-lately = { $who } a enregistré ce brouillon à { $time } et y écrit peut-être encore. Si vous continuez tous les deux, chacun garde son propre brouillon et en est averti.
 draft-not-a-draft = Ce message se trouve dans { $folder }, qui n’est pas un dossier de brouillons. Répondez-y ou transférez-le plutôt.
 draft-not-readable = Le brouillon dans { $folder } ne peut pas être ouvert : il est endommagé, ou a plus de fichiers ou de plus grands qu’un message ne peut en avoir.

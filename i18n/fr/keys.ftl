@@ -1,10 +1,10 @@
 ## Touches
 
-keys-title = Touches
-keys-group-message = Avec les messages choisis
-keys-group-going = Se déplacer
+keys-title = Raccourcis clavier
+keys-group-message = Avec les messages sélectionnés
+keys-group-going = Navigation
 keys-group-writing = Pendant la rédaction
-keys-group-program = Le programme
+keys-group-program = Général
 keys-new-message = Nouveau message
 keys-search = Rechercher
 keys-reply = Répondre
@@ -23,19 +23,19 @@ keys-next-unread = Message non lu suivant
 keys-next-in-conversation = Message suivant de la conversation
 keys-previous-in-conversation = Message précédent de la conversation
 keys-unfold-conversation = Afficher ou replier tous les textes
-keys-undo = Annuler la dernière étape
-keys-refresh = Interroger les serveurs
+keys-undo = Annuler la dernière action
+keys-refresh = Relever les nouveaux messages
 keys-outbox = Boîte d’envoi
 keys-settings = Réglages
 keys-keys = Cette liste
-keys-back = Retour : quitter la recherche, revenir à la liste
+keys-back = Retour : quitter la recherche ou revenir à la liste
 keys-quit = Quitter Postroom
 keys-send = Envoyer
 keys-attach = Joindre un fichier
 keys-choose-from = Choisir l’expéditeur
 keys-close-compose = Fermer la fenêtre, garder le brouillon
-keys-leave-earlier = Boîte d’envoi : partir plus tôt
-keys-leave-later = Boîte d’envoi : partir plus tard
+keys-leave-earlier = Boîte d’envoi : envoyer plus tôt
+keys-leave-later = Boîte d’envoi : envoyer plus tard
 keys-show-copies = Aller à Cc et Cci
 keys-copy = Copier dans un dossier
 keys-tag-important = Étiquette : { label-important }
@@ -48,22 +48,22 @@ keys-junk = Indésirable : déplacer dans son dossier
 keys-not-junk = Pas indésirable : retour dans la boîte de réception
 keys-all-seen = Marquer tout le dossier comme lu
 keys-print = Imprimer le message
-keys-source = Afficher la source
+keys-source = Afficher le code source
 keys-own-colours = Couleurs du message : les siennes ou sombres
 keys-save-message = Enregistrer le message dans un fichier
-keys-inbox = Boîte de réception de la boîte ouverte
+keys-inbox = Aller à la boîte de réception
 keys-drafts = Brouillons sur cet ordinateur
 keys-problems = Problèmes
 keys-show-all = Liste : tout afficher
 keys-show-unread = Liste : afficher les non lus
-keys-show-flagged = Liste : afficher les marqués
+keys-show-flagged = Liste : afficher les signalés
 keys-show-unanswered = Liste : afficher les messages sans réponse
-keys-palette = Tout ce qu’on peut faire
-keys-offline = Travailler hors ligne, ou se reconnecter
+keys-palette = Toutes les commandes
+keys-offline = Travailler hors ligne ou en ligne
 keys-new-folder = Nouveau dossier dans la boîte ouverte
 keys-mailbox-settings = Réglages de la boîte ouverte
 keys-add-account = Ajouter un compte
-keys-check-identities = Vérifier ce qu’on peut envoyer depuis quelle adresse
+keys-check-identities = Vérifier depuis quelles adresses on peut envoyer
 
 ## Le nom des touches
 
@@ -81,19 +81,19 @@ hint-with-key = { $words } ({ $key })
 ## La palette
 
 palette-title = Que voulez-vous faire ?
-palette-move = Déplacer vers …
-palette-copy = Copier vers …
+palette-move = Déplacer vers…
+palette-copy = Copier vers…
 palette-file-into = { $mailbox } : { $folder }
 palette-go-to = Aller à { $mailbox } : { $folder }
 palette-tag = Étiquette : { $tag }
-palette-folder-below = Ce dossier : nouveau dossier à l’intérieur
+palette-folder-below = Ce dossier : nouveau sous-dossier
 palette-folder-rename = Ce dossier : renommer
 palette-folder-empty = Ce dossier : vider
 palette-folder-delete = Ce dossier : supprimer
 palette-as-sent = Message : tel quel
 palette-as-simple = Message : vue simplifiée
 palette-as-words = Message : texte seul
-palette-pictures-once = Images : afficher cette fois
+palette-pictures-once = Images : charger cette fois
 palette-pictures-sender = Images : toujours pour cet expéditeur
 palette-pictures-domain = Images : toujours pour ce domaine
 palette-pictures-never = Images : jamais pour cet expéditeur
@@ -112,8 +112,8 @@ palette-also-unanswered = Liste : parmi ceux-ci, seulement ceux sans réponse, o
 palette-also-flagged = Liste : parmi ceux-ci, seulement les signalés, ou non
 palette-also-attachments = Liste : parmi ceux-ci, seulement avec pièces jointes, ou non
 palette-comfortable = Liste : lignes aérées dans cette boîte
-palette-compact = Liste : lignes serrées dans cette boîte
-palette-nothing = Rien ici ne s’appelle ainsi.
+palette-compact = Liste : lignes compactes dans cette boîte
+palette-nothing = Aucune commande ne correspond.
 palette-more = { $count ->
     [one] { $count } autre plus bas
    *[other] { $count } autres plus bas
@@ -121,7 +121,7 @@ palette-more = { $count ->
 
 ## Réglages
 
-settings-keys = Touches
-settings-keys-words = Les lettres seules agissent tant que rien n’est écrit. Toutes les touches sont listées sous { $key }.
+settings-keys = Raccourcis clavier
+settings-keys-words = Les lettres seules agissent tant que vous n’écrivez pas. { $key } affiche la liste des raccourcis.
 settings-keys-gmail = Comme dans Gmail
 settings-keys-thunderbird = Comme dans Thunderbird

@@ -82,9 +82,9 @@ render-html-too-complex = Ce message est construit de telle façon qu’il ne pe
 render-html-too-slow = L’affichage de ce message a pris trop de temps et a été interrompu. Son code source peut être enregistré.
 render-html-failed = Ce message n’a pas pu être affiché. Son code source peut être enregistré.
 render-partial = Ce message contient plus que ce qui est affiché. Son code source peut être enregistré.
-render-draw-too-complex = Ce message est construit de telle façon qu’il ne peut pas être dessiné sans risque. Ses mots sont affichés à la place.
-render-draw-too-slow = Dessiner ce message a pris trop de temps. Ses mots sont affichés à la place.
-render-draw-failed = Ce message n’a pas pu être dessiné. Ses mots sont affichés à la place.
+render-draw-too-complex = Ce message est construit de telle façon qu’il ne peut pas être représenté sans risque. Son texte est affiché à la place.
+render-draw-too-slow = La représentation de ce message a pris trop de temps. Son texte est affiché à la place.
+render-draw-failed = Ce message n’a pas pu être représenté. Son texte est affiché à la place.
 
 ## La boîte d’envoi : pourquoi un message attend, est retenu ou incertain, et que faire
 
@@ -106,11 +106,11 @@ outbox-not-thawed = Ce message ne peut plus être lu ici et ne peut donc pas êt
 
 outbox-unknown = Nous ne savons pas si ce message est arrivé au serveur : la connexion s’est coupée après la remise du message et avant la réponse du serveur.
 outbox-unknown-before = Nous ne savons pas si ce message est arrivé la fois précédente. Il n’a pas été envoyé de nouveau.
-outbox-put-off = Le serveur a remis le message à plus tard. Le serveur a dit : « { $words } ».
-outbox-too-many-attempts = Le message a été essayé { $count } fois sans succès.
+outbox-put-off = Le serveur a reporté le message. Le serveur a dit : « { $words } ».
+outbox-too-many-attempts = L’envoi du message a été essayé { $count } fois sans succès.
 outbox-journal = L’étape suivante n’a pas pu être notée sur cet ordinateur ; elle n’a donc pas été faite.
 outbox-not-for-server = Ce serveur n’accepte pas le message tel qu’il est.
-outbox-not-ascii-address = Le serveur n’accepte pas { $address } : il ne connaît pas d’adresses avec d’autres lettres que a à z avant le @. Rien n’a été envoyé.
+outbox-not-ascii-address = Le serveur n’accepte pas { $address } : avant le @, il ne connaît que les lettres de a à z. Rien n’a été envoyé.
 outbox-no-such-domain = Aucun message ne peut être envoyé au domaine de { $address }. Rien n’a été envoyé.
 outbox-too-large = Le message fait { $size } Mo avec ses pièces jointes ; le serveur en accepte { $limit }.
 
@@ -121,12 +121,12 @@ outbox-refused-submission = Le serveur a désactivé l’envoi depuis des logici
 outbox-refused-recipient = Le serveur ne connaît pas { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
 outbox-refused-relay = Le serveur n’accepte pas de courrier pour { $recipients }, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
 outbox-refused-quota = Une boîte est pleine, donc personne n’a reçu le message. Le serveur a dit : « { $words } ».
-outbox-refused-size = Le message est trop grand pour le serveur. Le serveur a dit : « { $words } ».
+outbox-refused-size = Le message est trop volumineux pour le serveur. Le serveur a dit : « { $words } ».
 outbox-refused-content = Le serveur a refusé le contenu du message. Le serveur a dit : « { $words } ».
 outbox-refused-many = Le serveur n’accepte pas un message pour autant de destinataires. Le serveur a dit : « { $words } ».
 outbox-refused-other = Le serveur a refusé le message. Le serveur a dit : « { $words } ».
 
-outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier d’envoi.
+outbox-copy-no-sent-folder = Le message est envoyé. Sa copie attend, car { $mailbox } n’a pas de dossier Envoyés.
 outbox-copy-hidden = Le message est envoyé. Sa copie attend, car { $mailbox } est masquée ici. Ajoutez-la de nouveau : la copie sera classée.
 outbox-copy-folder-gone = Le message est envoyé. Sa copie attend, car le dossier choisi n’existe plus.
 outbox-copy-no-right = Le message est envoyé. Sa copie attend, car vous ne pouvez rien déposer dans { $folder } de { $mailbox }.
@@ -146,8 +146,8 @@ outbox-copy-from-rewritten = Le serveur a changé l’auteur du message : d’ap
 outbox-copy-sender-added = Le serveur a ajouté un expéditeur au message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu que { $seen } l’a envoyé.
 outbox-copy-sender-changed = Le serveur a changé l’expéditeur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires ont vu que { $seen } l’a envoyé, au lieu de { $meant }.
 outbox-copy-sender-dropped = Le serveur a retiré l’expéditeur du message : d’après la copie dans { $folder } de { $mailbox }, les destinataires n’ont pas vu que { $meant } l’a envoyé.
-outbox-advice-rewritten = Demandez à votre administration si vous pouvez utiliser l’adresse de cette façon.
-outbox-copy-twice = La copie se trouve deux fois dans { $folder } de { $mailbox } : le serveur en a déposé une après Postroom. Laquelle peut partir n’est pas certain, ou vous ne pouvez pas la retirer.
+outbox-advice-rewritten = Demandez à votre administrateur si vous pouvez utiliser l’adresse de cette façon.
+outbox-copy-twice = La copie se trouve deux fois dans { $folder } de { $mailbox } : le serveur en a déposé une après Postroom. On ne sait pas laquelle peut être supprimée, ou vous ne pouvez pas la retirer.
 outbox-advice-twice = Supprimez l’une des deux. Désormais, Postroom attend la copie du serveur.
 outbox-copy-folders-not-read = Le message est envoyé. Sa copie attend, car les dossiers de { $mailbox } n’ont pas encore été lus.
 outbox-copy-not-seen-there = Le serveur a déposé la copie parmi vos propres messages envoyés. On ne sait pas si { $folder } de { $mailbox } en a une aussi : vous ne pouvez pas y regarder.
@@ -164,17 +164,17 @@ outbox-copy-no-other = Une copie se trouve dans { $folder } de { $mailbox } ; au
 outbox-copy-there-too = La copie se trouve peut-être aussi dans { $folder } de { $mailbox } : elle y a été déposée d’abord, et la réponse s’est perdue.
 outbox-copy-twice-from-here = La copie se trouve deux fois dans { $folder } de { $mailbox } : Postroom l’a déposée de nouveau, car la réponse à la première s’est perdue.
 outbox-advice-twice-from-here = Supprimez l’une des deux.
-outbox-copy-only-in-own = Le serveur dépose ce qui est envoyé pour { $mailbox } seulement dans votre propre dossier d’envoi, où l’équipe ne regarde pas.
-outbox-advice-only-in-own = Sur Exchange et Microsoft 365, l’administration change cela avec : { $command }
+outbox-copy-only-in-own = Le serveur dépose les messages envoyés pour { $mailbox } seulement dans votre propre dossier Envoyés, où l’équipe ne regarde pas.
+outbox-advice-only-in-own = Sur Exchange et Microsoft 365, un administrateur peut changer cela avec : { $command }
 
 outbox-advice-copy-to = Choisissez un autre dossier pour la copie.
 outbox-advice-edit = Modifiez le message et renvoyez-le, ou supprimez-le.
 outbox-advice-not-ascii-address = Utilisez une autre adresse, ou envoyez depuis un compte dont le serveur accepte les adresses internationales.
 outbox-advice-too-large = Les pièces jointes grossissent d’un tiers en route. Retirez-en, ou répartissez-les sur plusieurs messages.
 outbox-advice-identity = Ajoutez l’adresse au compte, ou choisissez-en une autre.
-outbox-advice-refused-sender = Demandez à votre administrateur le droit d’envoyer, essayez encore une fois s’il a été donné entre-temps, ou modifiez le message et choisissez une autre adresse.
+outbox-advice-refused-sender = Demandez à votre administrateur le droit d’envoyer. S’il vous a été donné entre-temps, essayez encore une fois ; ou modifiez le message et choisissez une autre adresse.
 outbox-advice-administrator = Demandez à votre administrateur.
-outbox-advice-unknown = Demandez à un destinataire, ou voyez si une copie ou une réponse est arrivée. Puis traitez le message comme envoyé, renvoyez-le (les destinataires l’auront peut-être deux fois), ou modifiez-le comme un nouveau.
+outbox-advice-unknown = Demandez à un destinataire, ou regardez si une copie ou une réponse est arrivée. Puis considérez le message comme envoyé, renvoyez-le (il peut arriver deux fois), ou modifiez-le comme un nouveau message.
 
 ## Moments à venir
 
@@ -194,19 +194,19 @@ outbox-receipt-expanded = { $recipient } est une liste ; le message est parti ve
 outbox-report-for-another = Un serveur a renvoyé ce message pour { $address }, qui n’est pas l’un de ses destinataires : un alias, une redirection ou une liste l’a peut-être transmis. On ne sait pas lequel de vos destinataires ne l’a pas reçu.
 
 ## Répondu par quelqu’un d’autre avant que sa propre réponse ne parte
-outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’est pas partie depuis.
-outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’est pas partie depuis.
-outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’est pas partie depuis.
+outbox-answered-meanwhile = { $who } a répondu au même message le { $date } : « { $subject } ». Votre réponse n’a pas été envoyée.
+outbox-answered-by-you = Vous avez déjà répondu au même message, le { $date } : « { $subject } ». Cette seconde réponse n’a pas été envoyée.
+outbox-answered-marked = Entre-temps, le message a été marqué comme répondu, par un collègue ou dans un autre programme. Votre réponse n’a pas été envoyée.
 outbox-answered-not-checked = Il n’a pas été possible de vérifier si quelqu’un d’autre avait répondu au même message avant le départ de celui-ci.
 outbox-advice-answered = Regardez cette réponse. Puis envoyez la vôtre malgré tout, modifiez-la ou supprimez-la.
 outbox-check-too-slow = Le serveur de messagerie a mis trop de temps à répondre.
 outbox-check-no-folder = { $mailbox } n’a pas de dossier connu comme « { $folder } ».
-outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut le nommer.
+outbox-check-no-message-id = Le message auquel on répond n’a pas de Message-ID ; aucune réponse ne peut donc s’y référer.
 
 ## Plusieurs réponses de soi-même au même message
-outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’est pas partie depuis.
+outbox-answered-by-you-perhaps = Une réponse de votre part au même message est peut-être déjà partie : celle du { $date }, « { $subject } ». On ignore ce qu’elle est devenue. Cette seconde réponse n’a pas été envoyée.
 outbox-advice-answered-perhaps = Voyez dans la boîte d’envoi ce que devient cette réponse. Puis envoyez celle-ci malgré tout, modifiez-la ou supprimez-la.
-outbox-mailbox-lost = Vous n’avez plus accès à { $mailbox }, au nom de laquelle ce message devait partir. Il n’est pas parti.
+outbox-mailbox-lost = Vous n’avez plus accès à { $mailbox }, au nom de laquelle ce message devait être envoyé. Il n’a pas été envoyé.
 outbox-advice-mailbox-lost = Vous avez peut-être encore le droit d’envoyer sous son adresse : envoyez-le malgré tout, modifiez-le en choisissant un autre expéditeur, ou supprimez-le.
 outbox-waits-for-own-answer = Une autre de vos réponses au même message est en train de partir. Celle-ci sera vérifiée de nouveau dès qu’on saura ce que l’autre est devenue.
 
@@ -237,10 +237,10 @@ outbox-back-from = Il est revenu de { $recipients } : { $words }
 outbox-back-from-wordless = Il est revenu de { $recipients }
 outbox-back-nobody = Il est revenu : { $words }
 outbox-back-nobody-wordless = Il est revenu
-outbox-late-to = Il a du retard vers { $recipients } : { $words }
-outbox-late-to-wordless = Il a du retard vers { $recipients }
-outbox-late-nobody = Il a du retard en chemin : { $words }
-outbox-late-nobody-wordless = Il a du retard en chemin
+outbox-late-to = Il est retardé sur le chemin vers { $recipients } : { $words }
+outbox-late-to-wordless = Il est retardé sur le chemin vers { $recipients }
+outbox-late-nobody = Il est retardé en chemin : { $words }
+outbox-late-nobody-wordless = Il est retardé en chemin
 outbox-back-more = { $count ->
     [one] { $count } autre destinataire ne l’a pas
    *[other] { $count } autres destinataires ne l’ont pas

@@ -4,8 +4,8 @@ problem-host-unknown = Le serveur { $host } est introuvable.
 advice-check-host = Vérifiez l’orthographe du nom et que cet ordinateur est en ligne.
 problem-port-closed = { $host } répond, mais pas sur le port { $port }.
 advice-check-port = Vérifiez le port : 993 pour IMAP et 465 pour l’envoi avec TLS, 143 et 587 avec STARTTLS.
-problem-port-submits = { $host } sert à envoyer sur le port { $port } ; il n’y a pas de boîtes aux lettres à cet endroit.
-problem-port-reads = { $host } donne accès aux boîtes aux lettres sur le port { $port } ; il n’envoie rien par là.
+problem-port-submits = { $host } sert à envoyer sur le port { $port } ; il n’y a pas de boîtes à cet endroit.
+problem-port-reads = { $host } donne accès aux boîtes sur le port { $port } ; on ne peut pas envoyer par là.
 advice-ports-swapped = Les deux ports semblent intervertis : 993 ou 143 pour IMAP, 465 ou 587 pour l’envoi.
 problem-host-unreachable = { $host } est injoignable.
 advice-check-network = Vérifiez le réseau. Postroom réessaie de lui-même.
@@ -13,7 +13,7 @@ problem-no-answer = { $host } n’a pas répondu à temps.
 problem-connection-cut = { $host } a mis fin à la connexion.
 advice-retries-itself = Postroom réessaie de lui-même.
 problem-offline = Postroom est en mode hors ligne.
-problem-pictures = Les images ne peuvent pas être chargées : rien sur cet ordinateur ne dit à quels serveurs web se fier.
+problem-pictures = Les images ne peuvent pas être chargées : cet ordinateur n’a pas de liste des autorités de certification à qui se fier pour les serveurs web.
 
 ## Connexion
 
@@ -27,7 +27,7 @@ problem-no-sign-in = { $host } ne propose aucune connexion.
 advice-ask-administrator = Adressez-vous à votre administrateur.
 problem-plaintext = { $host } n’offre pas de connexion protégée ; le mot de passe n’a pas été envoyé.
 advice-plaintext = Utilisez TLS, ou demandez à votre administrateur le port protégé du serveur.
-problem-injected = Sur le chemin vers { $host }, des données ont été ajoutées avant que la connexion soit protégée. Elle a été coupée.
+problem-injected = Sur le chemin vers { $host }, des données ont été ajoutées avant que la connexion soit protégée. La connexion a été coupée.
 advice-injected = Quelqu’un écoute peut-être. Utilisez un autre réseau et prévenez votre administrateur.
 
 ## Certificats
@@ -62,7 +62,7 @@ problem-mailbox-no-right = Le serveur ne vous laisse plus lire { $mailbox }.
 problem-mailbox-refused = Le serveur refuse d’ouvrir { $mailbox }.
 advice-mailbox-in-doubt = Ce qui se trouve ici peut être lu, et rien n’est modifié dans la boîte. Une nouvelle vérification a lieu dans quelques minutes : soit tout est comme avant, soit Postroom vous dit que l’accès a disparu.
 problem-folder-closed = { $how ->
-    [absent] Le serveur ne montre plus { $folder } de { $mailbox } : ce dossier a été supprimé ou renommé, ou il vous est fermé.
+    [absent] Le serveur ne montre plus { $folder } de { $mailbox } : ce dossier a été supprimé ou renommé, ou vous ne pouvez plus le voir.
    *[closed] Vous ne pouvez plus lire { $folder } de { $mailbox }.
 } Ce qui en était gardé sur cet ordinateur a été supprimé.
 problem-mailbox-lost = Vous n’avez plus accès à { $mailbox }.
@@ -72,7 +72,7 @@ problem-no-trash = { $mailbox } n’a pas de corbeille ; rien n’a donc été s
 advice-no-trash = Choisissez la corbeille dans les réglages de la boîte, ou envoyez les messages supprimés dans la vôtre : « postroom mailbox set ADRESSE trash=DOSSIER » ou « trash=mine ».
 problem-no-archive = { $mailbox } n’a pas de dossier d’archives.
 advice-no-archive = Choisissez le dossier d’archives dans les réglages de la boîte, ou envoyez les messages archivés dans les vôtres : « postroom mailbox set ADRESSE archive=DOSSIER » ou « archive=mine ».
-problem-no-junk = { $mailbox } n’a pas de dossier pour les indésirables.
+problem-no-junk = { $mailbox } n’a pas de dossier des indésirables.
 advice-no-junk = Créez un dossier « Junk » dans la boîte, ou choisissez-en un : « postroom mailbox set ADRESSE junk=DOSSIER ».
 problem-no-inbox = La boîte de réception de { $mailbox } n’est pas connue.
 advice-no-inbox = Faites rechercher la boîte à nouveau : « postroom sync ».
@@ -108,14 +108,14 @@ problem-move-between-accounts = Les messages ne peuvent pas être déplacés ent
 
 problem-no-such-account = Il n’y a pas de compte { $account }.
 advice-list-accounts = « postroom account list » montre les comptes.
-problem-no-such-mailbox = Il n’y a pas de boîte { $mailbox }, ou aucun compte ne l’atteint.
-advice-list-mailboxes = « postroom mailbox list --refresh » montre ce que vos comptes atteignent.
+problem-no-such-mailbox = Il n’y a pas de boîte { $mailbox }, ou aucun compte n’y a accès.
+advice-list-mailboxes = « postroom mailbox list --refresh » montre les boîtes auxquelles vos comptes ont accès.
 problem-no-such-folder = Ce dossier n’existe pas.
 problem-no-such-message = Ce message n’existe pas.
-problem-message-leaving = Il est déjà en route vers un autre dossier. Ce qui attend le serveur peut être annulé.
+problem-message-leaving = Il est déjà en route vers un autre dossier. Les changements qui attendent le serveur peuvent être annulés.
 problem-message-gone = Le message n’est plus là. Quelqu’un l’a déplacé ou supprimé.
 problem-no-such-identity = Aucun compte n’écrit depuis { $address }.
-problem-mailbox-not-shown = { $account } n’atteint pas { $mailbox }.
+problem-mailbox-not-shown = { $account } n’a pas accès à { $mailbox }.
 advice-mailbox-not-shown = Demandez le droit de la voir et de la lire, ou indiquez son dossier racine.
 problem-account-stopped = Le compte redémarre ou a été retiré, ou Postroom se ferme.
 problem-not-there = Cela n’existe plus.
@@ -133,8 +133,8 @@ problem-no-keyring = Cet ordinateur n’a pas de trousseau qui réponde.
 advice-no-keyring = Démarrez le trousseau de votre bureau, ou indiquez une commande qui affiche le mot de passe (--password-command).
 problem-keyring-locked = Le trousseau est verrouillé.
 advice-keyring-locked = Déverrouillez-le et réessayez.
-problem-keyring-failed = Le trousseau n’a pas gardé le mot de passe.
-problem-secret-too-long = Le mot de passe dépasse les { $limit } octets que garde le trousseau.
+problem-keyring-failed = Le trousseau n’a pas enregistré le mot de passe.
+problem-secret-too-long = Le mot de passe dépasse les { $limit } octets que le trousseau peut enregistrer.
 problem-password-command = La commande de mot de passe n’a pas donné de mot de passe.
 advice-password-command = Exécutez-la dans un terminal : elle doit afficher le mot de passe sur sa première ligne et se terminer en 30 secondes.
 
@@ -150,9 +150,9 @@ problem-store-place = Le dossier du profil est inutilisable.
 advice-store-place = Vérifiez que vous pouvez le lire et y écrire.
 problem-store-newer = Ce profil a été utilisé par un Postroom plus récent. Il n’a pas été modifié.
 advice-store-newer = Installez la version plus récente, ou utilisez un autre profil.
-problem-cache-damaged = La copie locale de votre courrier est endommagée.
+problem-cache-damaged = La copie locale de vos messages est endommagée.
 advice-cache-damaged = Elle sera récupérée au prochain démarrage. Brouillons et boîte d’envoi ne sont pas touchés.
-problem-cache-rebuilt = La copie locale de votre courrier était endommagée. Elle a été mise de côté, et une nouvelle est en cours de récupération.
+problem-cache-rebuilt = La copie locale de vos messages était endommagée. Elle a été mise de côté, et une nouvelle est en cours de récupération.
 advice-cache-rebuilt = Rien d’autre n’est touché : comptes, brouillons, boîte d’envoi et droits d’envoi sont comme avant. Le fichier endommagé est { $file } ; il peut être supprimé.
 problem-precious-damaged = Le fichier des brouillons et de la boîte d’envoi (precious.db) est endommagé. Il n’a pas été modifié.
 advice-precious-damaged = Remettez une copie de sauvegarde à sa place, ou déplacez-le pour commencer avec un fichier vide.
@@ -180,16 +180,16 @@ advice-holder-broke-off-sending = Ne recommencez pas : le message est peut-être
 problem-no-window = La fenêtre ne peut pas être ouverte.
 advice-no-window = Tout fonctionne aussi en ligne de commande : postroom --help
 problem-store-closed = Le profil a été fermé.
-problem-store-bug = Postroom a fait une erreur avec ses propres fichiers.
-problem-bug = Postroom a fait une erreur.
-advice-report = Merci de le signaler, avec les détails ci-dessous.
+problem-store-bug = Une erreur s’est produite dans les propres fichiers de Postroom.
+problem-bug = Une erreur s’est produite dans Postroom.
+advice-report = Merci de la signaler, avec les détails ci-dessous.
 problem-journal = L’étape n’a pas pu être notée ; elle n’a donc pas été faite.
 problem-outbox-step = Cela n’est pas possible dans l’état actuel du message.
 advice-outbox-step = « postroom outbox show » dit ce qui est possible.
 problem-already-in-outbox = Le brouillon est déjà dans la boîte d’envoi.
 
 problem-act-folder-gone = Le dossier de { $mailbox } dans lequel vous avez modifié des messages mène maintenant ailleurs.
-problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder }, et pour certains il n’est plus sûr lesquels vous vouliez dire. { $kind ->
+problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder }, et pour certains, on ne sait plus avec certitude desquels il s’agissait. { $kind ->
     [mark] Non marqués
     [move] Non déplacés
     [copy] Non copiés
@@ -199,14 +199,14 @@ problem-act-not-matched = Le serveur a renuméroté les messages dans { $folder 
     [0] {""}
    *[other] {" "}(+{ $count })
 }.
-advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté et s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
-advice-acts-taken-back = { $count } actions n’ont pas été exécutées et tout s’affiche comme avant. Regardez les messages et recommencez si c’est encore nécessaire.
+advice-act-taken-back = Ce que vous avez fait n’a pas été exécuté, et les messages s’affichent comme avant. Regardez-les et recommencez si c’est encore nécessaire.
+advice-acts-taken-back = { $count } actions n’ont pas été exécutées, et les messages s’affichent comme avant. Regardez-les et recommencez si c’est encore nécessaire.
 advice-act-in-part = { $left ->
     [one] { $left } des { $all } messages reste où il était.
    *[other] { $left } des { $all } messages restent où ils étaient.
-} Les autres y sont, et vous pouvez l’annuler. Quand la raison a disparu, recommencez pour ceux qui sont restés.
+} Les autres ont été déplacés ou copiés, et vous pouvez l’annuler. Quand la cause a disparu, recommencez pour ceux qui sont restés.
 problem-act-stuck = Une de vos actions n’est pas exécutée : la connexion s’est terminée à chacun des { $attempts } essais.
-advice-act-stuck = Un nouvel essai se fait automatiquement, et tout le reste continue. Si cela persiste, transmettez les détails à la personne qui gère le serveur.
+advice-act-stuck = Postroom continue d’essayer, et tout le reste continue. Si cela persiste, transmettez les détails à la personne qui gère le serveur.
 problem-address-taken = Le même compte montre déjà une autre boîte comme { $mailbox }.
 advice-address-taken = Donnez d’abord une autre adresse à celle-ci, ou choisissez ici une autre adresse.
 advice-password-left = Le compte est supprimé. Effacez son mot de passe avec le programme du trousseau.
@@ -219,7 +219,7 @@ advice-folder-name-waits = Choisissez un autre nom, ou attendez que votre modifi
 problem-folder-has-role = { $folder } a un rôle dans { $mailbox } et garde sa place et son nom.
 problem-folder-below-itself = { $folder } ne peut pas être placé dans lui-même.
 problem-no-folder-above = Il n’y a pas de dossier { $folder } dans lequel le placer.
-problem-folder-not-emptied = Seuls la corbeille et le courrier indésirable peuvent être vidés, pas { $folder }.
+problem-folder-not-emptied = Seuls la corbeille et le dossier des indésirables peuvent être vidés, pas { $folder }.
 problem-folder-not-synced = Le contenu de { $folder } n’est pas encore connu ici.
 problem-folder-name-empty = Un dossier doit avoir un nom.
 problem-folder-name-long = Ce nom est trop long pour un dossier.
@@ -232,9 +232,10 @@ problem-undo-in-part = { $count ->
    *[other] { $count } messages n’ont pas pu revenir : ils ne sont plus là où ils ont été mis, ou le serveur ne dit pas où ils se trouvent.
 }
 advice-undo-too-late = Cherchez-les dans le dossier où ils sont allés.
-problem-folder-name-refused = Ce serveur n’a pas de dossiers de ce nom : il sépare par l’un de ces caractères les dossiers de ceux qu’ils contiennent.
+problem-folder-name-delimiter = Le nom d’un dossier ne peut pas contenir « { $character } ».
+problem-folder-name-refused = Aucun dossier ne peut porter ce nom sur le serveur.
 problem-undo-not-carried-out = Cela n’a pas été exécuté ; il n’y a donc rien à annuler.
 problem-undo-nothing = Il n’y a rien à annuler.
-problem-undo-for-good = Cela ne peut plus être annulé : le serveur a supprimé définitivement.
+problem-undo-for-good = Cela ne peut plus être annulé : le serveur a effectué la suppression définitive.
 problem-undo-folder-gone = Cela ne peut plus être annulé : le serveur a supprimé le dossier définitivement.
-problem-undo-folder-used = { $folder } dans { $mailbox } n’est plus vide. Il reste.
+problem-undo-folder-used = { $folder } dans { $mailbox } n’est plus vide, et reste donc.

@@ -1,16 +1,16 @@
 # Ce qui est dit d’un message à côté de son texte.
 
-packing-signed-smime = Signé avec S/MIME. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
-packing-signed-pgp = Signé avec PGP. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
-packing-signed = Signé. Postroom ne vérifie pas les signatures : on ne sait pas ici si elle est authentique.
+packing-signed-smime = Signé avec S/MIME. Postroom ne vérifie pas les signatures : il ne sait pas si celle-ci est authentique.
+packing-signed-pgp = Signé avec PGP. Postroom ne vérifie pas les signatures : il ne sait pas si celle-ci est authentique.
+packing-signed = Signé. Postroom ne vérifie pas les signatures : il ne sait pas si celle-ci est authentique.
 packing-in-signature = Ce message est signé avec S/MIME de sorte que son texte se trouve dans la signature, que Postroom ne peut pas ouvrir. Enregistrez le message et ouvrez-le dans Outlook ou Thunderbird, ou demandez à l’expéditeur de le signer en clair.
 packing-encrypted-smime = Ce message est chiffré avec S/MIME, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans un programme qui a votre certificat, comme Outlook ou Thunderbird, ou demandez à l’expéditeur de l’envoyer autrement.
 packing-encrypted-pgp = Ce message est chiffré avec PGP, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans un programme qui a votre clé, comme Thunderbird, ou demandez à l’expéditeur de l’envoyer autrement.
 packing-encrypted = Ce message est chiffré, et Postroom ne peut pas le déchiffrer. Enregistrez-le et ouvrez-le dans le programme que vous utilisez pour cela, ou demandez à l’expéditeur de l’envoyer autrement.
-packing-tnef = L’Outlook de l’expéditeur a emballé des pièces jointes de ce message dans winmail.dat, que Postroom ne peut pas déballer. Demandez à l’expéditeur de le renvoyer en HTML ou en texte brut, ou enregistrez le fichier et ouvrez-le dans Outlook.
+packing-tnef = L’Outlook de l’expéditeur a placé des pièces jointes de ce message dans winmail.dat, que Postroom ne peut pas extraire. Demandez à l’expéditeur de le renvoyer en HTML ou en texte brut, ou enregistrez le fichier et ouvrez-le dans Outlook.
 header-packing = Remarque
 reader-no-text-but-attachments = Ce message n’a pas de texte, seulement des pièces jointes.
-doubt-not-confirmed = { $server }, votre propre serveur de courrier, n’a pas pu confirmer que ceci vient vraiment de { $domain }. C’est peut-être un faux, ou une liste de diffusion l’a modifié en chemin. Demandez à l’expéditeur par une autre voie avant de le suivre, d’y répondre ou de payer.
+doubt-not-confirmed = { $server }, votre propre serveur de messagerie, n’a pas pu confirmer que ce message vient vraiment de { $domain }. C’est peut-être un faux, ou une liste de diffusion l’a modifié en chemin. Interrogez l’expéditeur par une autre voie avant d’en suivre les instructions, d’y répondre ou de payer.
 authentication-passed = Vérifié par { $server }, avec succès : { $passed }
 header-confirmed = Vérification
 
@@ -31,7 +31,7 @@ meeting-day-and-time = { $day }, { $time }
 meeting-from-to = { $from } – { $to }
 meeting-in-zone = { $time } à { $zone }
 meeting-time-and = { $time } ({ $there })
-meeting-repeats = selon une règle propre
+meeting-repeats = à un rythme particulier
 meeting-every-day = { $count ->
     [one] chaque jour
    *[other] tous les { $count } jours
@@ -75,7 +75,7 @@ attendance-tentative = provisoire
 attendance-declined = refusé
 attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
-reader-print = Imprimer …
+reader-print = Imprimer…
 reader-calls-itself = se nomme « { $name } »
 
 ## Conversations
@@ -89,7 +89,7 @@ conversation-later = { $count ->
     [one] { $count } message ultérieur
    *[other] { $count } messages ultérieurs
 }
-conversation-fewer = En montrer moins
+conversation-fewer = En afficher moins
 conversation-you = Vous
 conversation-fold-hint = Replier ce message
 conversation-unfold-all = Afficher tous les textes
@@ -101,9 +101,9 @@ preview-show = Aperçu
 preview-hide = Fermer l’aperçu
 preview-no-picture = L’image n’a pas pu être affichée. Vous pouvez l’ouvrir avec un autre programme ou l’enregistrer.
 preview-cut = Le fichier est plus long que ce qui est affiché ici. Ouvrez-le ou enregistrez-le pour tout voir.
-errand-saving = Enregistrement de { $name } …
-errand-saving-all = Enregistrement de { $count } pièces jointes …
-errand-opening = Récupération de { $name } …
+errand-saving = Enregistrement de { $name }…
+errand-saving-all = Enregistrement de { $count } pièces jointes…
+errand-opening = Récupération de { $name }…
 reader-link-doubtful = À vérifier : { $address }
 reader-menu-open-link = Ouvrir le lien
 reader-menu-copy-link = Copier l’adresse du lien
@@ -111,3 +111,20 @@ reader-menu-copy = Copier
 reader-menu-nothing-marked = Rien n’est sélectionné
 errand-stop = Arrêter
 reader-arrived = { $written } · arrivé { $arrived }
+
+## What files are called
+file-pdf = Document PDF
+file-word = Document Word
+file-excel = Feuille Excel
+file-powerpoint = Présentation PowerPoint
+file-opendocument = Fichier OpenDocument
+file-text = Texte
+file-html = Page web
+file-csv = Tableau CSV
+file-calendar = Événement
+file-contact = Contact
+file-mail = Message
+file-archive = Archive
+file-picture = Image
+file-audio = Audio
+file-video = Vidéo

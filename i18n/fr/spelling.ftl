@@ -1,27 +1,27 @@
 ## Orthographe
 
-spelling-hint = Langue de l’orthographe ; cette touche va au prochain mot marqué
+spelling-hint = Langue de l’orthographe ; cette touche va au mot mal orthographié suivant
 spelling-language = Orthographe
 spelling-detect = Reconnaître la langue
 spelling-detect-found = Reconnue : { $language }
-spelling-off = Ne marquer aucun mot
+spelling-off = Ne pas vérifier l’orthographe
 spelling-is-off = Sans vérification
 spelling-none = Aucun dictionnaire
 spelling-looking = Orthographe
 spelling-no-suggestions = Aucune suggestion
 spelling-add = Ajouter à mes mots
 spelling-ignore = Ignorer dans ce message
-keys-spelling = Prochain mot mal orthographié
-settings-spelling-words = Orthographe de ce que vous écrivez, d’après les dictionnaires installés
+keys-spelling = Mot mal orthographié suivant
+settings-spelling-words = Vérification de l’orthographe pendant la saisie, avec les dictionnaires installés
 settings-spelling-on = Marquer les mots mal orthographiés
 settings-spelling-off = Ne pas les marquer
-settings-own-words = Vos propres mots, qui ne sont jamais marqués
+settings-own-words = Vos propres mots, qui ne sont jamais marqués comme mal orthographiés
 
 problem-no-dictionary = Il n’y a pas de dictionnaire pour { $language }.
 problem-no-dictionaries = Aucun dictionnaire n’est installé, l’orthographe n’est donc pas vérifiée.
 problem-dictionary-damaged = Le dictionnaire n’est pas utilisable.
 problem-no-word = « { $word } » n’est pas un seul mot.
-problem-many-words = Vous avez déjà { $count } mots à vous ; il ne peut y en avoir plus.
+problem-many-words = Vous avez déjà { $count } mots personnels ; il ne peut pas y en avoir plus.
 advice-dictionaries = « postroom spelling --languages » montre ceux qui sont installés.
 advice-dictionary-damaged = Installez-le de nouveau, ou choisissez une autre langue.
 advice-dictionary-package = Installez-en un avec les paquets de votre système, par exemple hunspell-en-us, hunspell-de-de ou hunspell-fr, ou placez ses deux fichiers (fr_FR.aff et fr_FR.dic) dans { $folder }.

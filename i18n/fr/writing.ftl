@@ -2,7 +2,7 @@
 
 compose-format-on = Texte mis en forme : gras, listes, liens
 compose-format-off = Texte brut
-compose-format-turned = Le texte est mis en forme maintenant. Il part en HTML, avec du texte brut à côté.
+compose-format-turned = Le texte est maintenant mis en forme. Il est envoyé en HTML, avec du texte brut à côté.
 compose-format-back = Revenir au texte brut
 compose-bold = Gras
 compose-italic = Italique
@@ -13,20 +13,20 @@ compose-code = Code
 compose-link = Lien
 compose-link-words = Où le lien doit-il mener ? À une page, ou à une adresse de courriel.
 compose-link-address = acme.example
-compose-link-set = Poser le lien
-compose-picture = Placer une image dans le texte
+compose-link-set = Insérer le lien
+compose-picture = Insérer une image dans le texte
 compose-picture-name = Image
 compose-picture-in-text = dans le texte, { $size }
-compose-picture-show = La montrer dans le texte
+compose-picture-show = L’afficher dans le texte
 compose-preview = Aperçu
 compose-preview-hint = Comme les destinataires le verront
-compose-preview-failed = L’aperçu n’a pas pu être dessiné. Votre texte est inchangé.
-compose-is-sent = L’envoi est en cours.
-compose-preview-plain = Un texte brut se voit tel quel.
+compose-preview-failed = L’aperçu n’a pas pu être affiché. Votre texte est inchangé.
+compose-is-sent = Le message est en cours d’envoi.
+compose-preview-plain = Les destinataires voient le texte brut tel quel.
 keys-send-later = Envoyer plus tard
 keys-preview = Aperçu de ce que verront les destinataires
 keys-toggle-format = Texte mis en forme ou brut
-keys-discard = Abandonner le brouillon
+keys-discard = Supprimer le brouillon
 palette-write-as = Écrire en tant que { $name }
 palette-write-on-behalf = Écrire de la part de { $name }
 
@@ -35,9 +35,9 @@ palette-write-on-behalf = Écrire de la part de { $name }
 settings-write-words = Les nouveaux messages commencent en
 settings-write-plain = texte brut
 settings-write-formatted = texte mis en forme
-settings-write-lines = Les lignes de texte brut sont envoyées
-settings-write-flowed = de sorte qu’elles tiennent dans toute fenêtre
-settings-write-as-typed = comme elles ont été tapées
+settings-write-lines = Envoyer les lignes de texte brut
+settings-write-flowed = avec un retour à la ligne adapté à chaque fenêtre
+settings-write-as-typed = exactement comme elles sont saisies
 
 ## En ligne de commande
 

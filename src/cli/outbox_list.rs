@@ -345,10 +345,10 @@ mod tests {
     const ENGLISH: &str = "
 out-1  Waiting             Kim                         Lunch
 out-2  Scheduled           all.customers@tyrol.example  Catalogue for spring
-    It leaves tomorrow at 08:00.
+    It will be sent tomorrow at 08:00.
 out-3  Waiting             Nadia Benali                Part
-    The server put the message off. The server said: “450 4.7.1 greylisted, try
-    again in 5 minutes”.
+    The server postponed the message. The server said: “450 4.7.1 greylisted,
+    try again in 5 minutes”.
     2 attempts. Back here, nothing is with the server. Next attempt: today at
     10:47 at the earliest.
 out-4  Sending             Kim                         The list
@@ -379,9 +379,9 @@ out-9  Sent                Tomáš Král                  Re: Invoice
     const GERMAN: &str = "
 out-1  Wartet                  Kim                         Lunch
 out-2  Geplant                 all.customers@tyrol.example  Catalogue for spring
-    Sie geht morgen um 08:00 ab.
+    Sie wird morgen um 08:00 gesendet.
 out-3  Wartet                  Nadia Benali                Part
-    Der Server hat die Nachricht aufgeschoben. Der Server sagte: „450 4.7.1
+    Der Server hat die Nachricht zurückgestellt. Der Server sagte: „450 4.7.1
     greylisted, try again in 5 minutes“.
     2 Versuche. Wieder hier, beim Server liegt nichts. Nächster Versuch:
     frühestens heute um 10:47.
@@ -413,10 +413,10 @@ out-9  Gesendet                Tomáš Král                  Re: Invoice
     const FRENCH: &str = "
 out-1  En attente                Kim                         Lunch
 out-2  Planifié                  all.customers@tyrol.example  Catalogue for spring
-    Il part demain à 08:00.
+    Il sera envoyé demain à 08:00.
 out-3  En attente                Nadia Benali                Part
-    Le serveur a remis le message à plus tard. Le serveur a dit : « 450 4.7.1
-    greylisted, try again in 5 minutes ».
+    Le serveur a reporté le message. Le serveur a dit : « 450 4.7.1 greylisted,
+    try again in 5 minutes ».
     2 essais. De retour ici, rien n’est chez le serveur. Prochain essai :
     aujourd’hui à 10:47 au plus tôt.
 out-4  Envoi en cours            Kim                         The list

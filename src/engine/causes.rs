@@ -224,7 +224,7 @@ pub(super) fn of_wire(error: &WireError, account: &Account, server: Server) -> P
             Problem::new(ProblemKind::Server, say("problem-protocol"))
                 .advise(Text::new("advice-ask-administrator"))
         }
-        WireError::Unsendable { .. } | WireError::Message(_) => {
+        WireError::Unsendable { .. } | WireError::Delimiter(_) | WireError::Message(_) => {
             Problem::new(ProblemKind::Usage, Text::new("problem-unsendable"))
         }
         WireError::Gate(_) => Problem::new(ProblemKind::Storage, Text::new("problem-journal")),

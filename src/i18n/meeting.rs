@@ -305,7 +305,7 @@ mod tests {
         repeats.every = Every::Other;
         assert_eq!(
             texts.meeting_repeats(&repeats),
-            "by a rule of its own, until 1 March 2027"
+            "in a pattern of its own, until 1 March 2027"
         );
     }
 }

@@ -101,6 +101,9 @@ pub enum WireError {
         /// What, in our words.
         what: &'static str,
     },
+    /// A folder's name holds the character by which the server tells folders from those in them. Nothing was sent.
+    #[error("a folder's name cannot contain {0:?} on this server")]
+    Delimiter(char),
     /// The folder is open for reading only, so nothing in it can be changed. Nothing was sent.
     #[error("the folder is open for reading only")]
     ReadOnly,
@@ -154,6 +157,10 @@ impl WireError {
     /// Is the connection of no use any more?
     #[must_use]
     pub fn ends_connection(&self) -> bool {
-        !self.is_refusal() && !matches!(self, Self::Unsendable { .. } | Self::Message(_))
+        !self.is_refusal()
+            && !matches!(
+                self,
+                Self::Unsendable { .. } | Self::Delimiter(_) | Self::Message(_)
+            )
     }
 }

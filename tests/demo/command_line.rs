@@ -255,7 +255,7 @@ async fn a_search_says_how_much_it_looked_through_and_asks_the_server_when_told(
     assert_eq!((code, rows.len()), (0, 1), "{remarks:?}");
     assert_eq!(rows[0]["subject"], "A question");
     assert!(remarks[0]["coverage"]["folders_asked"].as_u64() > Some(0));
-    assert!(text(&anna.run(&asking).stderr).contains("The server was asked for the rest;"));
+    assert!(text(&anna.run(&asking).stderr).contains("The server was asked about the rest;"));
     // An excluded word may stand in a text that is not here.
     let excluding = [
         "search",

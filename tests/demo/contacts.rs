@@ -44,13 +44,13 @@ async fn people_are_found_in_mail_and_those_of_junk_are_not() {
     let said = anna.run(&["contacts", "find", "zoe"]);
     assert_eq!(
         text(&said.stdout).trim(),
-        "Zoë Quill  zoe.quill@b.test  Seen in mail"
+        "Zoë Quill  zoe.quill@b.test  From your mail"
     );
     assert_eq!(found(&anna, "zoe quill").len(), 1);
     let one = anna.rows(&["contacts", "find", "qu", "--limit", "1"]);
     assert_eq!(one.len(), 1);
     let none = anna.run(&["contacts", "find", "nobody at all"]);
-    assert_eq!(text(&none.stdout).trim(), "Nobody is found.");
+    assert_eq!(text(&none.stdout).trim(), "Nobody was found.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,7 +68,7 @@ async fn contacts_are_imported_listed_removed_and_exported() {
     let said = anna.run(&["contacts", "import", "all.vcf"]);
     assert_eq!(
         text(&said.stdout).trim(),
-        "No address is new. One card has no address."
+        "No new addresses. One card has no address."
     );
     let listed = anna.rows(&["contacts", "list"]);
     assert_eq!(listed.len(), 2);
@@ -98,7 +98,7 @@ async fn contacts_are_imported_listed_removed_and_exported() {
     let none = anna.run(&["contacts", "import", "none.vcf", "--json"]);
     assert_eq!(none.status.code(), Some(2));
     let error = &lines(&none.stderr)[0]["error"];
-    assert_eq!(error["message"], "There is no contact in this file.");
+    assert_eq!(error["message"], "This file contains no contacts.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,7 +128,7 @@ async fn a_forgotten_file_and_people_outside_are_said_on_the_stream_of_problems(
         said[0],
         json!({
             "reminder": {"kind": "attachment", "word": "Anhang"},
-            "message": "You wrote “Anhang”, and nothing is attached.",
+            "message": "You wrote “Anhang”, but nothing is attached.",
         })
     );
     std::fs::write(anna.path("a.txt"), "a").unwrap();

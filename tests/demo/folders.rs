@@ -288,7 +288,7 @@ async fn what_may_not_be_done_is_said_at_once_or_backed_out() {
         ),
         (create("hr@acme.example", "x"), "problem-right-missing"),
         // Only the server knows by what it tells folders from those in them.
-        (create(SUPPORT, "a\\/b"), "problem-folder-name-refused"),
+        (create(SUPPORT, "a\\/b"), "problem-folder-name-delimiter"),
     ] {
         assert_eq!(key_of(anna.ask(command).await), key);
     }

@@ -126,5 +126,5 @@ async fn a_mark_that_the_server_does_not_keep_is_no_want_of_a_right() {
     let label = anna.run(&["mark", id, "+billing"]);
     assert_eq!(label.status.code(), Some(2));
     let words = text(&label.stderr);
-    assert!(words.contains("keeps no such mark"), "{words}");
+    assert!(words.contains("does not keep this mark"), "{words}");
 }

@@ -156,7 +156,7 @@ fn a_draft_that_is_sent_in_both_copies_of_a_profile_leaves_once() {
     let held = other.run(&["draft", "send", id]);
     assert_ne!(held.status.code(), Some(0), "{}", text(&held.stdout));
     let said = text(&held.stderr) + &text(&held.stdout);
-    assert!(said.contains("of the same draft"), "{said}");
+    assert!(said.contains("from the same draft"), "{said}");
     let row = run(&other);
     assert_eq!(row["state"], "held", "{row}");
     assert_eq!(lab.folder_messages(CUSTOMER, "INBOX").len(), 1);

@@ -195,7 +195,7 @@ fn junk_goes_where_junk_lies_and_comes_back() {
     desk.go(ORDER);
     desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
     desk.tell(Message::Key(Action::Junk));
-    desk.until_told("has no folder for junk");
+    desk.until_told("has no junk folder");
     let create = Command::CreateFolder {
         mailbox: support(),
         path: "Junk".into(),
@@ -310,7 +310,7 @@ fn a_folder_is_marked_as_read_at_once() {
     desk.tell(Message::Key(Action::AllSeen));
     desk.until("nothing is unread", |desk| unread(desk) == Some(0));
     desk.tell(Message::Key(Action::Palette));
-    desk.write("mark all");
+    desk.write("mark everything");
     desk.until_shown("Everything here has been read.");
     desk.key(Named::Escape);
     desk.tell(Message::Key(Action::Undo));

@@ -169,7 +169,7 @@ fn the_choice_shows_a_refused_identity_with_the_servers_words_and_does_not_take_
     assert!(says(&mut window, &refused), "{:?}", window.texts());
     assert!(window.shows("Refused") && window.shows("Untested") && window.shows("On behalf"));
     // The other way to the same address stands below the first ways.
-    let group = window.bounds("The same addresses in another way");
+    let group = window.bounds("The same addresses, sent in another way");
     assert!(group.y > window.bounds("HR").y);
     window.click("HR");
     assert!(window.shows("You are writing as Support"));
@@ -221,19 +221,19 @@ fn what_is_no_address_is_said_and_not_sent() {
     window.key(Named::End);
     window.write(", ben@");
     // It may become one yet.
-    assert!(!says(&mut window, "is no address"));
+    assert!(!says(&mut window, "is not an address"));
     window.focus("subject");
     window.write("!");
-    assert!(says(&mut window, "“ben@” is no address."));
+    assert!(says(&mut window, "“ben@” is not an address."));
     window.click("Send as Support");
     update(&mut window.state, Message::Key(Action::Send));
     window.frame();
-    assert!(says(&mut window, "“ben@” is no address."));
+    assert!(says(&mut window, "“ben@” is not an address."));
     // Nothing was handed over: the button can still be reached and the window stays.
     assert!(!window.state.compose.is_closed);
     window.focus("to");
     window.write("acme.example");
-    assert!(!says(&mut window, "is no address"));
+    assert!(!says(&mut window, "is not an address"));
     end(window);
 }
 
@@ -363,7 +363,7 @@ fn an_address_refused_in_every_way_stands_among_the_first() {
     );
     window.state.known.identities.insert(5, hr);
     window.click("support@acme.example");
-    let group = window.bounds("The same addresses in another way");
+    let group = window.bounds("The same addresses, sent in another way");
     let row = window.bounds("HR");
     assert!(row.y < group.y, "it is a row of its own, with its reason");
     assert!(says(&mut window, "Not permitted. The server said"));
@@ -469,6 +469,6 @@ fn files_that_came_together_share_one_limit() {
     }
     window.frame();
     assert!(window.shows("one.pdf") && !window.shows("two.pdf"));
-    assert!(says(&mut window, "two.pdf is too much."));
+    assert!(says(&mut window, "two.pdf does not fit."));
     end(window);
 }

@@ -136,7 +136,7 @@ fn a_sender_who_pretends_to_be_another_is_named() {
         .unwrap();
     desk.go("Urgent");
     desk.until_told("The name shows ceo@bank.test, but this was sent from x@acrne.example.");
-    assert!(desk.tells("acrne.example, looks like acme.example and is another one."));
+    assert!(desk.tells("acrne.example, looks like acme.example but is a different one."));
     // The list names the address, and not what the name pretends.
     assert!(desk.shows("x@acrne.example") && desk.shows("Look twice"));
     assert!(desk.tells("x@acrne.example  calls itself “Paula <ceo@bank.test>”"));

@@ -43,7 +43,7 @@ fn a_click_beside_a_form_keeps_it_and_escape_asks() {
     desk.focus("add-address");
     desk.key(Named::Escape);
     assert!(desk.shows("Discard what you entered?"));
-    desk.click("Go on");
+    desk.click("Keep editing");
     assert!(!desk.shows("Discard what you entered?") && desk.shows("Your address"));
     desk.focus("add-address");
     desk.key(Named::Escape);
@@ -100,16 +100,16 @@ fn what_a_mailbox_uses_is_said_with_its_reason_and_it_is_built_anew_after_a_ques
     let all_of_it = |desk: &Driver<Desk, Message>| held(desk).is_some_and(|n| n as usize > inbox);
     desk.until("more than the Inbox is held", |desk| all_of_it(desk));
     open(&mut desk, Dialog::Mailbox(support));
-    desk.until_told("Kept are texts of 1 year, attachments up to 10 MB");
+    desk.until_told("Postroom keeps texts from the last year and attachments up to 10 MB");
     desk.until_told("The texts of all mailboxes take");
     let kept = |message| Message::MailboxSettings(mailbox::Message::Kept(message));
     // Nothing happens before the question is answered.
     desk.tell(kept(kept::Message::Confirm));
-    assert!(!desk.tells("It was dropped"));
+    assert!(!desk.tells("The copy was removed"));
     desk.tell(kept(kept::Message::Rebuild));
     desk.until_told("Nothing changes on the server");
     desk.tell(kept(kept::Message::Confirm));
-    desk.until_told("It was dropped, and is being fetched again.");
+    desk.until_told("The copy was removed and is being fetched again.");
     desk.until("it was fetched again", |desk| all_of_it(desk));
     assert_eq!(
         desk.state
@@ -196,7 +196,7 @@ fn a_password_is_kept_as_the_account_was_added_and_a_tick_is_honoured() {
     };
     let _ = desk.state.ask(add).unwrap();
     let mut desk = again(desk);
-    desk.until_shown("ben@acme.example: waits for you");
+    desk.until_shown("ben@acme.example: waiting for you");
     open(&mut desk, Dialog::Password(id.clone()));
     desk.until_shown("Keep the password in the keyring");
     desk.focus("password");
@@ -337,7 +337,7 @@ fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
     desk.click("The plans");
     desk.until_shown("Here is the albatross.");
     desk.until_shown("plans.zip");
-    desk.until_shown("application/zip · 5 MB · fetched when you open or save it");
+    desk.until_shown("Archive · 5 MB · fetched when you open or save it");
     let opened = {
         let known = &desk.state.home.mail.opened;
         known.as_ref().unwrap().header.id.clone()
@@ -402,7 +402,7 @@ fn the_first_start_ends_at_the_mailboxes() {
     desk.until_shown("Your mailboxes");
     desk.until_shown("sales@acme.example");
     desk.click("into both");
-    desk.click("Begin");
+    desk.click("Start");
     desk.until("it is so for all of the team's", |desk| {
         let nodes = desk.state.home.known.nodes.iter();
         let mut shared = nodes.filter(|n| n.mailbox.kind == MailboxKind::Shared);

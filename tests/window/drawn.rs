@@ -182,10 +182,10 @@ fn a_link_opens_and_one_that_deceives_is_shown_first() {
     desk.click("our shop");
     assert_eq!(browsed(&mut desk), "https://shop.example/a");
     desk.click("www.bank.example");
-    desk.until_shown("Look twice before you open this link");
+    desk.until_shown("Check this link before you open it");
     assert!(desk.tells("names www.bank.example, but it leads to evil.example"));
     assert!(desk.state.wishes.is_empty(), "nothing was opened");
-    desk.click("Open it all the same");
+    desk.click("Open anyway");
     assert_eq!(browsed(&mut desk), "https://evil.example/x");
     desk.click("write to Kim");
     let Wish::New(draft, None) = wish(&mut desk) else {
@@ -408,7 +408,7 @@ fn lives_through(desk: &mut Driver<Desk, Message>, subject: &str) {
     open(desk, subject);
     // Meanwhile it does what it is asked for.
     desk.tell(Message::Keys);
-    desk.until_shown("Keys");
+    desk.until_shown("Keyboard shortcuts");
     desk.tell(Message::CloseDialog);
     desk.until("it is drawn or given up", |desk| {
         desk.frame();

@@ -3,6 +3,7 @@
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
+use postroom::app::screen::Place;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail::{self, Filter, Filters};
 use postroom::app::widget::list::Rows;
@@ -203,8 +204,8 @@ fn an_empty_list_says_what_it_is_filtered_by_and_ends_it() {
     assert!(unread > 0);
     click_tab(&mut desk, "Unread");
     add_tab(&mut desk, "Flagged");
-    desk.until_shown("No message is like this");
-    assert!(desk.shows("All of this must hold at once:"));
+    desk.until_shown("No message matches");
+    assert!(desk.shows("A message must match all of these:"));
     // One of them in the middle of the pane.
     let mut texts = desk.texts().into_iter();
     let flagged = texts.rfind(|(text, at)| text == "Flagged" && at.x > 200.0 && at.y > 200.0);
@@ -216,6 +217,57 @@ fn an_empty_list_says_what_it_is_filtered_by_and_ends_it() {
     desk.go("Show all");
     assert!(until_listed(&mut desk, Filters::default()) >= unread);
     assert!(filters(&desk).is_empty());
+}
+
+/// What was set for one list does not make another one look empty.
+#[test]
+fn another_list_begins_without_filters() {
+    let mut desk = opened();
+    click_tab(&mut desk, "Unread");
+    until_listed(&mut desk, Filter::Unread.alone());
+    // The same one again, and back from elsewhere: they stay.
+    desk.go("Inbox");
+    desk.tell(Message::Go(Place::Settings));
+    desk.tell(Message::Key(Action::Back));
+    desk.until_shown(ORDER);
+    assert_eq!(filters(&desk), Filter::Unread.alone());
+    desk.tell(Message::Search("lamp".into()));
+    desk.tell(Message::Search(String::new()));
+    desk.until_shown(ORDER);
+    assert_eq!(filters(&desk), Filter::Unread.alone());
+    desk.go("Archive");
+    assert!(filters(&desk).is_empty());
+    until_listed(&mut desk, Filters::default());
+    click_tab(&mut desk, "Flagged");
+    desk.go("All shared");
+    assert!(filters(&desk).is_empty());
+}
+
+#[test]
+fn where_nothing_is_listed_nothing_is_to_be_chosen() {
+    let mut desk = opened();
+    let to_choose = "No message is open";
+    desk.go("Sales");
+    until_listed(&mut desk, Filters::default());
+    desk.until_shown(to_choose);
+    click_tab(&mut desk, "Unread");
+    add_tab(&mut desk, "Flagged");
+    desk.until_shown("Show all");
+    assert!(!desk.shows(to_choose));
+    desk.click("Show all");
+    desk.until_shown(to_choose);
+    desk.tell(Message::Search("qqqqzz".into()));
+    desk.until_shown("Nothing was found");
+    // How much was looked through stands there once, in full.
+    desk.until("it is said", |desk| {
+        let texts = desk.texts().into_iter();
+        let said = texts.filter(|(text, _)| {
+            text.contains(" messages are on this computer")
+                || text.contains(" messages were searched")
+        });
+        said.count() == 1
+    });
+    assert!(!desk.shows(to_choose));
 }
 
 #[test]

@@ -74,6 +74,33 @@ fn a_folder_is_made_renamed_and_deleted_by_its_menu() {
 }
 
 #[test]
+fn a_name_with_the_servers_delimiter_says_which_and_escape_closes_the_dialog() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Archive");
+    desk.until_told("up to date");
+    let begin = |desk: &mut Driver<Desk, Message>, words: &str| {
+        desk.menu("Support");
+        desk.click("New folder …");
+        desk.until_shown("New folder");
+        desk.write(words);
+    };
+    begin(&mut desk, "a/b");
+    desk.key(Named::Enter);
+    desk.until_shown("A folder’s name cannot contain “/”.");
+    desk.key(Named::Escape);
+    assert!(!desk.shows("New folder"));
+    // Whatever stands in it, and wherever the keys are.
+    begin(&mut desk, "Orders");
+    desk.key(Named::Tab);
+    desk.key(Named::Escape);
+    assert!(!desk.shows("New folder") && !exists(&desk, "Orders"));
+    begin(&mut desk, "");
+    desk.key(Named::Escape);
+    assert!(!desk.shows("New folder"));
+}
+
+#[test]
 fn what_is_made_without_a_network_says_that_it_waits() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");

@@ -43,20 +43,20 @@ fn open(desk: &mut Driver<Desk, Message>, index: usize) {
 fn a_harmless_attachment_opens_and_one_that_runs_is_asked_about() {
     let mut desk = opened();
     assert!(desk.shows("program"));
-    assert!(desk.shows("not what it says"));
+    assert!(desk.shows("not what its name says"));
     open(&mut desk, 0);
     let path = file(&mut desk);
     assert_eq!(path.file_name().unwrap(), "prices.csv");
     assert_eq!(std::fs::read(&path).unwrap(), b"a;b");
     open(&mut desk, 1);
     desk.until_shown("Open invoice.pdf?");
-    assert!(desk.tells("something else than its name says"));
+    assert!(desk.tells("not what its name says"));
     assert!(desk.state.wishes.is_empty());
     desk.click("Cancel");
     open(&mut desk, 2);
     desk.until_shown("Open start.bat?");
     assert!(desk.tells("It can run programs"));
-    desk.click("Open it all the same");
+    desk.click("Open anyway");
     assert_eq!(file(&mut desk).file_name().unwrap(), "start.bat");
 }
 
@@ -132,8 +132,8 @@ fn a_long_name_hides_neither_the_warning_nor_the_buttons() {
     desk.go("Support");
     desk.until_shown("Two files");
     desk.click("Two files");
-    desk.until_shown("not what it says");
-    let warning = desk.bounds("not what it says");
+    desk.until_shown("not what its name says");
+    let warning = desk.bounds("not what its name says");
     assert!(
         warning.width > 40.0 && warning.x + warning.width < 900.0,
         "{warning:?}"

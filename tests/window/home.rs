@@ -180,7 +180,7 @@ fn a_search_finds_in_every_mailbox_and_says_where() {
     desk.until_shown("Support / Inbox");
     assert!(desk.shows(ORDER));
     desk.until("it says how much it looked through", |desk| {
-        desk.tells("messages were searched.") || desk.tells("The server was asked for the rest")
+        desk.tells("messages were searched.") || desk.tells("The server was asked about the rest")
     });
     desk.tell(Message::Search("zebra unicorn".into()));
     desk.until_shown("Nothing was found");
@@ -322,7 +322,7 @@ fn offline_is_said_and_reading_goes_on() {
     desk.go(ORDER);
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
     desk.go("Go offline");
-    desk.until_told("You work offline.");
+    desk.until_told("You are working offline.");
     desk.until_shown("Go online");
     assert!(desk.tells("I ordered a lamp two weeks ago (order 20418) and the tracking page"));
     desk.click("Go online");

@@ -101,7 +101,7 @@ fn the_question_mark_lists_every_key() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.tell(Message::Key(Action::Keys));
-    desk.until_shown("Keys");
+    desk.until_shown("Keyboard shortcuts");
     for action in Action::ALL {
         let texts = desk.state.link.texts.clone();
         let words = texts.say(action.words());

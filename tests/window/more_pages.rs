@@ -251,7 +251,7 @@ impl Gallery {
         container(scrollable(
             container(column![
                 heading("Outbox"),
-                paragraph("What you pressed Send on stays here until it is sent, filed and checked.").style(style::dim),
+                paragraph("After Send, a message stays here until it is sent, filed and checked.").style(style::dim),
                 space().height(10),
                 hairline(),
                 entry("Re: Spare parts list", "to Northwind Trading", IdentityColor::Teal, "Support", vec![(Tone::Unknown, "Unknown")], "The connection broke after the whole message was handed over, before the server answered. It is not in Support / Sent.", vec![button("Treat as sent"), button("Send again"), step("Edit as new")]),

@@ -184,7 +184,7 @@ impl Gallery {
                 ),
                 vec![
                     quiet(None, "Cancel").on_press(Message::Dialog(false)).into(),
-                    primary(None, "Send all the same").on_press(Message::Dialog(false)).into(),
+                    primary(None, "Send anyway").on_press(Message::Dialog(false)).into(),
                 ],
             )
         });
@@ -278,7 +278,7 @@ impl Gallery {
             .on_press(Message::Nothing)
             .into(),
             tree_row(Lead::Dot(IdentityColor::Violet), "HR")
-                .sign(Icon::ReadOnly, "You may read here, nothing else")
+                .sign(Icon::ReadOnly, "You can only read here")
                 .count("2")
                 .on_press(Message::Nothing)
                 .into(),

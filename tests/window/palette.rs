@@ -68,11 +68,11 @@ fn what_cannot_be_done_here_says_why_and_stays_open() {
     // Nothing is chosen.
     open(&mut desk);
     desk.write("archive");
-    desk.until_shown("No message is chosen.");
+    desk.until_shown("No message is selected.");
     // What begins so stands first, and Enter does nothing else in its place.
     let before = desk.state.home.mail.folder().cloned();
     desk.key(Named::Enter);
-    assert!(desk.shows("No message is chosen."));
+    assert!(desk.shows("No message is selected."));
     assert_eq!(desk.state.home.mail.folder().cloned(), before);
 }
 
@@ -85,7 +85,7 @@ fn the_arrows_choose_while_the_field_keeps_what_is_typed() {
     desk.write("reply");
     desk.until_shown("Reply all");
     desk.write("x");
-    desk.until_shown("Nothing here is called that.");
+    desk.until_shown("No command matches.");
     desk.key(Named::Backspace);
     for _ in 0..5 {
         desk.key(Named::Backspace);
@@ -189,7 +189,7 @@ fn a_window_in_which_is_written_has_its_own_with_every_name_to_write_in() {
     // Nothing to preview in plain text: it says so and stays.
     letter.tell(compose::Message::Key(Action::Palette));
     letter.write("preview");
-    assert!(letter.shows("Plain text is seen as it stands."));
+    assert!(letter.shows("Recipients see plain text as it is here."));
     letter.key(Named::Enter);
     assert!(letter.state.compose.is_covered());
     letter.tell(compose::Message::ShutPalette);
@@ -240,11 +240,11 @@ fn the_views_are_found_by_their_names() {
 #[test]
 fn without_mailboxes_no_view_shows_anything() {
     let mut desk = desk(&[]);
-    refused(&mut desk, "All inboxes", "There are not several mailboxes.");
+    refused(&mut desk, "All inboxes", "There is only one mailbox.");
     refused(
         &mut desk,
         "All shared",
-        "There are not several shared mailboxes.",
+        "There is only one shared mailbox, or none.",
     );
     refused(&mut desk, "Unanswered in", "There is no shared mailbox.");
     refused(&mut desk, "Flagged", "There is no mailbox yet.");
@@ -266,7 +266,7 @@ fn how_the_list_is_shown_is_chosen_from_here() {
         refused(
             &mut desk,
             "group by month",
-            "Only while the newest are first.",
+            "Only while the newest messages are first.",
         );
     }
     type_and_do(&mut desk, "sort by date newest");
@@ -304,7 +304,7 @@ fn how_the_list_is_shown_is_chosen_from_here() {
     refused(
         &mut desk,
         "group by day",
-        "Only while the newest are first.",
+        "Only while the newest messages are first.",
     );
     let in_folder = "Only where the messages of one folder are listed.";
     refused(&mut desk, "compact rows", in_folder);
@@ -344,8 +344,8 @@ fn what_is_done_to_the_open_folder_is_done_from_here() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown(ORDER);
-    let task = "has a task in the mailbox and stays as it is.";
-    let other = "Only Trash and the folder for junk can be emptied.";
+    let task = "has a task in the mailbox, so it stays as it is.";
+    let other = "Only Trash and the junk folder can be emptied.";
     refused(&mut desk, "this folder rename", task);
     refused(&mut desk, "this folder delete", task);
     refused(&mut desk, "this folder empty", other);
@@ -378,7 +378,7 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown(ORDER);
-    refused(&mut desk, "message: as sent", "No message is chosen.");
+    refused(&mut desk, "message: as sent", "No message is selected.");
     crate::drawn::deliver(&desk, "A page", "<p>Some <b>words</b></p>");
     crate::drawn::open(&mut desk, "A page");
     crate::drawn::until_drawn(&mut desk);
@@ -395,12 +395,12 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     refused(
         &mut desk,
         "pictures: show once",
-        "No picture of this message waits to be fetched.",
+        "This message has no remote pictures left to fetch.",
     );
     refused(
         &mut desk,
         "save all attachments",
-        "Nothing is attached to this message.",
+        "This message has no attachments.",
     );
     // One of words alone.
     let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\n\
@@ -409,7 +409,7 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
     crate::drawn::open(&mut desk, "Plain words");
     desk.until_shown("Hello.");
-    let alone = "This message is text alone: it is shown as it was sent.";
+    let alone = "This message is plain text: it is shown as it was sent.";
     refused(&mut desk, "message: as sent", alone);
     refused(&mut desk, "message: text", alone);
     type_and_do(&mut desk, "show the source");

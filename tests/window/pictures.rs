@@ -87,7 +87,7 @@ fn pictures(desk: &Driver<Desk, Message>) -> Pictures {
 fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
     let web = Web::start();
     let mut desk = with_lamp(&web);
-    assert!(desk.tells("2 pictures lie elsewhere and were not fetched"));
+    assert!(desk.tells("2 remote pictures were not fetched"));
     assert_eq!(web.asked(), Vec::<String>::new());
     desk.click("Show this once");
     desk.until("the picture is seen", red);
@@ -96,7 +96,7 @@ fn nothing_is_fetched_before_somebody_says_so_and_once_is_once() {
     assert_eq!(asked, ["/one.png", "/open.gif?who=anna"]);
     assert!(!desk.tells("lie elsewhere"));
     open_another(&mut desk, &web);
-    desk.until_told("2 pictures lie elsewhere and were not fetched");
+    desk.until_told("2 remote pictures were not fetched");
     assert_eq!(web.asked().len(), 2, "that was for the other one");
 }
 
@@ -192,10 +192,10 @@ fn all_that_can_be_decided_about_them_is_in_the_palette() {
     let mut desk = with_lamp(&web);
     type_and_do(&mut desk, "pictures: show once");
     desk.until("the picture is seen", red);
-    let none = "No picture of this message waits to be fetched.";
+    let none = "This message has no remote pictures left to fetch.";
     refused(&mut desk, "pictures: always for this sender", none);
     open_another(&mut desk, &web);
-    desk.until_told("2 pictures lie elsewhere and were not fetched");
+    desk.until_told("2 remote pictures were not fetched");
     type_and_do(&mut desk, "pictures: always for this domain");
     desk.until("its pictures are seen", red);
     let rules = |desk: &Driver<Desk, Message>| desk.state.link.engine().settings().pictures;
@@ -213,7 +213,8 @@ fn never_is_said_from_the_palette_and_then_nothing_is_left_to_decide() {
     desk.until("it is kept", |desk| {
         rules(desk).never == ["kim@shop.example"]
     });
-    let decided = "Whether they are fetched is decided already; the settings change that.";
+    let decided =
+        "You have already decided whether they are fetched. You can change that in the settings.";
     refused(&mut desk, "pictures: always for this sender", decided);
     type_and_do(&mut desk, "pictures: show once");
     desk.until("they are seen all the same", red);

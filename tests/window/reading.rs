@@ -52,7 +52,7 @@ fn no_message_is_blank() {
         (
             "Only a file",
             format!("{FROM}Content-Type: application/pdf; name=a.pdf\n\nx\n"),
-            "This message has no text, only what is attached.",
+            "This message has no text, only attachments.",
         ),
         (
             "Empty page",

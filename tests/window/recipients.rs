@@ -58,17 +58,17 @@ fn what_is_written_becomes_people_that_are_taken_away_by_mouse_and_keys() {
     let outside = window
         .texts()
         .iter()
-        .filter(|(t, _)| t == "outside")
+        .filter(|(t, _)| t == "external")
         .count();
     assert_eq!(outside, 1);
     window.key(Named::Enter);
     assert!(window.shows("carla@") && window.shows("no address"));
-    assert!(says(&mut window, "“carla@” is no address."));
+    assert!(says(&mut window, "“carla@” is not an address."));
     // The first press chooses the last one, the second takes it away.
     window.key(Named::Backspace);
     assert!(window.shows("carla@"));
     window.key(Named::Backspace);
-    assert!(!window.shows("carla@") && !says(&mut window, "is no address"));
+    assert!(!window.shows("carla@") && !says(&mut window, "is not an address"));
     assert_eq!(focus(&mut window), Some("to".into()));
     // The arrows walk them, and Enter writes one again.
     window.key(Named::ArrowLeft);
@@ -282,7 +282,7 @@ fn a_forgotten_attachment_is_said_before_it_is_sent() {
     assert!(window.shows("Send it like this?"), "{:?}", window.texts());
     assert!(says(
         &mut window,
-        "You wrote “attached”, and nothing is attached."
+        "You wrote “attached”, but nothing is attached."
     ));
     window.key(Named::Escape);
     assert!(!window.shows("Send it like this?") && !window.state.compose.is_closed);
@@ -310,13 +310,18 @@ fn who_answers_a_mailboxs_mail_as_themselves_is_asked_first() {
     };
     from(&mut letter, "anna@acme.example");
     letter.tell(Message::Send);
-    let words = "You answer what came to Support, and it would leave from anna@acme.example.";
+    let words =
+        "You are answering a message to Support, but it would be sent from anna@acme.example.";
     letter.until("it asks", |letter| letter.tells(words));
     // One Enter too many sends nothing.
     letter.key(Named::Enter);
     assert!(!letter.shows("Send it like this?") && letter.state.wishes.is_empty());
-    // As the mailbox nobody is asked.
-    from(&mut letter, "support@acme.example");
+    // As the mailbox nobody is asked: what is offered changes who it is from, and sends nothing yet.
+    letter.tell(Message::Send);
+    letter.until("it asks", |letter| letter.tells(words));
+    letter.click("Answer as Support");
+    assert!(!letter.shows("Send it like this?") && letter.state.wishes.is_empty());
+    assert!(letter.shows("You are writing as Support"));
     letter.tell(Message::Send);
     letter.until_closed();
 }

@@ -239,6 +239,9 @@ fn the_list_of_keys_can_be_closed_in_the_smallest_window() {
     let close = desk.bounds("Close");
     assert!(close.height > 10.0 && close.y + close.height < Kept::LEAST.height - 30.0);
     // The button has the focus and is no part of the list: that begins at its beginning.
-    let (title, first) = (desk.bounds("Keys"), desk.bounds("With the chosen messages"));
+    let (title, first) = (
+        desk.bounds("Keyboard shortcuts"),
+        desk.bounds("With the selected messages"),
+    );
     assert!(first.y > title.y + title.height, "{title:?} {first:?}");
 }

@@ -154,7 +154,7 @@ fn a_click_takes_it_back_too_and_too_late_is_said() {
         matches!(desk.state.wishes.last(), Some(Wish::Compose(draft, Some(_))) if draft.subject == "Lunch")
     });
     desk.tell(Message::UndoSend(id));
-    desk.until_told("It is too late: the message is on its way already.");
+    desk.until_told("Too late: the message is already on its way.");
 }
 
 #[test]
@@ -220,11 +220,11 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     let mut letter = answer(&mut desk);
     letter.click("Later");
     letter.frame();
-    assert!(letter.shows("Tomorrow at 08:00") && letter.shows("Keep the draft and close"));
+    assert!(letter.shows("Tomorrow at 08:00") && letter.shows("Save the draft and close"));
     letter.click("At another time …");
     letter.frame();
-    assert!(letter.shows("When should it leave?"));
-    assert!(letter.shows("It leaves tomorrow at 08:00."));
+    assert!(letter.shows("When should it be sent?"));
+    assert!(letter.shows("It will be sent tomorrow at 08:00."));
     // What cannot be is said, and is not sent.
     letter.focus("later-date");
     letter.with(
@@ -237,7 +237,7 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     assert!(!letter.state.compose.is_closed);
     letter.key(Named::Escape);
     letter.frame();
-    assert!(!letter.shows("When should it leave?"));
+    assert!(!letter.shows("When should it be sent?"));
     letter.click("Later");
     letter.frame();
     letter.click("Tomorrow at 08:00");
@@ -246,15 +246,15 @@ fn it_is_sent_at_a_time_that_is_chosen_or_written() {
     desk.until_shown("Leaves tomorrow at 08:00, to Lena Morgenthal");
     desk.tell(Message::Go(Place::Outbox));
     desk.until_shown("Scheduled");
-    assert!(desk.tells("It leaves tomorrow at 08:00."));
+    assert!(desk.tells("It will be sent tomorrow at 08:00."));
     // Another time, from the row.
     desk.click("Change the time");
     desk.frame();
     desk.click("At another time …");
-    desk.until_shown("When should it leave?");
+    desk.until_shown("When should it be sent?");
     desk.key(Named::Enter);
     desk.until("the dialog is gone", |desk| {
-        !desk.shows("When should it leave?")
+        !desk.shows("When should it be sent?")
     });
     let row = &desk.state.home.known.outbox[0];
     let zone = TimeZone::system();
@@ -322,7 +322,7 @@ fn quitting_asks_while_messages_have_not_left_and_only_then() {
     });
     desk.tell(Message::AskQuit);
     desk.until_shown("1 message has not left yet");
-    assert!(desk.shows("They stay on this computer and leave when Postroom runs again."));
+    assert!(desk.shows("They stay on this computer and will be sent when Postroom runs again."));
     assert!(desk.shows("Lunch") && !desk.shows("Scheduled"));
     // Its time says more.
     let at = desk.state.home.known.outbox[0].next_attempt_at.unwrap();

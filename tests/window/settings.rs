@@ -45,14 +45,14 @@ fn what_is_looked_for_alone_is_shown() {
         ("francais", "Language", "Contrast"),
         (
             "sending ask",
-            "When you write of an attachment and nothing is attached",
+            "When you mention an attachment but nothing is attached",
             "Language",
         ),
         ("sales@", "sales@acme.example", "hr@acme.example"),
         // What is changed a step further is found too, and by the words of other programs.
         ("signature", "sales@acme.example", "Contrast"),
         ("password", "Add an account", "Contrast"),
-        ("privacy", "Ask before they are fetched", "Contrast"),
+        ("privacy", "Ask before fetching them", "Contrast"),
         ("font", "Contrast", "Add an account"),
     ] {
         look_for(&mut desk, words);
@@ -60,7 +60,7 @@ fn what_is_looked_for_alone_is_shown() {
         assert!(!desk.shows(gone), "{words}");
     }
     look_for(&mut desk, "no such thing");
-    desk.until_shown("Nothing here is called “no such thing”.");
+    desk.until_shown("No setting matches “no such thing”.");
     // One part of the page; a search looks everywhere again.
     desk.tell(Message::Settings(settings::Message::Show(Some(
         Section::Keys,
@@ -141,13 +141,10 @@ fn a_value_beside_the_usual_ones_is_written() {
     desk.until_shown("5 GB");
     desk.click("Other…");
     desk.frame();
-    // The field has the keys, and holds what is so.
-    for _ in 0.."5000".len() {
-        desk.key(Named::Backspace);
-    }
+    // The field has the keys, and holds what is so, which what is typed takes the place of.
     desk.write("a lot");
     desk.key(Named::Enter);
-    desk.until_told("Megabytes from 0 to 1,000,000");
+    desk.until_told("Enter megabytes from 0 to 1,000,000");
     assert_eq!(desk.state.link.engine().settings().cache_mb, 5000);
     for _ in 0.."a lot".len() {
         desk.key(Named::Backspace);
@@ -180,6 +177,15 @@ fn quiet_hours_begin_and_end_at_any_minute() {
         quiet.map(postroom::domain::QuietHours::words)
     };
     desk.until("they are kept", |desk| now(desk).is_some());
+    // They stand with what they belong to.
+    let order = [
+        "Every day",
+        "until",
+        "Icon in the system tray",
+        "Notify me of new messages",
+    ];
+    let heights = order.map(|words| desk.bounds(words).y);
+    assert!(heights.is_sorted(), "{heights:?}");
     desk.focus(settings::Entered::QuietUntil.id());
     for _ in 0.."06:00".len() {
         desk.key(Named::Backspace);
@@ -187,7 +193,7 @@ fn quiet_hours_begin_and_end_at_any_minute() {
     desk.write("21:10");
     // Hours without length are none.
     desk.key(Named::Enter);
-    desk.until_told("A time of the day, as 22:30.");
+    desk.until_told("Enter a time of day, such as 22:30.");
     desk.key(Named::Backspace);
     desk.key(Named::Backspace);
     desk.write("43");
@@ -196,18 +202,18 @@ fn quiet_hours_begin_and_end_at_any_minute() {
     desk.until("they are others", |desk| {
         now(desk).as_deref() == Some("21:10-21:43")
     });
-    assert!(!desk.tells("A time of the day"));
+    assert!(!desk.tells("Enter a time of day"));
 }
 
 #[test]
 fn senders_and_words_are_added_and_taken_away() {
     let mut desk = at_settings();
     show(&mut desk, Section::Reading);
-    desk.until_shown("Always fetched for");
+    desk.until_shown("Always fetch for");
     desk.focus(settings::Entered::PicturesAlways.id());
     desk.write("nonsense");
     desk.key(Named::Enter);
-    desk.until_told("An address, or a domain, as @example.org.");
+    desk.until_told("Enter an address, or a domain such as @example.org.");
     for _ in 0.."nonsense".len() {
         desk.key(Named::Backspace);
     }
@@ -224,7 +230,7 @@ fn senders_and_words_are_added_and_taken_away() {
     desk.click("Forget");
     desk.until("one is left", |desk| always(desk).len() == 1);
     show(&mut desk, Section::Sending);
-    desk.until_shown("Your own words, which are never marked");
+    desk.until_shown("Your own words, which are never marked as misspelled");
     desk.focus(settings::Entered::Word.id());
     desk.write("Lumen");
     desk.key(Named::Enter);
@@ -261,7 +267,7 @@ fn contacts_are_taken_in_without_a_dialog_looked_for_and_removed() {
     let deed = |deed| Message::Settings(settings::Message::Contacts(deed));
     // Nothing can show a dialog here.
     desk.tell(deed(ContactsDeed::Imported(Ok(Choice::NoDialog))));
-    desk.until_told("no file chooser of the desktop answers");
+    desk.until_told("the desktop offers no file chooser");
     desk.write(&path.display().to_string());
     desk.key(Named::Enter);
     desk.until("they are there", |desk| contacts(desk) == 41);
@@ -274,8 +280,8 @@ fn contacts_are_taken_in_without_a_dialog_looked_for_and_removed() {
     assert!(!desk.shows("k0@many.test"));
     desk.click("Remove");
     desk.until("one is gone", |desk| contacts(desk) == 40);
-    desk.until_shown("Nobody is called that.");
-    desk.until_shown("Zoë Quill is no contact any more.");
+    desk.until_shown("No contact matches.");
+    desk.until_shown("Zoë Quill is no longer a contact.");
     desk.click("Undo");
     desk.until("it is there again", |desk| contacts(desk) == 41);
     desk.until_shown("zq@b.test");
@@ -299,7 +305,7 @@ fn contacts_are_taken_in_without_a_dialog_looked_for_and_removed() {
         } else {
             desk.until("it is written", |_| out.exists());
             desk.until("the field is gone", |desk| {
-                !desk.tells("Write where the file is to go")
+                !desk.tells("Type the path to save the file to")
             });
             let written = std::fs::read_to_string(&out).unwrap();
             assert_eq!(written.matches("BEGIN:VCARD").count(), 42);
@@ -315,14 +321,14 @@ fn how_large_attachments_are_kept_is_written() {
     let mut support = support.filter(|node| node.mailbox.name == "Support");
     let id = support.next().unwrap().mailbox.id();
     desk.tell(Message::Accounts(accounts::Message::Mailbox(id.clone())));
-    desk.until_shown("Largest of them");
+    desk.until_shown("Largest attachment");
     let largest = |desk: &mut Driver<Desk, Message>, typed: &str| {
         let message = accounts::mailbox::Message::Largest(typed.into());
         desk.tell(Message::MailboxSettings(message));
     };
     largest(&mut desk, "101");
     desk.tell(Message::MailboxSettings(accounts::mailbox::Message::Save));
-    desk.until_told("A whole number from 1 to 100.");
+    desk.until_told("Enter a whole number from 1 to 100.");
     assert!(desk.state.home.is_covered());
     largest(&mut desk, "33");
     desk.tell(Message::MailboxSettings(accounts::mailbox::Message::Save));
@@ -419,7 +425,7 @@ fn an_account_is_changed_and_one_that_does_not_work_is_not_kept() {
     );
     // Leaving asks, since something was entered.
     desk.key(Named::Escape);
-    desk.until_shown("Go on");
+    desk.until_shown("Keep editing");
     desk.tell(Message::Add(add::Message::Stay));
     let right = desk.state.link.engine().config().accounts[0].imap.port;
     desk.tell(typed(add::Field::ImapPort, &right.to_string()));

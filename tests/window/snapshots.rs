@@ -108,7 +108,7 @@ fn reader(height: f32) -> Rectangle {
 fn the_keys_of_both_maps() {
     let mut desk = settled();
     desk.tell(Message::Keys);
-    desk.until_shown("Keys");
+    desk.until_shown("Keyboard shortcuts");
     desk.frame();
     compare(&mut desk, "keys-gmail", dialog(760.0, 700.0));
     desk.tell(Message::CloseDialog);

@@ -193,7 +193,7 @@ fn the_language_is_said_and_can_be_another_or_none() {
     assert!(letter.shows("English (US)"));
     letter.click("English (US)");
     assert!(letter.shows("Detect the language"));
-    letter.click("Do not mark words");
+    letter.click("Do not check spelling");
     assert!(letter.shows("Spelling off"));
     assert_eq!(marks(&mut letter), None);
     // What was chosen last is likelier the next time.

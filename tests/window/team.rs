@@ -113,7 +113,7 @@ fn a_held_reply_leads_to_the_answer_that_was_quicker() {
         !desk.tells(&format!("on {year}-")),
         "the day is said in words"
     );
-    assert!(desk.tells("Yours has not left since then."));
+    assert!(desk.tells("Your answer has not been sent."));
     assert!(desk.shows("Send anyway") && desk.shows("Discard"));
     desk.go("Look at that answer");
     desk.until_told(text);
@@ -290,7 +290,7 @@ fn who_sent_a_copy_and_what_came_back_is_said_in_the_open_list_at_once() {
     desk.until_shown("Sent by Anna Berg");
     // What another program filed names nobody.
     desk.go("Your order 20418");
-    desk.until_shown("Not known which member sent it");
+    desk.until_shown("Not known which colleague sent it");
     let back = send(
         &desk,
         "It comes back",
@@ -389,7 +389,7 @@ fn what_came_back_is_counted_until_somebody_read_it_in_the_outbox() {
     // It is said as long as the page stands there, and where that does not show it.
     desk.tell(Message::Go(Place::Outbox));
     desk.go("On its way");
-    desk.until_shown("No message is like this.");
+    desk.until_shown("There are no such messages.");
     desk.go("Support");
     desk.until_shown("1 came back");
     desk.tell(Message::Go(Place::Outbox));
@@ -434,10 +434,10 @@ fn the_notice_after_send_says_no_more_than_is_known_and_stays_when_it_is_bad() {
     let held = send(&desk, "Lunch", "Lee <lee@elsewhere.example>");
     until_state(&mut desk, held, OutboxState::Held);
     desk.tell(Message::Tell(Notice::Sent(held)));
-    desk.until_told("The message to Lee did not leave.");
+    desk.until_told("The message to Lee was not sent.");
     desk.click("Open the outbox");
     desk.until_shown("Held");
-    assert!(!desk.tells("The message to Lee did not leave."));
+    assert!(!desk.tells("The message to Lee was not sent."));
     assert!(!desk.tells("It is not known whether the message to Kim was sent."));
 }
 

@@ -135,7 +135,7 @@ fn a_copy_on_its_way_is_not_taken_for_the_message_that_is_copied() {
         acts.filter(|act| !act.is_note() && !matches!(act, Act::MarkFlags { .. }))
             .collect::<Vec<_>>()
     };
-    let said = "The copy is still on its way here. It can be worked with when it is there.";
+    let said = "The copy is still on its way here. You can work with it when it has arrived.";
     desk.tell(Message::Key(Action::Delete));
     desk.until_told(said);
     // Chosen in a menu that was open before.

@@ -138,7 +138,9 @@ fn a_mailbox_says_in_its_settings_whether_it_is_kept() {
     let id = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
     for kept in [UnreadForMe::Off, UnreadForMe::Auto] {
         desk.tell(Message::Accounts(accounts::Message::Mailbox(id.clone())));
-        desk.until_shown("Show what is unread for me, though a colleague read it");
+        desk.until_shown(
+            "Show messages that I have not read as unread, even if a colleague has read them",
+        );
         desk.tell(Message::MailboxSettings(mailbox::Message::UnreadForMe));
         desk.click("Save");
         let of = id.clone();

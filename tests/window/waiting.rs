@@ -101,7 +101,7 @@ fn a_notice_of_sending_says_what_became_of_it() {
     let mut desk = desk(&["anna"]);
     let id = held(&mut desk);
     desk.tell(Message::Tell(Notice::Sent(id)));
-    assert!(desk.tells("The message to Kim did not leave."));
+    assert!(desk.tells("The message to Kim was not sent."));
     assert!(!desk.shows("The message is in the outbox."));
 }
 
@@ -182,5 +182,5 @@ fn what_is_done_with_many_messages_is_in_the_status_and_can_be_stopped() {
     assert!(desk.shows(words), "{:?}", desk.texts());
     desk.click("Stop");
     // All was done meanwhile.
-    desk.until_told("Nothing was left to be stopped.");
+    desk.until_told("There was nothing left to stop.");
 }

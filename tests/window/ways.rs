@@ -34,14 +34,14 @@ fn the_simple_view_is_one_click_away_and_so_are_the_others() {
     open(&mut desk, "A sale");
     until_drawn(&mut desk);
     assert!(count(&mut desk, GREEN) > 50_000, "as it was sent");
-    desk.until_told("One picture");
+    desk.until_told("One remote picture");
     desk.click("Simple");
     until_simple(&mut desk, true);
     assert_eq!(shown(&desk), Shown::Simple);
     desk.until("its design is gone", |desk| count(desk, GREEN) == 0);
-    assert!(!desk.tells("One picture"), "nothing is asked for");
+    assert!(!desk.tells("One remote picture"), "nothing is asked for");
     desk.click("www.bank.example");
-    desk.until_shown("Look twice before you open this link");
+    desk.until_shown("Check this link before you open it");
     desk.click("Cancel");
     desk.click("Text");
     desk.until_told("Spring sale");

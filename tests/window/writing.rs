@@ -320,7 +320,7 @@ fn a_window_that_is_closed_keeps_its_draft_says_so_and_opens_it_again() {
             panic!("{wish:?}")
         };
         desk.tell(Message::Tell(told));
-        desk.until_shown("The draft is kept, under “My drafts”.");
+        desk.until_shown("The draft is saved under “My drafts”.");
         desk.click("Open it");
         desk.until("it is open to be written on", |desk| {
             let opened = |wish: &Wish| {
@@ -328,7 +328,7 @@ fn a_window_that_is_closed_keeps_its_draft_says_so_and_opens_it_again() {
             };
             desk.state.wishes.iter().any(opened)
         });
-        assert!(!desk.tells("The draft is kept"));
+        assert!(!desk.tells("The draft is saved"));
         desk.state.wishes.clear();
     }
     // Nothing was written, nothing is kept.

@@ -21,6 +21,9 @@ use crate::app::widget::text::{heading, paragraph};
 use crate::domain::{AccountId, MailboxId};
 use crate::engine::{Command, Connection, Problem, ProblemKind, Reply, Text};
 
+/// The advice to do what a button does.
+const ENTER_PASSWORD: &str = "advice-give-password";
+
 /// What happens here.
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -187,6 +190,10 @@ impl Problems {
         let account = problem.account.as_ref().map(|id| id.as_str());
         let whom = node.map_or(account, |node| Some(node.mailbox.address.as_str()));
         let tone = if stopped { Tone::Bad } else { Tone::Caution };
+        let message = say::text(texts, &problem.message);
+        // What the words or a button say already is not said again.
+        let whom = whom.filter(|whom| !message.contains(*whom));
+        let is_button = |advice: &&Text| wants_password && advice.key == ENTER_PASSWORD;
         let whom = whom.map(|whom| {
             row![]
                 .push(node.map(|node| dot(say::colour(&node.mailbox))))
@@ -197,6 +204,7 @@ impl Problems {
         let advice = problem
             .advice
             .as_ref()
+            .filter(|advice| !is_button(advice))
             .map(|advice| words(say::advice(texts, advice)).dim().fill());
         let mut buttons: Vec<Element<'a, Message>> = Vec::new();
         if wants_password {
@@ -241,11 +249,7 @@ impl Problems {
         });
         let picture = if stopped { Icon::Alert } else { Icon::Warning };
         let content = column![]
-            .push(
-                words(say::text(texts, &problem.message))
-                    .font(font::SEMIBOLD)
-                    .fill(),
-            )
+            .push(words(message).font(font::SEMIBOLD).fill())
             .push(whom)
             .push(advice)
             .push(Row::with_children(buttons).spacing(scale::S).wrap())

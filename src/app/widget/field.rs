@@ -31,6 +31,7 @@ pub struct Field<'a, Message> {
     on_key: Option<Box<OnKey<'a, Message>>>,
     on_lines: Option<Box<dyn Fn(String) -> Message + 'a>>,
     secret: bool,
+    replaces: bool,
 }
 
 /// What a key sends, if it sends something.
@@ -71,6 +72,7 @@ pub fn field<'a, Message: Clone + 'a>(
         on_key: None,
         on_lines: None,
         secret: false,
+        replaces: false,
     }
 }
 
@@ -121,6 +123,12 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     pub fn secret(mut self) -> Self {
         self.input = self.input.secure(true);
         self.secret = true;
+        self
+    }
+
+    /// All of its value is chosen when the keyboard comes here, so that what is typed takes its place.
+    pub fn replaces(mut self) -> Self {
+        self.replaces = true;
         self
     }
 
@@ -261,6 +269,10 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Field<'a, Mes
             && let Some(message) = &self.on_leave
         {
             shell.publish(message.clone());
+        }
+        // Given from elsewhere: a click on it says itself where is written.
+        if self.replaces && !left && input.is_focused() {
+            input.select_all();
         }
         if let Event::Keyboard(keyboard::Event::KeyPressed {
             key,

@@ -178,9 +178,14 @@ impl Desk {
     }
 
     /// A name that no folder can have at its place, as with the delimiter of this server in it, is the
-    /// person's to change.
+    /// person's to change: which character it is is known only here.
     fn placed<T>(&mut self, outcome: Result<T, WireError>) -> Result<T, Problem> {
         match outcome {
+            Err(WireError::Delimiter(delimiter)) => {
+                let text = Text::new("problem-folder-name-delimiter");
+                let text = text.with("character", delimiter.to_string());
+                Err(Problem::new(ProblemKind::Usage, text))
+            }
             Err(WireError::Unsendable { .. }) => {
                 let text = Text::new("problem-folder-name-refused");
                 Err(Problem::new(ProblemKind::Usage, text))

@@ -21,11 +21,7 @@ impl ImapBackend {
                 let spaces = self.connection.namespaces().await?.personal;
                 let prefix = spaces.first().map_or("", |space| space.prefix.as_str());
                 let delimiter = spaces.first().and_then(|space| space.delimiter);
-                if delimiter.is_some_and(|delimiter| child.contains(delimiter)) {
-                    return Err(WireError::Unsendable {
-                        what: "a folder's name",
-                    });
-                }
+                fits(child, delimiter)?;
                 let name = FolderName::from_text(child).map_err(unsendable)?;
                 let name = format!("{prefix}{}", name.wire());
                 return FolderName::from_wire(&name).map_err(unsendable);
@@ -41,6 +37,7 @@ impl ImapBackend {
                 what: "no answer about the folder above",
             });
         };
+        fits(child, Some(delimiter))?;
         above.child(delimiter, child).map_err(unsendable)
     }
 
@@ -67,5 +64,13 @@ impl ImapBackend {
             }
             done => done,
         }
+    }
+}
+
+/// A name with the server's delimiter in it would be a folder in another one.
+fn fits(child: &str, delimiter: Option<char>) -> Result<(), WireError> {
+    match delimiter.filter(|delimiter| child.contains(*delimiter)) {
+        Some(delimiter) => Err(WireError::Delimiter(delimiter)),
+        None => Ok(()),
     }
 }

@@ -46,10 +46,21 @@ pub struct TypedName(Vec<String>);
 /// How what is typed stands in a name or an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// Each word of it begins a word there.
-    Begins,
-    /// Each stands somewhere in it.
-    Within,
+    /// Each word of it begins a word of a name.
+    Name,
+    /// Each begins a word of a name or of the address: of what stands before the `@`, or a label of the domain.
+    Address,
+}
+
+/// As it is looked for among words that stand behind blanks each: at the beginning of one. What follows an `@` is the
+/// beginning of a domain, and scripts without small letters may set no blanks between words.
+fn needle(word: &str) -> String {
+    let is_of_script_without_case = |c: char| c.is_alphabetic() && !c.is_lowercase();
+    if word.starts_with('@') || word.starts_with(is_of_script_without_case) {
+        word.to_owned()
+    } else {
+        format!(" {word}")
+    }
 }
 
 impl TypedName {
@@ -72,16 +83,11 @@ impl TypedName {
     /// How it stands in a person's names and address; `None` where one of its words does not.
     #[must_use]
     pub fn fit(&self, names: &[&str], address: &str) -> Option<Fit> {
-        let words = words(names.iter().copied(), address);
-        if self
-            .0
-            .iter()
-            .all(|word| words.contains(&format!(" {word}")))
-        {
-            return Some(Fit::Begins);
+        let begin = |words: String| self.0.iter().all(|word| words.contains(&needle(word)));
+        if begin(words(names.iter().copied(), "")) {
+            return Some(Fit::Name);
         }
-        let within = self.0.iter().all(|word| words.contains(word.as_str()));
-        within.then_some(Fit::Within)
+        begin(words(names.iter().copied(), address)).then_some(Fit::Address)
     }
 }
 
@@ -248,8 +254,8 @@ fn put(
 
 impl Reader {
     /// Those who stand in mails and are found by what was typed, of all mailboxes to which the access is not
-    /// lost; somebody may come more than once, of different ones. Those of whom words begin so come first, then
-    /// those who were written to or met more often; at most `limit`.
+    /// lost; somebody may come more than once, of different ones. Those who were written to or met more often come
+    /// first; at most `limit`.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -258,21 +264,14 @@ impl Reader {
             return Ok(Vec::new());
         }
         self.cache.read(|conn| {
-            let mut values: Vec<Value> = Vec::new();
-            let mut all = |lead: &str| {
-                let words = typed.0.iter().map(|word| {
-                    values.push(format!("{lead}{word}").into());
-                    "instr(p.words, ?) > 0"
-                });
-                words.collect::<Vec<_>>().join(" AND ")
-            };
-            let (begins, within) = (all(" "), all(""));
+            let mut values: Vec<Value> = typed.0.iter().map(|word| needle(word).into()).collect();
+            let begin = vec!["instr(p.words, ?) > 0"; typed.0.len()].join(" AND ");
             let mut statement = conn.prepare_cached(&format!(
-                "SELECT p.address, p.written_name, p.met_name, p.written, p.met, p.written_at, p.met_at, \
-                   ({begins}) AS begins FROM people p \
-                 WHERE {within} AND EXISTS (SELECT 1 FROM folders f WHERE f.mailbox = p.mailbox \
+                "SELECT p.address, p.written_name, p.met_name, p.written, p.met, p.written_at, p.met_at \
+                   FROM people p \
+                 WHERE {begin} AND EXISTS (SELECT 1 FROM folders f WHERE f.mailbox = p.mailbox \
                    AND json_extract(f.state, '$.state') <> 'lost') \
-                 ORDER BY begins DESC, p.written * 8 + p.met DESC, p.id DESC LIMIT ?"
+                 ORDER BY p.written * 8 + p.met DESC, p.id DESC LIMIT ?"
             ))?;
             values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
             let mut rows = statement.query(params_from_iter(values))?;

@@ -88,6 +88,8 @@ pub enum Message {
     SendNotYet,
     /// Not before a file is attached.
     AttachFirst,
+    /// Not before it is from this identity.
+    AnswerAs(SendRightKey),
     /// The menu of times to send at opens or closes.
     Later(bool),
     /// Send at this time.

@@ -490,6 +490,10 @@ impl Compose {
                 self.reminders = None;
                 self.carry_out(Message::Attach, known, link)
             }
+            Message::AnswerAs(key) => {
+                self.reminders = None;
+                self.carry_out(Message::Choose(key), known, link)
+            }
             Message::Later(open) => {
                 self.timing = open;
                 Outcome::none()

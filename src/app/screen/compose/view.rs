@@ -18,7 +18,7 @@ use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{
     danger, hairline, link, plain, primary, quiet, small_symbol, spring, symbol,
 };
-use crate::app::widget::dialog::{dialog, modal};
+use crate::app::widget::dialog::{dialog, modal, wide_dialog};
 use crate::app::widget::drop::drop_zone;
 use crate::app::widget::field::field;
 use crate::app::widget::fit::one_line;
@@ -38,12 +38,15 @@ use crate::app::widget::text::small;
 use crate::domain::{Attachment, Identity, Intent, MailboxId, Mode, SendRight};
 use crate::engine::Reminder;
 use crate::i18n::Texts;
+use crate::permission;
 use crate::rfc822::Along;
 
 /// The language of the text has so much room, however long its name is.
 const LANGUAGE: f32 = 150.0;
 /// The name of a file is no wider.
 const FILE_NAME: f32 = 280.0;
+/// What somebody is reminded of: three buttons stand beside each other, one with a name.
+const REMINDER: f32 = 580.0;
 /// At both ends of the sentence that says what will happen.
 const SENTENCE: f32 = 11.0;
 
@@ -142,7 +145,7 @@ impl Compose {
                 ],
             )
         });
-        let reminded = self.reminded(texts);
+        let reminded = self.reminded(known, texts);
         let time = self.time.as_ref().map(|form| {
             let close = Message::AskTime(false);
             form.view(texts.say("later-submit"), texts, Message::Time, close)
@@ -169,13 +172,28 @@ impl Compose {
     }
 
     /// What somebody is reminded of before it leaves.
-    fn reminded<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
+    fn reminded<'a>(&'a self, known: &Known, texts: &Texts) -> Option<Element<'a, Message>> {
         let (_, reminders) = self.reminders.as_ref()?;
         let said = reminders.iter().map(|one| say::text(texts, &one.text()));
         let said = said.collect::<Vec<_>>().join("\n\n");
         let is_file = |one: &Reminder| matches!(one, Reminder::Attachment { .. });
-        let is_file = reminders.iter().any(is_file);
-        let send = if is_file { plain } else { primary };
+        // One after the other: what is still to be reminded of is said when it is sent then.
+        let mends = match self.identity_meant(reminders, known) {
+            Some(identity) => {
+                let name = [("name", identity.from.label().into())];
+                let words = match identity.key.mode {
+                    Mode::OnBehalf => "reminder-answer-behalf",
+                    Mode::Own | Mode::SendAs => "reminder-answer-as",
+                };
+                let answers = Message::AnswerAs(identity.key.clone());
+                Some(primary(None, texts.say_with(words, &name)).on_press(answers))
+            }
+            None => reminders.iter().any(is_file).then(|| {
+                primary(Some(Icon::Attachment), texts.say("compose-attach"))
+                    .on_press(Message::AttachFirst)
+            }),
+        };
+        let send = if mends.is_some() { plain } else { primary };
         // The first has the keyboard: who presses Enter once too often sends nothing.
         let mut buttons = vec![
             quiet(None, texts.say("reminder-back"))
@@ -185,17 +203,25 @@ impl Compose {
                 .on_press(Message::SendAnyway)
                 .into(),
         ];
-        buttons.extend(is_file.then(|| {
-            primary(Some(Icon::Attachment), texts.say("compose-attach"))
-                .on_press(Message::AttachFirst)
-                .into()
-        }));
-        Some(dialog(
+        buttons.extend(mends.map(Element::from));
+        Some(wide_dialog(
+            REMINDER,
             texts.say("reminder-title"),
             Some(said.into()),
             None,
             buttons,
         ))
+    }
+
+    /// The identity of the mailbox whose mail is answered, where somebody is reminded of it and it may be used.
+    fn identity_meant<'k>(&self, reminders: &[Reminder], known: &'k Known) -> Option<&'k Identity> {
+        let is_it = |one: &Reminder| matches!(one, Reminder::Identity { .. });
+        let answer = self.draft.reply.as_ref();
+        let answer = answer.filter(|_| reminders.iter().any(is_it))?;
+        let identity = known.identity_of(&answer.mailbox)?;
+        permission::decide_send(identity)
+            .may_try()
+            .then_some(identity)
     }
 
     /// The identity as a pill that opens the choice, its right, and why it is this one.

@@ -25,9 +25,7 @@ pub enum Message {
     Submit,
     /// A folder of this path is there, or will be as soon as the server can be reached.
     Done(String, Result<Reply, Problem>),
-    /// Escape: a name that somebody wrote stays until they cancel.
-    Leave,
-    /// The dialog is closed.
+    /// The dialog is closed: by Escape too, since a name is soon written again.
     Cancel,
 }
 
@@ -113,8 +111,7 @@ impl Form {
                 self.sent = None;
                 self.failed = Some(problem);
             }
-            Message::Leave if !self.name.is_empty() && self.is_new() => {}
-            Message::Leave | Message::Cancel => self.is_closed = true,
+            Message::Cancel => self.is_closed = true,
         }
         Outcome::none()
     }
@@ -131,10 +128,6 @@ impl Form {
                 .is_some_and(|node| node.folders.iter().any(|f| f.path == *path)),
             Wanted::Rename(id, _) => known.folder(id).is_none_or(|(_, f)| f.path == *path),
         }
-    }
-
-    fn is_new(&self) -> bool {
-        matches!(self.wanted, Wanted::New(..))
     }
 
     /// The dialog's view.

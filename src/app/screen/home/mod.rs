@@ -519,10 +519,6 @@ impl Home {
                 Some(Open::Address(_)) => {
                     self.react(Message::Address(accounts::address::Message::Leave), link)
                 }
-                Some(Open::Folder(_)) => {
-                    let leave = folders::Message::Form(folder_form::Message::Leave);
-                    self.react(Message::Folders(leave), link)
-                }
                 Some(Open::Save(_)) => self.react(Message::Save(mail::save::Message::Leave), link),
                 _ => {
                     self.dialog = None;

@@ -8,6 +8,7 @@ use super::kept::Page;
 use super::{Home, Message, Place};
 use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
+use crate::app::screen::mail::Filters;
 use crate::app::screen::{outbox, settings};
 use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SearchQuery, SendRight};
 use crate::permission;
@@ -39,6 +40,9 @@ impl Home {
             return Task::none();
         };
         let was_reading = reading && choose.is_some();
+        if !first {
+            self.filter_anew(&Place::Folder(folder.clone()));
+        }
         let task = self.go(Place::Folder(folder), choose, link);
         self.mail.is_reading = was_reading;
         self.focus_list();
@@ -131,8 +135,21 @@ impl Home {
         task
     }
 
+    /// Another list begins without filters: with those of the one before it would look empty.
+    fn filter_anew(&mut self, place: &Place) {
+        let shown = match (self.mail.folder(), self.mail.view()) {
+            (Some(id), _) => Some(Place::Folder(id.clone())),
+            (_, Some(view)) => Some(Place::View(view)),
+            _ => self.before_search.clone(),
+        };
+        if matches!(place, Place::Folder(_) | Place::View(_)) && shown.as_ref() != Some(place) {
+            self.mail.filters = Filters::default();
+        }
+    }
+
     /// A person chose this place: the keys go to its list.
     pub(super) fn visit(&mut self, place: Place, link: &Link) -> Task<Message> {
+        self.filter_anew(&place);
         self.focus_list();
         if place == Place::Outbox {
             self.read_in_outbox();
@@ -224,6 +241,7 @@ impl Home {
     pub(super) fn show_message(&mut self, key: MessageKey, link: &Link) -> Task<Message> {
         self.focus_list();
         let folder = Place::Folder(key.folder.clone());
+        self.filter_anew(&folder);
         let task = self.go(folder, Some(key), link);
         self.mail.is_reading = true;
         task

@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Message, Opened, preview};
+use super::{Message, Opened, file_type, preview};
 use crate::app::Element;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
@@ -30,8 +30,7 @@ pub(super) fn attachments<'a>(
             Icon::Attachment
         };
         let size = texts.size(attachment.size);
-        let kind = attachment.kind.media_type;
-        let kind = kind.unwrap_or(attachment.media_type.as_str());
+        let kind = file_type::words(attachment, texts);
         let size = match attachment.is_left_out {
             true => format!("{kind} · {size} · {}", texts.say("reader-left-out")),
             false => format!("{kind} · {size}"),

@@ -224,6 +224,11 @@ impl Mail {
         )
     }
 
+    /// Is it known that nothing is listed?
+    pub(super) fn lists_nothing(&self) -> bool {
+        self.rows.is_read && self.rows.len() == 0
+    }
+
     /// Would something be listed without filters?
     fn holds_something(&self, known: &Known) -> bool {
         match &self.rows.source {
@@ -283,12 +288,20 @@ impl Mail {
             Source::Search { .. } if self.searching.is_asking() => {
                 empty(Icon::Search, texts.say("empty-search-yet"), None, None)
             }
-            Source::Search { .. } => empty(
-                Icon::Search,
-                texts.say("empty-search"),
-                Some(texts.say("empty-search-words")),
-                None,
-            ),
+            Source::Search { .. } => {
+                // What the head has no room for stands here in full.
+                let words = [
+                    Some(texts.say("empty-search-words")),
+                    self.searching.words(texts),
+                ];
+                let words = words.into_iter().flatten().collect::<Vec<_>>();
+                empty(
+                    Icon::Search,
+                    texts.say("empty-search"),
+                    Some(words.join("\n\n")),
+                    None,
+                )
+            }
             Source::Folder { id, .. } => {
                 let folder = known.folder(id).map(|(_, f)| f);
                 let connection = folder.and_then(|f| known.connection(&f.account));

@@ -9,6 +9,7 @@ mod destinations;
 pub(super) mod drawn;
 mod elsewhere;
 mod errand;
+mod file_type;
 mod filters;
 mod following;
 mod groups;

@@ -71,6 +71,8 @@ impl Mail {
                 Some(sight.texts.say("reader-several-words")),
                 None,
             ),
+            // Nothing can be chosen there; the list says why nothing is listed.
+            None if self.lists_nothing() => row![].into(),
             None => empty(
                 Icon::MailOpen,
                 sight.texts.say("reader-nothing"),

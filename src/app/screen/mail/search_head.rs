@@ -48,8 +48,11 @@ impl Mail {
             None => texts.say("search-everywhere"),
         };
         let words = texts.say_with("words-quoted", &[("words", text.trim().into())]);
-        // One line, whatever is to be said, and before that is known: the list does not move while one types.
-        let covered = self.searching.words(texts).unwrap_or_default();
+        // One line, whatever is to be said, and before that is known: the list does not move while one types. Where
+        // nothing was found there is room for all of it below.
+        let in_list = self.lists_nothing() && !self.searching.is_asking();
+        let covered = self.searching.words(texts).filter(|_| !in_list);
+        let covered = covered.unwrap_or_default();
         let line_of = line(covered.clone()).size(scale::TEXT_SMALL).dim().fill();
         let covered: Element<'a, Message> = if covered.is_empty() {
             line_of.into()

@@ -325,7 +325,7 @@ mod tests {
         searching.servers = Servers::Asked {
             _stop: stop.clone().drop_guard(),
         };
-        assert!(words(&searching).ends_with("The server is being asked for the rest …"));
+        assert!(words(&searching).ends_with("The server is being asked about the rest …"));
         for (compares_loosely, said) in [
             (true, "phrases and excluded words in its own way."),
             (false, "accents and parts of words in its own way."),
@@ -353,8 +353,11 @@ mod tests {
         assert!(!searching.is_asking());
         let offline = Problem::new(ProblemKind::Network, Text::new("problem-offline"));
         for (folders, says) in [
-            (0, "The server could not be asked for the rest"),
-            (2, "in its own way, was asked for a part of the rest only"),
+            (0, "The server could not be asked about the rest"),
+            (
+                2,
+                "in its own way. It was asked about only a part of the rest",
+            ),
         ] {
             searching.servers = Servers::Answered {
                 folders,

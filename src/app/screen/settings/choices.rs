@@ -32,6 +32,8 @@ pub(super) struct Choice {
     pub options: Vec<(String, Change)>,
     /// What else it can be is written by hand.
     pub other: Option<Entered>,
+    /// The hours that are chosen by it, whose beginning and end are moved below.
+    pub hours: Option<QuietHours>,
 }
 
 /// What is offered with what stands in the file, in order.
@@ -51,6 +53,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         title,
         options,
         other: None,
+        hours: None,
     };
     let or_other = |other, choice: Choice| Choice {
         other: Some(other),
@@ -172,17 +175,20 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ("settings-pictures-never", Change::AskPictures(false)),
             ],
         ),
-        of(
-            Section::Notifications,
-            "settings-quiet-words",
-            vec![
-                ("settings-quiet-none", Change::Quiet(None)),
-                (
-                    "settings-quiet-hours",
-                    Change::Quiet(Some(settings.quiet.unwrap_or_else(QuietHours::usual))),
-                ),
-            ],
-        ),
+        Choice {
+            hours: settings.quiet,
+            ..of(
+                Section::Notifications,
+                "settings-quiet-words",
+                vec![
+                    ("settings-quiet-none", Change::Quiet(None)),
+                    (
+                        "settings-quiet-hours",
+                        Change::Quiet(Some(settings.quiet.unwrap_or_else(QuietHours::usual))),
+                    ),
+                ],
+            )
+        },
         or_other(
             Entered::Room,
             choice(

@@ -124,7 +124,14 @@ pub(super) fn input<'a>(
     let is_written = entering
         .typed(which)
         .is_some_and(|typed| !which.adds() || !typed.is_empty());
-    field("", typed)
+    let field = field("", typed);
+    // What holds now is written anew, not longer.
+    let field = if which.adds() {
+        field
+    } else {
+        field.replaces()
+    };
+    field
         .id(which.id())
         .on_input(move |text| Message::Write(which, text))
         .on_key(move |stroke| {

@@ -24,13 +24,16 @@ use crate::app::widget::mark::dot;
 use crate::app::widget::paged::paged;
 use crate::app::widget::text::{heading, paragraph};
 use crate::config::{Config, Settings};
-use crate::domain::{Notify, QuietHours, without_accents};
+use crate::domain::{Mailbox, Notify, QuietHours, without_accents};
 
 /// The page is no wider, however wide the window is.
 const MOST: f32 = 820.0;
 
 /// The width of the field in which is searched.
 const SEARCH_WIDTH: f32 = 260.0;
+
+/// The width of a mailbox's name: what is chosen for it stands close by.
+const MAILBOX: f32 = 200.0;
 
 /// The width of a time of the day.
 const TIME: f32 = 68.0;
@@ -204,12 +207,7 @@ impl Page {
             match section {
                 Section::Sending => entries.push(self.own_words(settings, sight)),
                 Section::Reading => entries.extend(self.pictures(settings, sight)),
-                Section::Notifications => {
-                    if let Some(hours) = settings.quiet {
-                        entries.push(self.quiet_hours(hours, settings, sight));
-                    }
-                    entries.extend(notifications(known, config, sight));
-                }
+                Section::Notifications => entries.extend(notifications(known, config, sight)),
                 Section::Contacts => entries.push(Entry {
                     section,
                     words: sight.texts.say("settings-contacts-words"),
@@ -244,6 +242,11 @@ impl Page {
             Row::with_children(options).spacing(scale::S).wrap(),
         ]
         .push(other)
+        .push(
+            choice
+                .hours
+                .map(|hours| self.quiet_hours(hours, settings, sight)),
+        )
         .spacing(scale::XS);
         Entry {
             section: choice.section,
@@ -282,7 +285,7 @@ impl Page {
         hours: QuietHours,
         settings: &Settings,
         sight: Sight<'a>,
-    ) -> Entry<'a> {
+    ) -> Element<'a, Message> {
         let (texts, entering) = (sight.texts, &self.entering);
         let moves = |beginning: bool, forwards: bool| {
             let moved = choices::moved(hours, beginning, forwards);
@@ -319,43 +322,47 @@ impl Page {
             .into_iter()
             .find(is_wrong)
             .and_then(|which| lists::wrong(which, entering, texts));
-        Entry {
-            section: Section::Notifications,
-            words: texts.say("settings-quiet-words"),
-            view: column![steppers].push(wrong).spacing(scale::XS).into(),
-        }
+        column![steppers].push(wrong).spacing(scale::XS).into()
     }
 }
 
-/// Of which messages of each mailbox somebody is told.
+/// Of which messages of each mailbox somebody is told, under what that is about.
 fn notifications<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec<Entry<'a>> {
     let texts = sight.texts;
+    let title = texts.say("mailbox-notify");
     let there = known.nodes.iter().map(|node| &node.mailbox);
-    there
-        .filter(|mailbox| !mailbox.routes.is_empty())
-        .map(|mailbox| {
-            let id = mailbox.id();
-            let now = config.notify(&id, mailbox.kind);
-            let ways = Notify::ALL.map(|way| {
-                radio(texts.say(say::notify(way)), way == now)
-                    .on_press(Message::Notify(id.clone(), way))
-                    .into()
-            });
-            let name = mailbox.name.as_str();
-            Entry {
-                section: Section::Notifications,
-                words: format!("{name} {}", mailbox.address),
-                view: row![
-                    dot(say::colour(mailbox)),
-                    line(name).font(font::MEDIUM).fill(),
-                    Row::with_children(ways).spacing(scale::S)
-                ]
-                .spacing(scale::S)
-                .align_y(Alignment::Center)
-                .into(),
-            }
-        })
-        .collect()
+    let there = there.filter(|mailbox| !mailbox.routes.is_empty());
+    // It stands wherever one of them is found.
+    let found_by = |mailbox: &Mailbox| format!("{title} {} {}", mailbox.name, mailbox.address);
+    let words: Vec<String> = there.clone().map(found_by).collect();
+    let head = (!words.is_empty()).then(|| Entry {
+        section: Section::Notifications,
+        words: words.join(" "),
+        view: paragraph(title.clone()).style(style::dim).into(),
+    });
+    let rows = there.map(|mailbox| {
+        let id = mailbox.id();
+        let now = config.notify(&id, mailbox.kind);
+        let ways = Notify::ALL.map(|way| {
+            radio(texts.say(say::notify(way)), way == now)
+                .on_press(Message::Notify(id.clone(), way))
+                .into()
+        });
+        let name = mailbox.name.as_str();
+        Entry {
+            section: Section::Notifications,
+            words: found_by(mailbox),
+            view: row![
+                dot(say::colour(mailbox)),
+                container(line(name).font(font::MEDIUM).fill()).width(MAILBOX),
+                Row::with_children(ways).spacing(scale::S).wrap()
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center)
+            .into(),
+        }
+    });
+    head.into_iter().chain(rows).collect()
 }
 
 /// How much room is taken.

@@ -14,15 +14,17 @@ use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
 use crate::app::widget::text::small;
-use crate::domain::{Endpoint, Security};
+use crate::domain::{EmailAddress, Endpoint, Security};
 
 /// Room for the number of a port.
 const PORT: f32 = 64.0;
 
 /// What an address and hosts look like: reserved for examples (RFC 2606), so in no language.
 const ADDRESS: &str = "anna@example.org";
-const IMAP: &str = "imap.example.org";
-const SMTP: &str = "smtp.example.org";
+const DOMAIN: &str = "example.org";
+/// As the servers of most domains are called.
+const IMAP: &str = "imap";
+const SMTP: &str = "smtp";
 const CA_FILE: &str = "/…/ca.pem";
 
 impl Form {
@@ -176,6 +178,10 @@ impl Form {
                 SMTP,
             ),
         };
+        // Nobody has tried it, so it is no more than an example.
+        let domain = EmailAddress::parse(self.address.trim());
+        let domain = domain.as_ref().map_or(DOMAIN, EmailAddress::domain);
+        let hint = format!("{hint}.{domain}");
         let input = |which: Field, value: &'a str, hint: &str| {
             let input = field(hint, value).wrong(wrong(which).is_some());
             if self.trying {
@@ -204,7 +210,7 @@ impl Form {
             _ => None,
         };
         let line = row![
-            input(host_field, host, hint).width(Fill),
+            input(host_field, host, &hint).width(Fill),
             input(port_field, port, "").width(PORT),
         ]
         .spacing(scale::S);
