@@ -12,7 +12,7 @@ use crate::rfc822::{self, BodyPart, ParseError};
 /// [`ParseError`]: the bytes are no message.
 pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, ParseError> {
     let message = rfc822::parse_message(bytes)?;
-    // Its text is its source, but for links, which lead on as they stand there.
+    // Its text is its source, but for links, which lead on as they stand there, and the marks around what is bold.
     let format = match message.html {
         Some(_) => TextFormat::Formatted,
         None => TextFormat::Plain,
@@ -37,6 +37,9 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
     // Text that flowed ends its last line (RFC 3676 4.2); that end is the message's, not the text's.
     if body.ends_with('\n') {
         body.pop();
+    }
+    if let Some(html) = &message.html {
+        make_bold_again(&mut body, html);
     }
     let mut attachments = Vec::new();
     for file in &message.attachments {
@@ -65,6 +68,27 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
         receipt: row.envelope.receipt,
         format,
     })
+}
+
+/// The text beside the HTML has one mark on each side of what is bold, where its source had two.
+fn make_bold_again(body: &mut String, html: &str) {
+    let bold = html.split("<strong>").skip(1);
+    let mut after = 0;
+    for inner in bold.filter_map(|rest| Some(rest.split_once("</strong>")?.0)) {
+        // What is formatted within it keeps its own marks in the text, and is left as it stands there.
+        let words = inner
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&");
+        let marked = format!("*{words}*");
+        let found = body.get(after..).and_then(|rest| rest.find(&marked));
+        if let Some(at) = found.map(|at| after + at) {
+            let again = format!("*{marked}*");
+            body.replace_range(at..at + marked.len(), &again);
+            after = at + again.len();
+        }
+    }
 }
 
 /// Puts the mark of a picture back in place of its name, which is what the text beside the HTML says of it. False:
