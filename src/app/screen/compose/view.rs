@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iced::widget::{Row, column, container, row, scrollable};
+use iced::widget::{Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
@@ -108,23 +108,31 @@ impl Compose {
         let below = column![]
             .push(self.files(texts))
             .push(self.path(texts))
-            .push(self.notices(block.as_ref(), known, texts))
-            .push(identity.map(|identity| {
-                let offline = known.is_offline;
-                what_happens(identity, self.draft.receipt, offline, texts)
-            }));
+            .push(self.notices(block.as_ref(), known, texts));
+        let happens =
+            identity.map(|one| what_happens(one, self.draft.receipt, known.is_offline, texts));
+        // What will happen stays above the button that does it; in a low window the text has the height.
+        let (inside, pinned) = if self.is_low() {
+            (happens, None)
+        } else {
+            (None, happens)
+        };
+        let below = below.push(inside);
         // In whose name it is and the buttons stay in sight, however low the window is.
-        let content = container(column![
-            strip(identity, known, texts),
-            roomy(
-                head,
-                self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
-                below,
-                LEAST_PAGE
-            ),
-            hairline(),
-            self.foot(identity, block.as_ref(), known, texts),
-        ])
+        let content = container(
+            column![
+                strip(identity, known, texts),
+                roomy(
+                    head,
+                    self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
+                    below,
+                    LEAST_PAGE
+                ),
+            ]
+            .push(pinned.map(|happens| container(happens).padding(Padding::ZERO.top(scale::XS))))
+            .push(hairline())
+            .push(self.foot(identity, block.as_ref(), known, texts)),
+        )
         .width(Fill)
         .height(Fill);
         let question = self.asking.then(|| {
@@ -168,6 +176,11 @@ impl Compose {
         .into()
     }
 
+    /// Is its window so low that all but the strip and the buttons scrolls?
+    pub(super) fn is_low(&self) -> bool {
+        self.size.height < scale::LOW
+    }
+
     /// What somebody is reminded of before it leaves.
     fn reminded<'a>(&'a self, texts: &Texts) -> Option<Element<'a, Message>> {
         let (_, reminders) = self.reminders.as_ref()?;
@@ -204,7 +217,7 @@ impl Compose {
         let identity = self.identity(known);
         let mut content = Row::new().spacing(scale::INSIDE).align_y(Alignment::Center);
         // Name and address are cut before the word of the right, which is not.
-        let room = self.width - BESIDE_FROM;
+        let room = self.size.width - BESIDE_FROM;
         let name_room = room * FROM_NAME;
         let address_room = room - name_room;
         content = match identity {
@@ -441,11 +454,16 @@ impl Compose {
         };
         // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
         let said = || -> Element<'a, Message> {
-            let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
-            let said: Element<'a, Message> = if saved.is_empty() {
-                said.into()
-            } else {
+            let way = |words: String| {
+                let said = line(words).size(scale::TEXT_SMALL).faint();
                 tip(said, saved.clone())
+            };
+            let said: Element<'a, Message> = if saved.is_empty() {
+                space().into()
+            } else {
+                // Where not even the short words have room, nothing is said.
+                let short = texts.say("compose-saved-short");
+                fitting(vec![way(saved.clone()), way(short), space().into()]).into()
             };
             // In a column its words do not count, so that what is said moves no button.
             column![said].width(Fill).into()

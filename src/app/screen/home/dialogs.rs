@@ -175,7 +175,7 @@ impl Home {
         };
         Some(match self.dialog.as_ref()? {
             Open::Add(form) => form.view(self.size.height, sight).map(Message::Add),
-            Open::Password(prompt) => prompt.view(sight).map(Message::Password),
+            Open::Password(prompt) => prompt.view(self.size.height, sight).map(Message::Password),
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),

@@ -655,6 +655,7 @@ impl Home {
             texts: &link.texts,
             tokens,
             narrow: self.is_narrow(),
+            low: self.size.height < scale::LOW,
             room: self.room(),
             pixels: self.pixels,
             keys,
