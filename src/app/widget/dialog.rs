@@ -6,7 +6,7 @@ use std::rc::Rc;
 use iced::advanced::widget::{Tree, Widget};
 use iced::advanced::{Layout, layout, renderer};
 use iced::widget::{Column, Row, column, container, mouse_area, opaque, scrollable, stack};
-use iced::{Alignment, Fill, Length, Padding, Rectangle, Renderer, Size, Task, Theme, mouse};
+use iced::{Fill, Length, Padding, Rectangle, Renderer, Size, Task, Theme, mouse};
 
 use super::focus::scope;
 use super::footed::footed;
