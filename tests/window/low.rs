@@ -1,6 +1,6 @@
 //! Low windows and large letters: what is pinned leaves room for what one came for, and nothing is cut.
 
-use iced::advanced::widget::operation::Scrollable;
+use iced::advanced::widget::operation::{Focusable, Scrollable};
 use iced::advanced::widget::{Id, Operation};
 use iced::{Rectangle, Size, Vector};
 use iced_test::futures::futures::StreamExt as _;
@@ -27,6 +27,9 @@ const SIZES: [(f32, f32); 4] = [
     (640.0, 400.0),
 ];
 
+/// The field of recipients.
+const TO: &str = "to";
+
 /// A text, where it is seen, and the room of what scrolls around it.
 struct Seen {
     text: String,
@@ -39,14 +42,14 @@ struct Seen {
 struct Look {
     found: Vec<Seen>,
     around: Vec<(Option<Rectangle>, Vector)>,
-    next: Option<(Rectangle, Vector)>,
+    next: Option<(Option<Rectangle>, Vector)>,
 }
 
 impl Operation for Look {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
         let next = self.next.take();
         let moved = next.map_or(Vector::ZERO, |next| next.1);
-        self.around.push((next.map(|next| next.0), moved));
+        self.around.push((next.and_then(|next| next.0), moved));
         operate(self);
         let _ = self.around.pop();
     }
@@ -55,7 +58,7 @@ impl Operation for Look {
         &mut self,
         _id: Option<&Id>,
         bounds: Rectangle,
-        _content: Rectangle,
+        content: Rectangle,
         translation: Vector,
         _state: &mut dyn Scrollable,
     ) {
@@ -63,7 +66,14 @@ impl Operation for Look {
             .around
             .iter()
             .fold(Vector::ZERO, |sum, one| sum + one.1);
-        self.next = Some((bounds - moved, translation));
+        let scrolls = content.height > bounds.height + 1.0;
+        self.next = Some((scrolls.then(|| bounds - moved), translation));
+    }
+
+    fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, _: &mut dyn Focusable) {
+        if id == Some(&Id::new(TO)) {
+            self.text(id, bounds, TO);
+        }
     }
 
     fn text(&mut self, _id: Option<&Id>, bounds: Rectangle, text: &str) {
@@ -97,6 +107,11 @@ impl Seen {
 
 fn find<'a>(seen: &'a [Seen], words: &str) -> &'a Seen {
     let found = seen.iter().rev().find(|one| one.text.contains(words));
+    found.unwrap_or_else(|| panic!("no {words}"))
+}
+
+fn find_exactly<'a>(seen: &'a [Seen], words: &str) -> &'a Seen {
+    let found = seen.iter().find(|one| one.text == words);
     found.unwrap_or_else(|| panic!("no {words}"))
 }
 
@@ -289,6 +304,34 @@ fn the_status_bar_says_whole_words() {
             assert!(whole, "{language:?} {width}: {text} {at:?}");
         }
     }
+}
+
+#[test]
+fn the_field_of_recipients_stays_in_sight_while_they_become_more() {
+    let mut window = begin("lena@example.org");
+    for (width, height) in [(600.0, 500.0), (520.0, 400.0), (430.0, 360.0)] {
+        let size = Size::new(width, height);
+        window.resize(size);
+        window.state.compose.resized(size);
+        window.frame();
+        window.focus(TO);
+        for number in 0..3 {
+            window.write(&format!("somebody-{number}-{width}@elsewhere.example,"));
+            window.frame();
+            window.frame();
+            let seen = look(&mut window);
+            let field = find_exactly(&seen, TO);
+            assert!(field.is_in_sight(size), "{width} {number}: {:?}", field.at);
+        }
+        // In a small window the names scroll with the letter, and the address stands in the strip.
+        let seen = look(&mut window);
+        assert!(find(&seen, "somebody-2").within.len() <= 1);
+        let address = seen.iter().find(|one| one.text == "support@acme.example");
+        let address = address.unwrap();
+        let whole = is_whole(&address.text, address.at, font::REGULAR, scale::TEXT);
+        assert!(whole && address.within.is_empty(), "{width}");
+    }
+    end(window);
 }
 
 #[test]

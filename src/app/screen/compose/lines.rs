@@ -32,6 +32,8 @@ use crate::rfc822::OwnDomains;
 /// People take no more rows than these, then they scroll: whole ones, so that nobody is cut.
 const ROWS: f32 = 4.0;
 const LINES: f32 = (ROWS - 1.0) * (NAMED + scale::XS) + scale::CONTROL;
+/// In a window of less height the letter scrolls already.
+const SMALL: f32 = 600.0;
 /// Height of somebody who is named.
 const NAMED: f32 = 26.0;
 /// Longest name that is shown whole.
@@ -97,8 +99,8 @@ impl Compose {
             .direction(style::scrollbar())
             .style(style::scroll)
             .anchor_bottom();
-        // In a low window all of the letter scrolls, and nothing within it that need not.
-        let most = if self.is_low() && shown <= FOLDED {
+        // In a small window all of the letter scrolls, and nothing within it that need not.
+        let most = if self.size.height < SMALL && shown <= FOLDED {
             f32::INFINITY
         } else {
             LINES

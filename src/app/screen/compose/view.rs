@@ -53,8 +53,8 @@ pub(super) const LABEL: f32 = 62.0;
 const BESIDE_FROM: f32 = 330.0;
 /// The part of the room that the name takes at most.
 const FROM_NAME: f32 = 0.7;
-/// The least of the address that is of use.
-const LEAST_ADDRESS: f32 = 60.0;
+/// With less room than most addresses need, it stands in the strip instead.
+const ADDRESS: f32 = 150.0;
 /// What is written has at least so much height: a few lines.
 const LEAST_PAGE: f32 = 96.0;
 /// Files take no more than three rows and what is around them, then they scroll.
@@ -121,7 +121,7 @@ impl Compose {
         // In whose name it is and the buttons stay in sight, however low the window is.
         let content = container(
             column![
-                strip(identity, known, texts),
+                self.strip(identity, known, texts),
                 roomy(
                     head,
                     self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
@@ -176,8 +176,51 @@ impl Compose {
         .into()
     }
 
+    /// Is there too little room for the address beside the name?
+    fn has_address_above(&self) -> bool {
+        (self.size.width - BESIDE_FROM) * (1.0 - FROM_NAME) < ADDRESS
+    }
+
+    /// In whose name: colour and words over the whole width.
+    fn strip<'a>(
+        &self,
+        identity: Option<&Identity>,
+        known: &Known,
+        texts: &Texts,
+    ) -> Element<'a, Message> {
+        let (picture, words) = match identity {
+            Some(identity) => {
+                let picture = match identity.key.mode {
+                    Mode::Own => Icon::User,
+                    Mode::SendAs | Mode::OnBehalf => Icon::Users,
+                };
+                (picture, say::writing_as(texts, identity))
+            }
+            None => (Icon::Question, texts.say("compose-as-nobody")),
+        };
+        let address = identity.and_then(say::address_beside);
+        let address = address.filter(|_| self.has_address_above());
+        let address = address.map(|address| line(address.to_owned()));
+        let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
+            .push(address)
+            .spacing(scale::FIELDS)
+            .align_y(Alignment::Center);
+        let strip = container(content)
+            .width(Fill)
+            .height(scale::LETTER_LINE)
+            .padding(Padding::from([0.0, scale::L]))
+            .align_y(Alignment::Center);
+        match identity {
+            Some(identity) => {
+                let colour = from_list::colour(identity, known);
+                strip.style(style::identity(colour)).into()
+            }
+            None => strip.style(style::notice(Tone::Neutral)).into(),
+        }
+    }
+
     /// Is its window so low that all but the strip and the buttons scrolls?
-    pub(super) fn is_low(&self) -> bool {
+    fn is_low(&self) -> bool {
         self.size.height < scale::LOW
     }
 
@@ -218,7 +261,8 @@ impl Compose {
         let mut content = Row::new().spacing(scale::INSIDE).align_y(Alignment::Center);
         // Name and address are cut before the word of the right, which is not.
         let room = self.size.width - BESIDE_FROM;
-        let name_room = room * FROM_NAME;
+        let above = self.has_address_above();
+        let name_room = if above { room } else { room * FROM_NAME };
         let address_room = room - name_room;
         content = match identity {
             Some(identity) => content
@@ -229,7 +273,7 @@ impl Compose {
                 )
                 .push(
                     say::address_beside(identity)
-                        .filter(|_| address_room > LEAST_ADDRESS)
+                        .filter(|_| !above)
                         .map(|address| container(line(address).dim()).max_width(address_room)),
                 ),
             None => content
@@ -487,35 +531,6 @@ impl Compose {
         container(fitting(vec![one.into(), two.into()]))
             .padding(Padding::from([scale::FIELDS, scale::L]))
             .into()
-    }
-}
-
-/// In whose name: colour and words over the whole width.
-fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Element<'a, Message> {
-    let (picture, words) = match identity {
-        Some(identity) => {
-            let picture = match identity.key.mode {
-                Mode::Own => Icon::User,
-                Mode::SendAs | Mode::OnBehalf => Icon::Users,
-            };
-            (picture, say::writing_as(texts, identity))
-        }
-        None => (Icon::Question, texts.say("compose-as-nobody")),
-    };
-    let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
-        .spacing(scale::FIELDS)
-        .align_y(Alignment::Center);
-    let strip = container(content)
-        .width(Fill)
-        .height(scale::LETTER_LINE)
-        .padding(Padding::from([0.0, scale::L]))
-        .align_y(Alignment::Center);
-    match identity {
-        Some(identity) => {
-            let colour = from_list::colour(identity, known);
-            strip.style(style::identity(colour)).into()
-        }
-        None => strip.style(style::notice(Tone::Neutral)).into(),
     }
 }
 
