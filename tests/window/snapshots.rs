@@ -338,8 +338,8 @@ fn a_window_to_write_in() {
     compare(&mut window, "compose-from", all);
     end(window);
     let mut window = begin("Lena Fox <lena@example.org>");
-    window.resize(Size::new(430.0, 360.0));
     window.state.compose.resized(Size::new(430.0, 360.0));
+    window.resize(Size::new(430.0, 360.0));
     window.frame();
     compare_at(
         &mut window,

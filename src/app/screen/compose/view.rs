@@ -55,8 +55,8 @@ const BESIDE_FROM: f32 = 330.0;
 const FROM_NAME: f32 = 0.7;
 /// With less room than most addresses need, it stands in the strip instead.
 const ADDRESS: f32 = 150.0;
-/// What is written has at least so much height: a few lines.
-const LEAST_PAGE: f32 = 96.0;
+/// What is written has at least so much height: four lines, and what is around them.
+const LEAST_PAGE: f32 = 112.0;
 /// Files take no more than three rows and what is around them, then they scroll.
 const FILES: f32 = 3.0 * scale::CONTROL_PILL + 4.0 * scale::S;
 
