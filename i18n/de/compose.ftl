@@ -97,6 +97,7 @@ compose-receipt-asked = Eine Bestätigung wird angefordert.
 ## Where the draft lies
 
 compose-saved-in = Entwurf um { $time } in { $folder } gespeichert
+compose-saved-short = Entwurf gespeichert
 
 ## Mit einer Taste zu den Zeilen für Kopien
 page-menu-cut = Ausschneiden

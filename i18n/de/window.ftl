@@ -196,6 +196,7 @@ status-all-online = { $count ->
     [one] { $count } Postfach ist aktuell
    *[other] Alle { $count } Postfächer sind aktuell
 }
+status-current = Aktuell
 status-live-all = Änderungen erscheinen in jedem Posteingang sofort, sonst binnen einer Minute
 status-live-none = Änderungen erscheinen binnen einer Minute
 status-live-inboxes = Änderungen erscheinen im Posteingang von { $names } sofort, sonst binnen einer Minute

@@ -97,6 +97,7 @@ compose-receipt-asked = A receipt is asked for.
 ## Where the draft lies
 
 compose-saved-in = Draft saved at { $time } in { $folder }
+compose-saved-short = Draft saved
 
 ## To the lines for copies by a key
 page-menu-cut = Cut

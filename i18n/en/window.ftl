@@ -196,6 +196,7 @@ status-all-online = { $count ->
     [one] { $count } mailbox up to date
    *[other] All { $count } mailboxes up to date
 }
+status-current = Up to date
 status-live-all = changes show at once in each Inbox, within a minute elsewhere
 status-live-none = changes show within a minute
 status-live-inboxes = changes show at once in the Inbox of { $names }, within a minute elsewhere

@@ -97,6 +97,7 @@ compose-receipt-asked = Un accusé est demandé.
 ## Where the draft lies
 
 compose-saved-in = Brouillon enregistré à { $time } dans { $folder }
+compose-saved-short = Brouillon enregistré
 
 ## Vers les lignes des copies par une touche
 page-menu-cut = Couper

@@ -196,6 +196,7 @@ status-all-online = { $count ->
     [one] { $count } boîte à jour
    *[other] Les { $count } boîtes sont à jour
 }
+status-current = À jour
 status-live-all = changements en direct dans chaque boîte de réception, ailleurs en moins d’une minute
 status-live-none = les changements s’affichent en moins d’une minute
 status-live-inboxes = changements en direct dans la boîte de réception de { $names }, ailleurs en moins d’une minute

@@ -458,7 +458,7 @@ impl Postroom {
             Message::Measured(..) => Task::none(),
             Message::Resized(id, size) => {
                 if let Some(Window::Compose(compose)) = self.windows.get_mut(&id) {
-                    compose.resized(size.width);
+                    compose.resized(size);
                 }
                 Task::none()
             }
@@ -701,6 +701,7 @@ impl Postroom {
             texts: &self.texts,
             tokens,
             narrow: false,
+            low: false,
             room: 600.0,
             pixels: self.pixels * self.scale,
             keys: self.key_map(),

@@ -86,6 +86,7 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         texts: &stand.link.texts,
         tokens: Tokens::of(&theme::light()),
         narrow: false,
+        low: false,
         room: 600.0,
         pixels: 1.0,
         keys: postroom::config::KeyMap::default(),

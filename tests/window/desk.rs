@@ -188,6 +188,7 @@ fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
         texts: &letter.link.texts,
         tokens: &LIGHT,
         narrow: false,
+        low: false,
         room: 600.0,
         pixels: 1.0,
         keys: postroom::config::KeyMap::default(),

@@ -26,6 +26,7 @@ mod harmful;
 mod home;
 mod keyboard;
 mod left;
+mod low;
 mod main_job;
 mod messages;
 mod more_pages;

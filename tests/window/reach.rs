@@ -183,7 +183,7 @@ impl Seen {
             window.state.link.texts = Texts::new(language);
             for (width, height) in LETTERS {
                 window.resize(Size::new(width, height));
-                window.state.compose.resized(width);
+                window.state.compose.resized(Size::new(width, height));
                 window.frame();
                 self.keep(window, what, language);
             }

@@ -79,7 +79,9 @@ fn in_whose_name_one_answers_is_never_cut() {
     let mut desk = opened();
     for language in LANGUAGES {
         desk.state.link.texts = Texts::new(language);
-        for (width, height) in SIZES {
+        // In a low window it is one line: see `low`.
+        let sizes = SIZES.into_iter().filter(|size| size.1 >= scale::LOW);
+        for (width, height) in sizes {
             desk.sized(width, height);
             desk.state.home.mail.is_reading = true;
             desk.frame();

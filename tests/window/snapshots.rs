@@ -110,7 +110,7 @@ fn the_keys_of_both_maps() {
     desk.tell(Message::Keys);
     desk.until_shown("Keyboard shortcuts");
     desk.frame();
-    compare(&mut desk, "keys-gmail", dialog(760.0, 700.0));
+    compare(&mut desk, "keys-gmail", dialog(760.0, 720.0));
     desk.tell(Message::CloseDialog);
     desk.state.engine(async |engine| {
         let change = |settings: &mut postroom::config::Settings| {
@@ -120,7 +120,7 @@ fn the_keys_of_both_maps() {
     });
     desk.tell(Message::Keys);
     desk.frame();
-    compare(&mut desk, "keys-thunderbird", dialog(760.0, 700.0));
+    compare(&mut desk, "keys-thunderbird", dialog(760.0, 720.0));
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn the_settings_and_a_mailbox() {
     desk.tell(Message::Accounts(accounts::Message::Mailbox(support)));
     desk.until_shown("Name on the screen");
     desk.frame();
-    compare(&mut desk, "mailbox", dialog(480.0, 700.0));
+    compare(&mut desk, "mailbox", dialog(480.0, 720.0));
 }
 
 #[test]
@@ -338,8 +338,8 @@ fn a_window_to_write_in() {
     compare(&mut window, "compose-from", all);
     end(window);
     let mut window = begin("Lena Fox <lena@example.org>");
+    window.state.compose.resized(Size::new(430.0, 360.0));
     window.resize(Size::new(430.0, 360.0));
-    window.state.compose.resized(430.0);
     window.frame();
     compare_at(
         &mut window,

@@ -542,7 +542,7 @@ fn the_word_of_the_right_is_never_cut() {
             let (_, word) = say::right(&window.state.link.texts, &identity).unwrap();
             for (width, height) in LETTERS {
                 window.resize(Size::new(width, height));
-                window.state.compose.resized(width);
+                window.state.compose.resized(Size::new(width, height));
                 window.frame();
                 let at = window.bounds(&word);
                 let whole = is_whole(&word, at, font::SEMIBOLD, scale::TEXT_TINY);

@@ -209,6 +209,8 @@ pub struct Sight<'a> {
     pub tokens: &'static super::theme::Tokens,
     /// Is the window so narrow that the reader takes the place of the list?
     pub narrow: bool,
+    /// Is it so low that what stays in sight beside the mail has to be short?
+    pub low: bool,
     /// How much room the pane beside the list or tree has, in logical pixels.
     pub room: f32,
     /// Pixels of the screen to a logical one.

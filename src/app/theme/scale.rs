@@ -126,3 +126,5 @@ pub const LIST_WIDTH: f32 = 388.0;
 pub const NARROW: f32 = 1000.0;
 /// Below this width one column has the window: the folders, the list or the reader.
 pub const SINGLE: f32 = 720.0;
+/// Below this height of the window what else stays in sight is short, or scrolls with the rest.
+pub const LOW: f32 = 480.0;

@@ -12,6 +12,7 @@ pub mod fit;
 pub mod fitting;
 pub mod flow;
 pub mod focus;
+pub mod footed;
 pub mod formatting;
 pub mod grab;
 pub mod ground;

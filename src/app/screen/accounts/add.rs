@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Outcome, Wish};
+use crate::app::widget::dialog::show_end;
 use crate::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Problem, ProblemKind, Reply};
 
@@ -447,7 +448,7 @@ impl Form {
                 // What to do about the keyring stands among the rest.
                 self.more |= problem.kind == ProblemKind::Secret;
                 self.failed = Some(problem);
-                Outcome::none()
+                Outcome::run(show_end())
             }
         }
     }

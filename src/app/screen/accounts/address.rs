@@ -3,13 +3,13 @@
 use iced::Padding;
 use iced::widget::{column, container};
 
-use super::form::{AROUND, failed, foot, labelled, within};
+use super::form::{failed, foot, labelled};
 use crate::app::Element;
 use crate::app::link::Link;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{scale, style};
 use crate::app::widget::button::{primary, quiet};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
 use crate::config::IdentitySettings;
@@ -114,6 +114,7 @@ impl Form {
             Message::Saved(Err(problem)) => {
                 self.saving = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Leave if self.now().as_ref() != Some(&self.before) => {
                 self.asking = !self.asking;
@@ -147,7 +148,7 @@ impl Form {
             .on_input(Message::ReplyTo)
             .on_leave(Message::Left)
             .on_submit(Message::Save);
-        let failed = failed(self.failed.as_ref(), texts);
+        let (failed, said) = failed(self.failed.as_ref(), height, texts);
         let body = column![
             labelled(texts.say("add-name"), name.into(), None),
             labelled(
@@ -166,14 +167,15 @@ impl Form {
             .height(scale::CONTROL_LARGE)
             .on_press(Message::Cancel);
         let via = self.before.via.as_str().into();
-        dialog(
+        dialog_saying(
             self.before.address.to_string(),
             Some(
                 texts
                     .say_with("settings-address-via", &[("account", via)])
                     .into(),
             ),
-            Some(within(body, height, AROUND)),
+            Some(body.into()),
+            said,
             foot(
                 self.asking,
                 Message::Cancel,

@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, row};
 use iced::{Alignment, Fill};
 
-use super::form::{AROUND, failed, within};
+use super::form::failed;
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
@@ -11,7 +11,7 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{primary, radio};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
 use crate::app::widget::text::paragraph;
@@ -83,6 +83,7 @@ impl Form {
             Message::Kept(Err(problem)) => {
                 self.keeping = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
         }
         Outcome::none()
@@ -133,7 +134,7 @@ impl Form {
             ]
             .spacing(scale::XS)
         });
-        let failed = failed(self.failed.as_ref(), texts);
+        let (failed, said) = failed(self.failed.as_ref(), height, texts);
         let body = column![Column::with_children(rows)]
             .push(question)
             .push(failed)
@@ -145,10 +146,11 @@ impl Form {
         let done = primary(None, texts.say("found-done"))
             .height(scale::CONTROL_LARGE)
             .on_press_maybe((!self.keeping).then_some(Message::Done));
-        dialog(
+        dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
-            Some(within(body, height, AROUND)),
+            Some(body.into()),
+            said,
             vec![done.into()],
         )
     }

@@ -6,7 +6,7 @@ pub mod kept;
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
-use super::form::{AROUND, failed, foot, labelled, within};
+use super::form::{failed, foot, in_place, labelled};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
 use crate::app::link::Link;
@@ -14,7 +14,7 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{IdentityColor, Tone, scale, style};
 use crate::app::widget::button::{check, opener, primary, quiet, radio};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::icon;
@@ -44,9 +44,6 @@ const ROLES: [FolderRole; 5] = [
     FolderRole::Junk,
     FolderRole::Trash,
 ];
-
-/// What the question takes before it is built anew, in the longest language.
-const QUESTION: f32 = 190.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -336,6 +333,7 @@ impl Settings {
             Message::Saved(Err(problem)) => {
                 self.saving = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Left => self.left = true,
             Message::Leave if self.is_dirty() => self.asking = !self.asking,
@@ -454,23 +452,24 @@ impl Settings {
                 None,
             ));
         }
-        let form = form.push(failed(self.failed.as_ref(), texts));
+        let (failed, said) = failed(self.failed.as_ref(), height, texts);
         // Its buttons stay in the window, whatever it holds.
         let question = self
             .here
             .question(sight)
             .map(|asks| asks.map(Message::Kept));
-        let around = AROUND + question.as_ref().map_or(0.0, |_| QUESTION);
-        let body = column![within(form, height, around)]
-            .push(question)
-            .spacing(scale::M);
-        dialog(
+        let (inside, question) = in_place(question, height);
+        let form = form.push(failed).push(inside);
+        let is_said = said.is_some() || question.is_some();
+        let said = is_said.then(|| column![].push(said).push(question).spacing(scale::M).into());
+        dialog_saying(
             texts.say_with(
                 "mailbox-title",
                 &[("name", self.mailbox.name.as_str().into())],
             ),
             None,
-            Some(body.into()),
+            Some(form.into()),
+            said,
             foot(
                 self.asking,
                 Message::Cancel,

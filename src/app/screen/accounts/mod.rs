@@ -20,6 +20,7 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::theme::{Tone, font, scale, style};
 use crate::app::widget::button::{plain, quiet, symbol};
+use crate::app::widget::fitting::fitting;
 use crate::app::widget::hint::tip;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
@@ -29,9 +30,6 @@ use crate::domain::{Account, AccountId, EmailAddress, Mailbox, MailboxId, Mailbo
 use crate::engine::{
     Command, Connection, Engine, MailboxChange, Problem, ProblemKind, Reply, Text,
 };
-
-/// Where cards have less room, what can be done stands below what it is done to.
-const ROOM_BESIDE: f32 = 520.0;
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -176,65 +174,77 @@ fn mailbox_row<'a>(mailbox: &'a Mailbox, sight: Sight<'a>) -> Element<'a, Messag
     // Of a copy nothing is decided but when it goes.
     let is_lost = mailbox.routes.is_empty();
     let is_guessed = !mailbox.address_confirmed && !is_lost;
-    let lost = is_lost.then(|| chip(Tone::Bad, texts.say("access-lost")));
-    let proposed = is_guessed.then(|| {
-        tip(
-            chip(Tone::Caution, texts.say("mailbox-proposed")),
-            texts.say("mailbox-address-proposed"),
-        )
-    });
-    let confirm = is_guessed.then(|| {
-        let address = mailbox.address.as_str().into();
-        plain(Some(Icon::Check), texts.say("mailbox-confirm"))
-            .hint(texts.say_with("mailbox-confirm-hint", &[("address", address)]))
-            .on_press(Message::Confirm(mailbox.id(), mailbox.address.clone()))
-    });
-    let drop = Message::DropMailbox(mailbox.id());
-    let (change, hide) = if is_lost {
-        let words = texts.say("settings-lost-drop");
-        (plain(Some(Icon::Trash), words).on_press(drop), None)
-    } else {
-        let words = texts.say("settings-change");
-        let hide = quiet(None, texts.say("settings-hide"))
-            .hint(texts.say("settings-hide-hint"))
-            .on_press(drop);
-        let change = plain(Some(Icon::Settings), words).on_press(Message::Mailbox(mailbox.id()));
-        (change, Some(hide))
+    let lost = || is_lost.then(|| chip(Tone::Bad, texts.say("access-lost")));
+    let proposed = || {
+        is_guessed.then(|| {
+            tip(
+                chip(Tone::Caution, texts.say("mailbox-proposed")),
+                texts.say("mailbox-address-proposed"),
+            )
+        })
     };
-    let name = row![
-        dot(say::colour(mailbox)),
-        // Whoever confirms an address has to read it: it stands below, where it has room.
-        column![
-            line(mailbox.name.as_str()).font(font::MEDIUM),
-            line(mailbox.address.as_str()).size(scale::TEXT_SMALL).dim(),
+    let confirm = || {
+        is_guessed.then(|| {
+            let address = mailbox.address.as_str().into();
+            plain(Some(Icon::Check), texts.say("mailbox-confirm"))
+                .hint(texts.say_with("mailbox-confirm-hint", &[("address", address)]))
+                .on_press(Message::Confirm(mailbox.id(), mailbox.address.clone()))
+        })
+    };
+    let change_and_hide = || {
+        let drop = Message::DropMailbox(mailbox.id());
+        if is_lost {
+            let words = texts.say("settings-lost-drop");
+            (plain(Some(Icon::Trash), words).on_press(drop), None)
+        } else {
+            let words = texts.say("settings-change");
+            let hide = quiet(None, texts.say("settings-hide"))
+                .hint(texts.say("settings-hide-hint"))
+                .on_press(drop);
+            let change =
+                plain(Some(Icon::Settings), words).on_press(Message::Mailbox(mailbox.id()));
+            (change, Some(hide))
+        }
+    };
+    let what = || {
+        row![
+            dot(say::colour(mailbox)),
+            // Whoever confirms an address has to read it: it stands below, where it has room.
+            column![
+                line(mailbox.name.as_str()).font(font::MEDIUM),
+                line(mailbox.address.as_str())
+                    .size(scale::TEXT_SMALL)
+                    .dim()
+                    .wrap(),
+            ]
+            .spacing(scale::XXS)
+            .width(Fill),
         ]
-        .spacing(scale::XXS)
-        .width(Fill),
-    ]
-    // What it is stands in the tree, too.
-    .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))
-    .push(lost)
-    .push(proposed)
-    .spacing(scale::S)
-    .align_y(Alignment::Center);
-    let deeds = row![].push(confirm).push(change).push(hide);
-    card(beside(name, deeds, sight))
-}
-
-/// What can be done stands beside what it is done to, or below where that would be cut to nothing.
-fn beside<'a>(
-    what: Row<'a, Message>,
-    deeds: Row<'a, Message>,
-    sight: Sight<'a>,
-) -> Element<'a, Message> {
-    let deeds = deeds.spacing(scale::S).align_y(Alignment::Center);
-    if sight.room < ROOM_BESIDE {
-        return column![what, deeds.wrap()].spacing(scale::S).into();
-    }
-    row![what.width(Fill), deeds]
+        // What it is stands in the tree, too.
+        .push((!sight.narrow).then(|| line(texts.say(kind)).size(scale::TEXT_SMALL).faint()))
+        .push(lost())
+        .push(proposed())
         .spacing(scale::S)
         .align_y(Alignment::Center)
-        .into()
+    };
+    let deeds = || {
+        let (change, hide) = change_and_hide();
+        row![].push(confirm()).push(change).push(hide)
+    };
+    card(beside(what, deeds))
+}
+
+/// What can be done stands beside what it is done to, or below where that would be cut.
+fn beside<'a>(
+    what: impl Fn() -> Row<'a, Message>,
+    deeds: impl Fn() -> Row<'a, Message>,
+) -> Element<'a, Message> {
+    let deeds = || deeds().spacing(scale::S).align_y(Alignment::Center);
+    let one = row![what().width(Fill), deeds()]
+        .spacing(scale::S)
+        .align_y(Alignment::Center);
+    let two = column![what().width(Fill), deeds().wrap()].spacing(scale::S);
+    fitting(vec![one.into(), two.into()]).into()
 }
 
 /// Addresses to write from that no mailbox shows.
@@ -245,20 +255,24 @@ pub(super) fn address_cards<'a>(config: &Config, sight: Sight<'a>) -> Vec<Card<'
         let through = texts.say_with("settings-address-via", &[("account", via.as_str().into())]);
         let name = identity.name.clone().unwrap_or_default();
         let words = format!("{address} {name} {through}");
-        let what = row![
-            line(address.to_string()).font(font::MEDIUM),
-            line(name).dim(),
-            line(through).size(scale::TEXT_SMALL).faint().fill(),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center);
-        let deeds = row![
-            plain(Some(Icon::Settings), texts.say("settings-change"))
-                .on_press(Message::Address(address.clone(), via.clone())),
-            quiet(None, texts.say("settings-remove"))
-                .on_press(Message::RemoveAddress(address, via)),
-        ];
-        (words, card(beside(what, deeds, sight)))
+        let what = || {
+            row![
+                line(address.to_string()).font(font::MEDIUM),
+                line(name.clone()).dim(),
+                line(through.clone()).size(scale::TEXT_SMALL).faint().fill(),
+            ]
+            .spacing(scale::S)
+            .align_y(Alignment::Center)
+        };
+        let deeds = || {
+            row![
+                plain(Some(Icon::Settings), texts.say("settings-change"))
+                    .on_press(Message::Address(address.clone(), via.clone())),
+                quiet(None, texts.say("settings-remove"))
+                    .on_press(Message::RemoveAddress(address.clone(), via.clone())),
+            ]
+        };
+        (words, card(beside(what, deeds)))
     };
     if config.identities.is_empty() {
         let words = texts.say("settings-addresses-words");
@@ -283,39 +297,45 @@ fn account_row<'a>(
         .find(|p| p.account.as_ref() == Some(&id));
     let wants_password = connection == Connection::Stopped
         && problem.is_none_or(|p| matches!(p.kind, ProblemKind::SignIn | ProblemKind::Secret));
-    let password = wants_password.then(|| {
-        plain(Some(Icon::Lock), texts.say("problems-password"))
-            .on_press(Message::Password(id.clone()))
-    });
+    let password = || {
+        wants_password.then(|| {
+            plain(Some(Icon::Lock), texts.say("problems-password"))
+                .on_press(Message::Password(id.clone()))
+        })
+    };
     let name = account.name.as_deref().unwrap_or_default();
     let servers = format!("{} · {}", account.imap, account.smtp);
-    let lines = column![
-        row![
-            line(account.address.as_str()).font(font::MEDIUM),
-            line(name).dim()
+    let lines = || {
+        column![
+            row![
+                line(account.address.as_str()).font(font::MEDIUM),
+                line(name).dim()
+            ]
+            .spacing(scale::S),
+            row![
+                container(dot_of(tone)).padding(Padding::ZERO.top(scale::XS)),
+                line(words.clone()).size(scale::TEXT_SMALL).dim(),
+                line(servers.clone()).size(scale::TEXT_SMALL).faint().fill(),
+            ]
+            .spacing(scale::WORDS),
         ]
-        .spacing(scale::S),
-        row![
-            container(dot_of(tone)).padding(Padding::ZERO.top(scale::XS)),
-            line(words).size(scale::TEXT_SMALL).dim(),
-            line(servers).size(scale::TEXT_SMALL).faint().fill(),
-        ]
-        .spacing(scale::WORDS),
-    ]
-    .spacing(scale::LABEL)
-    .width(Fill);
-    let deeds = row![]
-        .push(password)
-        .push(
-            symbol(Icon::Refresh, texts.say("settings-look-again"))
-                .on_press(Message::Refresh(id.clone())),
-        )
-        .push(
-            plain(Some(Icon::Settings), texts.say("settings-change"))
-                .on_press(Message::Change(id.clone())),
-        )
-        .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id)));
-    container(beside(row![lines], deeds, sight))
+        .spacing(scale::LABEL)
+        .width(Fill)
+    };
+    let deeds = || {
+        row![]
+            .push(password())
+            .push(
+                symbol(Icon::Refresh, texts.say("settings-look-again"))
+                    .on_press(Message::Refresh(id.clone())),
+            )
+            .push(
+                plain(Some(Icon::Settings), texts.say("settings-change"))
+                    .on_press(Message::Change(id.clone())),
+            )
+            .push(quiet(None, texts.say("settings-remove")).on_press(Message::Remove(id.clone())))
+    };
+    container(beside(|| row![lines()], deeds))
         .padding(scale::NOTICE)
         .style(style::card)
         .into()

@@ -9,7 +9,7 @@ use crate::app::link::Link;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::scale;
 use crate::app::widget::button::{check, primary, quiet};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::field::field;
 use crate::domain::{AccountId, PasswordSource};
 use crate::engine::{Command, Problem, Reply};
@@ -94,6 +94,7 @@ impl Prompt {
             Message::Tried(Err(problem)) => {
                 self.trying = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Leave if !self.password.is_empty() => self.asking = !self.asking,
             Message::Stay => self.asking = false,
@@ -102,8 +103,8 @@ impl Prompt {
         Outcome::none()
     }
 
-    /// The dialog's view.
-    pub fn view<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
+    /// The dialog's view, in a window of this height.
+    pub fn view<'a>(&'a self, height: f32, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let input = field("", &self.password).secret().id("password");
         let input = if self.trying {
@@ -113,7 +114,7 @@ impl Prompt {
                 .on_input(|text| Message::Typed(Typed(text)))
                 .on_submit(Message::Submit)
         };
-        let failed = failed(self.failed.as_ref(), texts);
+        let (failed, said) = failed(self.failed.as_ref(), height, texts);
         let body = column![
             labelled(texts.say("add-password"), input.into(), None),
             check(texts.say("add-keep"), self.keep).on_press(Message::Keep),
@@ -125,10 +126,11 @@ impl Prompt {
             &[("account", self.account.as_str().into())],
         );
         let submit = primary(None, texts.say("password-submit")).height(scale::CONTROL_LARGE);
-        dialog(
+        dialog_saying(
             texts.say("password-title"),
             Some(words.into()),
             Some(body.into()),
+            said,
             foot(
                 self.asking,
                 Message::Cancel,

@@ -2,14 +2,14 @@
 
 use iced::widget::{Column, column};
 
-use super::form::{AROUND, failed, foot, labelled, within};
+use super::form::{failed, foot, labelled};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::scale;
 use crate::app::widget::button::{primary, quiet, radio};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::field::field;
 use crate::domain::{AccountId, EmailAddress};
 use crate::engine::{Command, Problem, Reply};
@@ -116,6 +116,7 @@ impl Form {
             Message::Tried(Err(problem)) => {
                 self.trying = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Leave if !self.address.is_empty() || !self.root.is_empty() => {
                 self.asking = !self.asking;
@@ -160,7 +161,7 @@ impl Form {
         });
         let root = (self.kind == Kind::Mailbox)
             .then(|| labelled(texts.say("reach-root"), root.into(), None));
-        let failed = failed(self.failed.as_ref(), texts);
+        let (failed, said) = failed(self.failed.as_ref(), height, texts);
         let body = column![
             labelled(texts.say("mailbox-address"), address.into(), wrong),
             labelled(
@@ -182,10 +183,11 @@ impl Form {
         let cancel = quiet(None, texts.say("dialog-cancel"))
             .height(scale::CONTROL_LARGE)
             .on_press(Message::Cancel);
-        dialog(
+        dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
-            Some(within(body, height, AROUND)),
+            Some(body.into()),
+            said,
             foot(
                 self.asking,
                 Message::Cancel,

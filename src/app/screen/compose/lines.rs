@@ -29,8 +29,11 @@ use crate::domain::{Correspondent, KnownFrom, NamedAddress, Participants};
 use crate::i18n::Texts;
 use crate::rfc822::OwnDomains;
 
-/// People take no more than this, then they scroll.
-const LINES: f32 = 132.0;
+/// People take no more rows than these, then they scroll: whole ones, so that nobody is cut.
+const ROWS: f32 = 4.0;
+const LINES: f32 = (ROWS - 1.0) * (NAMED + scale::XS) + scale::CONTROL;
+/// In a window of less height the letter scrolls already.
+const SMALL: f32 = 600.0;
 /// Height of somebody who is named.
 const NAMED: f32 = 26.0;
 /// Longest name that is shown whole.
@@ -96,7 +99,13 @@ impl Compose {
             .direction(style::scrollbar())
             .style(style::scroll)
             .anchor_bottom();
-        let all = container(all).width(Fill).max_height(LINES);
+        // In a small window all of the letter scrolls, and nothing within it that need not.
+        let most = if self.size.height < SMALL && shown <= FOLDED {
+            f32::INFINITY
+        } else {
+            LINES
+        };
+        let all = container(all).width(Fill).max_height(most);
         let wrong = self
             .is_marked(which)
             .then(|| icon(Icon::Alert).color(|tokens| tokens.bad.text));

@@ -82,8 +82,8 @@ pub struct Compose {
     draft: Draft,
     lines: [Recipients; 3],
     copies: bool,
-    /// How wide its window is.
-    width: f32,
+    /// How large its window is.
+    size: Size,
     /// All people of the lines are shown, however many they are.
     unfolded: bool,
     /// Counts how often a field was to take the keys; which.
@@ -164,7 +164,7 @@ impl Compose {
         body.set_formatted(draft.format == TextFormat::Formatted);
         let mut compose = Self {
             copies: !draft.cc.is_empty() || !draft.bcc.is_empty(),
-            width: WINDOW.width,
+            size: WINDOW,
             unfolded: false,
             focus: (0, Line::To.id()),
             proposals: Proposals::default(),
@@ -221,12 +221,12 @@ impl Compose {
 
     /// What its window measures in has become larger or smaller, by this factor.
     pub fn rescaled(&mut self, by: f32) {
-        self.width *= by;
+        self.size = self.size * by;
     }
 
-    /// Its window has another width.
-    pub fn resized(&mut self, width: f32) {
-        self.width = width;
+    /// Its window has another size.
+    pub fn resized(&mut self, size: Size) {
+        self.size = size;
     }
 
     /// Begins a new message, in the name of the mailbox that the person looks at, if it is that one's.

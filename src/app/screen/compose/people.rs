@@ -136,7 +136,12 @@ impl Compose {
 
     /// Somebody writes in a line.
     pub(super) fn write(&mut self, which: Line, text: String, link: &Link) -> Outcome<Message> {
+        let before = self.line(which).named().len();
         self.line_mut(which).write(text);
+        if self.line(which).named().len() > before {
+            // The field goes down by a row: it is kept in sight.
+            self.write_in(which);
+        }
         self.typing = Some(which);
         self.unfolded |= self.line(which).named().len() > FOLDED;
         let proposed = self.propose(which, link);

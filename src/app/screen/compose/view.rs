@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use iced::widget::{Row, column, container, row, scrollable};
+use iced::widget::{Row, column, container, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
 use jiff::tz::TimeZone;
 
@@ -56,10 +56,10 @@ pub(super) const LABEL: f32 = 62.0;
 const BESIDE_FROM: f32 = 330.0;
 /// The part of the room that the name takes at most.
 const FROM_NAME: f32 = 0.7;
-/// The least of the address that is of use.
-const LEAST_ADDRESS: f32 = 60.0;
-/// What is written has at least so much height: a few lines.
-const LEAST_PAGE: f32 = 96.0;
+/// With less room than most addresses need, it stands in the strip instead.
+const ADDRESS: f32 = 150.0;
+/// What is written has at least so much height: four lines, and what is around them.
+const LEAST_PAGE: f32 = 112.0;
 /// Files take no more than three rows and what is around them, then they scroll.
 const FILES: f32 = 3.0 * scale::CONTROL_PILL + 4.0 * scale::S;
 
@@ -111,23 +111,31 @@ impl Compose {
         let below = column![]
             .push(self.files(texts))
             .push(self.path(texts))
-            .push(self.notices(block.as_ref(), known, texts))
-            .push(identity.map(|identity| {
-                let offline = known.is_offline;
-                what_happens(identity, self.draft.receipt, offline, texts)
-            }));
+            .push(self.notices(block.as_ref(), known, texts));
+        let happens =
+            identity.map(|one| what_happens(one, self.draft.receipt, known.is_offline, texts));
+        // What will happen stays above the button that does it; in a low window the text has the height.
+        let (inside, pinned) = if self.is_low() {
+            (happens, None)
+        } else {
+            (None, happens)
+        };
+        let below = below.push(inside);
         // In whose name it is and the buttons stay in sight, however low the window is.
-        let content = container(column![
-            strip(identity, known, texts),
-            roomy(
-                head,
-                self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
-                below,
-                LEAST_PAGE
-            ),
-            hairline(),
-            self.foot(identity, block.as_ref(), known, texts),
-        ])
+        let content = container(
+            column![
+                self.strip(identity, known, texts),
+                roomy(
+                    head,
+                    self.preview_page(sight).unwrap_or_else(|| self.page(texts)),
+                    below,
+                    LEAST_PAGE
+                ),
+            ]
+            .push(pinned.map(|happens| container(happens).padding(Padding::ZERO.top(scale::XS))))
+            .push(hairline())
+            .push(self.foot(identity, block.as_ref(), known, texts)),
+        )
         .width(Fill)
         .height(Fill);
         let question = self.asking.then(|| {
@@ -169,6 +177,54 @@ impl Compose {
         .focus_on(first)
         .focus_now(self.focus.0, self.focus.1)
         .into()
+    }
+
+    /// Is there too little room for the address beside the name?
+    fn has_address_above(&self) -> bool {
+        (self.size.width - BESIDE_FROM) * (1.0 - FROM_NAME) < ADDRESS
+    }
+
+    /// In whose name: colour and words over the whole width.
+    fn strip<'a>(
+        &self,
+        identity: Option<&Identity>,
+        known: &Known,
+        texts: &Texts,
+    ) -> Element<'a, Message> {
+        let (picture, words) = match identity {
+            Some(identity) => {
+                let picture = match identity.key.mode {
+                    Mode::Own => Icon::User,
+                    Mode::SendAs | Mode::OnBehalf => Icon::Users,
+                };
+                (picture, say::writing_as(texts, identity))
+            }
+            None => (Icon::Question, texts.say("compose-as-nobody")),
+        };
+        let address = identity.and_then(say::address_beside);
+        let address = address.filter(|_| self.has_address_above());
+        let address = address.map(|address| line(address.to_owned()));
+        let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
+            .push(address)
+            .spacing(scale::FIELDS)
+            .align_y(Alignment::Center);
+        let strip = container(content)
+            .width(Fill)
+            .height(scale::LETTER_LINE)
+            .padding(Padding::from([0.0, scale::L]))
+            .align_y(Alignment::Center);
+        match identity {
+            Some(identity) => {
+                let colour = from_list::colour(identity, known);
+                strip.style(style::identity(colour)).into()
+            }
+            None => strip.style(style::notice(Tone::Neutral)).into(),
+        }
+    }
+
+    /// Is its window so low that all but the strip and the buttons scrolls?
+    fn is_low(&self) -> bool {
+        self.size.height < scale::LOW
     }
 
     /// What somebody is reminded of before it leaves.
@@ -230,8 +286,9 @@ impl Compose {
         let identity = self.identity(known);
         let mut content = Row::new().spacing(scale::INSIDE).align_y(Alignment::Center);
         // Name and address are cut before the word of the right, which is not.
-        let room = self.width - BESIDE_FROM;
-        let name_room = room * FROM_NAME;
+        let room = self.size.width - BESIDE_FROM;
+        let above = self.has_address_above();
+        let name_room = if above { room } else { room * FROM_NAME };
         let address_room = room - name_room;
         content = match identity {
             Some(identity) => content
@@ -242,7 +299,7 @@ impl Compose {
                 )
                 .push(
                     say::address_beside(identity)
-                        .filter(|_| address_room > LEAST_ADDRESS)
+                        .filter(|_| !above)
                         .map(|address| container(line(address).dim()).max_width(address_room)),
                 ),
             None => content
@@ -467,11 +524,16 @@ impl Compose {
         };
         // It takes what the buttons leave, so that none of them is pushed out of a narrow window.
         let said = || -> Element<'a, Message> {
-            let said = line(saved.clone()).size(scale::TEXT_SMALL).faint().fill();
-            let said: Element<'a, Message> = if saved.is_empty() {
-                said.into()
-            } else {
+            let way = |words: String| {
+                let said = line(words).size(scale::TEXT_SMALL).faint();
                 tip(said, saved.clone())
+            };
+            let said: Element<'a, Message> = if saved.is_empty() {
+                space().into()
+            } else {
+                // Where not even the short words have room, nothing is said.
+                let short = texts.say("compose-saved-short");
+                fitting(vec![way(saved.clone()), way(short), space().into()]).into()
             };
             // In a column its words do not count, so that what is said moves no button.
             column![said].width(Fill).into()
@@ -495,35 +557,6 @@ impl Compose {
         container(fitting(vec![one.into(), two.into()]))
             .padding(Padding::from([scale::FIELDS, scale::L]))
             .into()
-    }
-}
-
-/// In whose name: colour and words over the whole width.
-fn strip<'a>(identity: Option<&Identity>, known: &Known, texts: &Texts) -> Element<'a, Message> {
-    let (picture, words) = match identity {
-        Some(identity) => {
-            let picture = match identity.key.mode {
-                Mode::Own => Icon::User,
-                Mode::SendAs | Mode::OnBehalf => Icon::Users,
-            };
-            (picture, say::writing_as(texts, identity))
-        }
-        None => (Icon::Question, texts.say("compose-as-nobody")),
-    };
-    let content = row![icon(picture), line(words).font(font::SEMIBOLD)]
-        .spacing(scale::FIELDS)
-        .align_y(Alignment::Center);
-    let strip = container(content)
-        .width(Fill)
-        .height(scale::LETTER_LINE)
-        .padding(Padding::from([0.0, scale::L]))
-        .align_y(Alignment::Center);
-    match identity {
-        Some(identity) => {
-            let colour = from_list::colour(identity, known);
-            strip.style(style::identity(colour)).into()
-        }
-        None => strip.style(style::notice(Tone::Neutral)).into(),
     }
 }
 

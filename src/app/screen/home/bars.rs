@@ -11,6 +11,8 @@ use crate::app::say;
 use crate::app::screen::mail;
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{link, primary, primary_symbol, quiet, small_symbol, symbol};
+use crate::app::widget::fitting::fitting;
+use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
@@ -194,9 +196,18 @@ impl Home {
             left = left.push(small(texts.say("status-no-account")));
         } else if all_online && self.known.progress.is_empty() {
             let count = self.current().count();
-            let words = texts.say_with("status-all-online", &[("count", count.into())]);
-            let words = format!("{words} · {}", self.how_soon(texts));
-            left = left.push(dot_of(Tone::Good)).push(small(words));
+            let all = texts.say_with("status-all-online", &[("count", count.into())]);
+            let words = format!("{all} · {}", self.how_soon(texts));
+            // All of it where all of it fits; else less, with the rest as a hint.
+            let way = |said: String| {
+                let said = row![dot_of(Tone::Good), small(said)].spacing(scale::WORDS);
+                tip(said.align_y(Alignment::Center), words.clone())
+            };
+            let short = texts.say("status-current");
+            let whole = row![dot_of(Tone::Good), small(words.clone())]
+                .spacing(scale::WORDS)
+                .align_y(Alignment::Center);
+            left = left.push(fitting(vec![whole.into(), way(all), way(short)]));
         } else {
             let progress = self.known.progress.first();
             if let Some(progress) = progress {

@@ -175,7 +175,7 @@ impl Home {
         };
         Some(match self.dialog.as_ref()? {
             Open::Add(form) => form.view(self.size.height, sight).map(Message::Add),
-            Open::Password(prompt) => prompt.view(sight).map(Message::Password),
+            Open::Password(prompt) => prompt.view(self.size.height, sight).map(Message::Password),
             Open::Mailbox(settings) => settings
                 .view(&self.known, self.size.height, sight)
                 .map(Message::MailboxSettings),
@@ -188,7 +188,7 @@ impl Home {
             Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
             Open::Palette(palette, files) => self.palette_view(palette, *files, sight),
-            Open::Keys => keys_view(self.size, self.dialog_turn, sight),
+            Open::Keys => keys_view(self.size, sight),
             Open::Quit => self.quit_view(sight),
             Open::Time(_, form) => {
                 let submit = texts.say("outbox-do-other-time");

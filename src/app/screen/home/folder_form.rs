@@ -9,7 +9,7 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{Tone, scale};
 use crate::app::widget::button::{primary, quiet};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog, show_end};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
@@ -110,6 +110,7 @@ impl Form {
             Message::Done(_, Err(problem)) => {
                 self.sent = None;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Cancel => self.is_closed = true,
         }

@@ -1,26 +1,23 @@
 //! The list of keys, out of the one table there is.
 
-use iced::widget::{Column, Row, column, container, row, scrollable};
-use iced::{Alignment, Fill, FillPortion, Padding, Size};
+use iced::widget::{Column, Row, column, container, row};
+use iced::{Alignment, Fill, FillPortion, Size};
 
 use super::{Message, Sight};
 use crate::app::Element;
 use crate::app::keys::{self, Action, Group};
-use crate::app::theme::{font, scale, style};
+use crate::app::theme::{font, scale};
 use crate::app::widget::button::{key_cap, quiet};
 use crate::app::widget::dialog::wide_dialog;
 use crate::app::widget::line::line;
-use crate::app::widget::paged::{Turn, paged};
 
 /// The width of the dialog where the window has it.
 const WIDTH: f32 = 760.0;
-/// The height of the title and the buttons, and of the air around the dialog.
-const AROUND: f32 = 212.0;
 /// A window of less width has the groups below each other.
 const TWO_COLUMNS: f32 = 760.0;
 
 /// The dialog.
-pub(super) fn keys_view<'a>(window: Size, turn: Turn, sight: Sight<'a>) -> Element<'a, Message> {
+pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let groups = |groups: &[Group]| -> Element<'a, Message> {
         let groups = groups.iter().map(|of| group(*of, sight));
@@ -35,15 +32,11 @@ pub(super) fn keys_view<'a>(window: Size, turn: Turn, sight: Sight<'a>) -> Eleme
             .spacing(scale::XL + scale::M)
             .into()
     };
-    let list = scrollable(container(list).padding(Padding::ZERO.right(scale::M)))
-        .direction(style::scrollbar())
-        .style(style::scroll);
-    let list = container(paged(list, turn)).max_height((window.height - AROUND).max(80.0));
     wide_dialog(
         WIDTH,
         texts.say("keys-title"),
         None,
-        Some(list.into()),
+        Some(list),
         vec![
             quiet(None, texts.say("dialog-close"))
                 .on_press(Message::CloseDialog)

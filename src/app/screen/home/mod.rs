@@ -38,7 +38,7 @@ use crate::app::widget::dialog::modal_with;
 use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::with_toasts;
-use crate::app::widget::paged::Turn;
+use crate::app::widget::paged::{Turn, paged};
 use crate::app::widget::split::edge;
 use crate::domain::{Draft, FolderId, FolderRole, MailboxId, Notify};
 use crate::engine::{Command, Event, Reply};
@@ -656,6 +656,7 @@ impl Home {
             texts: &link.texts,
             tokens,
             narrow: self.is_narrow(),
+            low: self.size.height < scale::LOW,
             room: self.room(),
             pixels: self.pixels,
             keys,
@@ -716,6 +717,7 @@ impl Home {
         // A click beside a dialog with fields is a slip, and must cost nothing.
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
         let dialog = self.dialog_view(sight);
+        let dialog = dialog.map(|dialog| paged(dialog, self.dialog_turn).into());
         scope(modal_with(
             page,
             dialog,

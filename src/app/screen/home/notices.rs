@@ -165,7 +165,11 @@ impl Home {
     pub(super) fn notice_lift(&self, sight: Sight<'_>) -> f32 {
         let reading = self.in_mail() && self.mail.opened.is_some();
         if reading && (!sight.narrow || self.mail.is_reading) {
-            super::mail::REPLY_BAR
+            if sight.low {
+                super::mail::REPLY_LINE
+            } else {
+                super::mail::REPLY_BAR
+            }
         } else {
             0.0
         }

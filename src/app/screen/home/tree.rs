@@ -2,7 +2,7 @@
 //! folders of the open one; the outbox, drafts, problems and settings below.
 
 use iced::widget::{Column, column, container, scrollable};
-use iced::{Fill, Length, Padding};
+use iced::{Fill, Length};
 
 use super::folders::{self, Of};
 use super::{Home, Message, Place, Sight};
@@ -20,6 +20,8 @@ use crate::domain::{Folder, FolderRole, FolderState, MailboxKind};
 
 /// Folders are drawn in by at most this many levels.
 const DEEPEST: u8 = 4;
+/// In a window of less height all of it scrolls: else there would be no mailbox in sight.
+const SCROLLS_WHOLE: f32 = 380.0;
 
 impl Home {
     pub(super) fn tree_view<'a>(&'a self, width: Length, sight: Sight<'a>) -> Element<'a, Message> {
@@ -78,17 +80,22 @@ impl Home {
             row.into()
         });
         below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
-        let tree = container(column![
-            scrollable(
-                container(Column::with_children(rows).spacing(scale::ROWS))
-                    .padding(Padding::from([scale::S, scale::S]))
-            )
-            .direction(style::scrollbar())
-            .style(style::scroll)
-            .height(Fill),
-            container(Column::with_children(below).spacing(scale::ROWS))
-                .padding(Padding::from([scale::S, scale::S])),
-        ])
+        let part =
+            |rows| container(Column::with_children(rows).spacing(scale::ROWS)).padding(scale::S);
+        let (inside, pinned) = if self.size.height < SCROLLS_WHOLE {
+            (Some(part(below)), None)
+        } else {
+            (None, Some(part(below)))
+        };
+        let tree = container(
+            column![
+                scrollable(column![part(rows)].push(inside))
+                    .direction(style::scrollbar())
+                    .style(style::scroll)
+                    .height(Fill),
+            ]
+            .push(pinned),
+        )
         .width(width)
         .height(Fill);
         ground(pane(tree), |tokens| tokens.side).into()

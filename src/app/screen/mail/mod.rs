@@ -74,6 +74,8 @@ use searching::Searching;
 
 /// The height of the bar from which one answers, with its margins.
 pub const REPLY_BAR: f32 = 84.0;
+/// The same in a low window.
+pub const REPLY_LINE: f32 = 40.0;
 
 /// The opened message.
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
-use crate::app::widget::mark::{chip, dot, dot_off};
+use crate::app::widget::mark::{chip, chip_sign, dot, dot_off};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{Mode, SendRight};
@@ -53,9 +53,9 @@ impl Mail {
                     let mode = mode.as_ref();
                     mode.map(|(tone, word)| tip(chip(*tone, word.clone()), because.clone()))
                 };
-                let guessed = known.is_guessed(identity);
+                let is_guessed = known.is_guessed(identity);
                 let guessed = || {
-                    guessed.then(|| {
+                    is_guessed.then(|| {
                         let words = texts.say("mailbox-proposed");
                         tip(
                             chip(Tone::Caution, words),
@@ -72,7 +72,7 @@ impl Mail {
                     row![
                         mark(),
                         line(texts.say(words)),
-                        line(identity.from.label()).font(font::SEMIBOLD),
+                        line(identity.from.label()).font(font::SEMIBOLD).wrap(),
                     ]
                     .spacing(scale::S)
                     .align_y(Alignment::Center)
@@ -121,16 +121,55 @@ impl Mail {
                     } else {
                         container(small(copy.clone()).style(style::faint)).padding(padding)
                     });
-                row![fitting(vec![
-                    one.into(),
-                    two.spacing(scale::XXS).into(),
-                    three.spacing(scale::XXS).into(),
-                    four.spacing(scale::XXS).into(),
-                ]),]
-                .push(sight.key(Action::Reply).map(key_cap))
-                .spacing(scale::S)
-                .align_y(Alignment::Center)
-                .into()
+                let ways = if sight.low {
+                    // The message has the height: one line, and where the copy goes is said by the letter.
+                    let sign = |words: &str, hint: String| {
+                        let said = format!("{} {hint}", texts.say(words));
+                        tip(chip_sign(Icon::Question, Tone::Caution), said)
+                    };
+                    let guessed_sign = || {
+                        is_guessed
+                            .then(|| sign("mailbox-proposed", texts.say("mailbox-address-guessed")))
+                    };
+                    let waits_sign = || {
+                        waits.then(|| tip(chip_sign(Icon::Warning, Tone::Caution), copy.clone()))
+                    };
+                    let whole = lead()
+                        .push(address())
+                        .push(guessed())
+                        .push(mode())
+                        .push(waits_sign());
+                    let with_signs = lead()
+                        .push(address())
+                        .push(guessed_sign())
+                        .push(mode())
+                        .push(waits_sign());
+                    let named = lead().push(guessed_sign()).push(mode()).push(waits_sign());
+                    let signs = row![]
+                        .push(guessed_sign())
+                        .push(mode())
+                        .push(waits_sign())
+                        .spacing(scale::S);
+                    let wrapped = column![lead(), container(signs).padding(padding)];
+                    vec![
+                        whole.into(),
+                        with_signs.into(),
+                        named.into(),
+                        wrapped.spacing(scale::XXS).into(),
+                    ]
+                } else {
+                    vec![
+                        one.into(),
+                        two.spacing(scale::XXS).into(),
+                        three.spacing(scale::XXS).into(),
+                        four.spacing(scale::XXS).into(),
+                    ]
+                };
+                row![fitting(ways)]
+                    .push(sight.key(Action::Reply).map(key_cap))
+                    .spacing(scale::S)
+                    .align_y(Alignment::Center)
+                    .into()
             }
             (_, reason) => row![
                 icon(Icon::Lock).color(|t| t.dim),
@@ -141,27 +180,26 @@ impl Mail {
             .into(),
         };
         let usable = deed::refusal(Deed::Reply, &targets, known, texts).is_none();
+        let (above, around) = if sight.low {
+            (scale::XS, Padding::from([scale::XS, scale::M]))
+        } else {
+            let around = Padding::from([0.0, scale::XL]);
+            (BAR, around.top(scale::S).bottom(scale::L))
+        };
         let bar: Element<'a, Message> = if usable {
             Press::new(Look::Card, content)
                 .width(Fill)
-                .padding(Padding::from([BAR, scale::M]))
+                .padding(Padding::from([above, scale::M]))
                 .align_left()
                 .on_press(Message::Do(Deed::Reply))
                 .into()
         } else {
             container(content)
                 .width(Fill)
-                .padding(Padding::from([BAR, scale::M]))
+                .padding(Padding::from([above, scale::M]))
                 .style(style::card)
                 .into()
         };
-        container(bar)
-            .padding(Padding {
-                top: scale::S,
-                right: scale::XL,
-                bottom: scale::L,
-                left: scale::XL,
-            })
-            .into()
+        container(bar).padding(around).into()
     }
 }

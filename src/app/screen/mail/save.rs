@@ -12,7 +12,7 @@ use crate::app::say;
 use crate::app::screen::{Notice, Outcome, Sight, Wish};
 use crate::app::theme::{Tone, scale};
 use crate::app::widget::button::{primary, quiet};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::{dialog, show_end};
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
@@ -94,6 +94,7 @@ impl Form {
             Message::Saved(Err(problem)) => {
                 self.saving = false;
                 self.failed = Some(problem);
+                return Outcome::run(show_end());
             }
             Message::Leave if self.path != proposed(&self.wanted) => {}
             Message::Leave | Message::Cancel => self.is_closed = true,

@@ -265,6 +265,7 @@ mod tests {
                 texts: &texts,
                 tokens,
                 narrow,
+                low: false,
                 room,
                 pixels: 1.0,
                 keys: crate::config::KeyMap::default(),

@@ -6,10 +6,10 @@ use iced::{Alignment, Fill};
 use super::{Field, Form, Message, Server, Words};
 use crate::app::Element;
 use crate::app::screen::Sight;
-use crate::app::screen::accounts::form::{AROUND, failed, foot, labelled, within};
+use crate::app::screen::accounts::form::{failed, foot, in_place, labelled};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
-use crate::app::widget::dialog::dialog;
+use crate::app::widget::dialog::dialog_saying;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
@@ -115,16 +115,14 @@ impl Form {
         } else {
             form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
         }
-        if self.failed.is_some() {
-            form = form.push(failed(self.failed.as_ref(), texts));
-        } else if self.trying {
-            form = form.push(notice(
-                Tone::Neutral,
-                Icon::Refresh,
-                texts.say("add-trying"),
-                Vec::new(),
-            ));
-        }
+        let (inside, said) = if self.trying {
+            let words = texts.say("add-trying");
+            let trying = notice(Tone::Neutral, Icon::Refresh, words, Vec::new());
+            in_place(Some(trying), height)
+        } else {
+            failed(self.failed.as_ref(), height, texts)
+        };
+        let form = form.push(inside);
         let (title, words, submit) = match &self.changes {
             Some(_) => ("change-title", "change-words", "dialog-save"),
             None => ("add-title", "add-words", "add-submit"),
@@ -135,10 +133,11 @@ impl Form {
         } else {
             submit.on_press(Message::Submit)
         };
-        dialog(
+        dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
-            Some(within(form, height, AROUND)),
+            Some(form.into()),
+            said,
             foot(
                 self.asking,
                 Message::Cancel,

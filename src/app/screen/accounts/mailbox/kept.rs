@@ -12,6 +12,7 @@ use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{plain, quiet, radio};
+use crate::app::widget::dialog::show_end;
 use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
@@ -82,7 +83,10 @@ impl Here {
     ) -> Outcome<Message> {
         match message {
             Message::Measured(measured) => self.measured = measured.ok(),
-            Message::Rebuild => self.rebuild = Rebuild::Asking,
+            Message::Rebuild => {
+                self.rebuild = Rebuild::Asking;
+                return Outcome::run(show_end());
+            }
             Message::Leave => self.rebuild = Rebuild::No,
             Message::Confirm if matches!(self.rebuild, Rebuild::Asking) => {
                 self.rebuild = Rebuild::Running;
