@@ -338,3 +338,25 @@ fn a_window_that_is_closed_keeps_its_draft_says_so_and_opens_it_again() {
     letter.until_closed();
     assert!(letter.state.wishes.is_empty());
 }
+
+#[test]
+fn the_bar_for_formatting_is_one_stop_in_which_the_arrows_walk() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::New);
+    let mut letter = desk.state.letter();
+    letter.tell(compose::Message::Key(Action::ToggleFormat));
+    letter.frame();
+    let stops = letter.stops();
+    let subject = stops.iter().position(|(id, _)| *id == Some("compose-subject".into()));
+    let body = stops.iter().position(|(id, _)| *id == Some("compose-body".into()));
+    assert_eq!(body.unwrap(), subject.unwrap() + 2, "{stops:?}");
+    letter.focus_at(subject);
+    letter.key(Named::Tab);
+    let first = letter.focused();
+    letter.key(Named::ArrowRight);
+    let second = letter.focused();
+    assert!(second[0].1.x > first[0].1.x, "{first:?} {second:?}");
+    letter.key(Named::Tab);
+    assert_eq!(letter.focused()[0].0, Some("compose-body".into()));
+}

@@ -1,4 +1,4 @@
-//! A pane whose rows are one stop for Tab: the arrows walk among them.
+//! A pane whose rows are one stop for Tab: the arrows walk among them, as among the buttons of a bar.
 //!
 //! Thirty folders would be thirty stops between the list and the search field. To whatever walks the
 //! window, a pane has one control: the row with the focus, or else the one that is shown as chosen.
@@ -20,12 +20,22 @@ pub const CURRENT: &str = "pane-current";
 /// See [`pane`].
 pub struct Pane<'a, Message> {
     content: Element<'a, Message>,
+    is_bar: bool,
 }
 
 /// `content` as one stop for Tab, in which Up, Down, Home and End walk.
 pub fn pane<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Pane<'a, Message> {
     Pane {
         content: content.into(),
+        is_bar: false,
+    }
+}
+
+/// A bar of buttons as one stop for Tab, in which Left, Right, Home and End walk.
+pub fn bar<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Pane<'a, Message> {
+    Pane {
+        is_bar: true,
+        ..pane(content)
     }
 }
 
@@ -184,10 +194,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Pane<'_, Message> {
         else {
             return;
         };
-        let walks = matches!(
-            key,
-            Named::ArrowDown | Named::ArrowUp | Named::Home | Named::End
-        );
+        let (forwards, backwards) = match self.is_bar {
+            true => (Named::ArrowRight, Named::ArrowLeft),
+            false => (Named::ArrowDown, Named::ArrowUp),
+        };
+        let walks = [forwards, backwards, Named::Home, Named::End].contains(key);
         if !walks || !modifiers.is_empty() || shell.is_event_captured() {
             return;
         }
@@ -196,8 +207,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Pane<'_, Message> {
             return;
         };
         let at = match key {
-            Named::ArrowDown => (from + 1).min(last),
-            Named::ArrowUp => from.saturating_sub(1),
+            key if *key == forwards => (from + 1).min(last),
+            key if *key == backwards => from.saturating_sub(1),
             Named::Home => 0,
             _ => last,
         };

@@ -20,6 +20,7 @@ use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::notice;
+use crate::app::widget::pane::bar;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::TextFormat;
@@ -274,7 +275,7 @@ impl Compose {
             texts,
         ))
         .on_press(Message::Preview(Preview::Turn(!is_previewed)));
-        let bar = row![
+        let buttons = row![
             press(Icon::Bold, Action::Bold, here.bold),
             press(Icon::Italic, Action::Italic, here.italic),
             press(Icon::List, Action::BulletList, here.list),
@@ -288,8 +289,8 @@ impl Compose {
         ]
         .spacing(scale::XS)
         .align_y(Alignment::Center);
-        let bar = container(bar).padding(Padding::from([scale::XS, scale::M]));
-        column![bar, hairline()].push(self.address(texts)).into()
+        let all = container(bar(buttons)).padding(Padding::from([scale::XS, scale::M]));
+        column![all, hairline()].push(self.address(texts)).into()
     }
 
     /// Where a link leads, while it is asked for.

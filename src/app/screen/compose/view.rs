@@ -143,12 +143,13 @@ impl Compose {
                 texts.say("compose-discard-title"),
                 Some(texts.say("compose-discard-words").into()),
                 None,
+                // The first has the keyboard: who presses Enter once too often loses nothing.
                 vec![
-                    danger(texts.say("drafts-discard"))
-                        .on_press(Message::DiscardNow)
-                        .into(),
                     quiet(None, texts.say("dialog-cancel"))
                         .on_press(Message::Discard(false))
+                        .into(),
+                    danger(texts.say("drafts-discard"))
+                        .on_press(Message::DiscardNow)
                         .into(),
                 ],
             )
