@@ -23,7 +23,7 @@ const TOP_LOW: f32 = scale::L;
 /// The usual width.
 const WIDTH: f32 = 480.0;
 /// What scrolls in a dialog.
-const BODY: &str = "dialog-body";
+const BODY: &str = "scrolls";
 
 /// `base`, and over it, while it is `Some`, the dialog. Escape and a click beside it send `on_close`.
 ///
