@@ -1,6 +1,7 @@
 //! What a person does to messages: committed as acts, shown at once, carried out by the desk.
 
 mod committing;
+mod followed;
 mod last_one;
 mod stopping;
 
@@ -24,6 +25,7 @@ use super::shared::Shared;
 use super::unread;
 use committing::{Outcome, carry_out};
 pub(super) use committing::{Planned, done};
+use followed::followed;
 use last_one::not_the_last;
 pub(super) use stopping::stop;
 
@@ -35,7 +37,7 @@ pub(super) async fn mark(
     change: &FlagChange,
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
-    let mut messages = messages;
+    let mut messages = followed(shared, messages).await?;
     let seen = SystemFlag::Seen;
     if [&change.add, &change.remove]
         .iter()
@@ -121,6 +123,7 @@ async fn transfer(
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let target = folder(shared, to).await?;
+    let messages = followed(shared, messages).await?;
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         planned.push(plan(&from, targets, &target, way, step)?);
@@ -331,6 +334,7 @@ pub(super) async fn file(
     role: FolderRole,
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
+    let messages = followed(shared, messages).await?;
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         let to = away::target(shared, &from, role).await?;
@@ -348,6 +352,7 @@ pub(super) async fn delete(
     messages: Vec<MessageKey>,
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
+    let messages = followed(shared, messages).await?;
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
         if from.role == FolderRole::Trash {

@@ -707,3 +707,35 @@ async fn the_command_line_lists_the_last_steps_and_takes_them_back() {
     assert_eq!(anna.rows(&["undo", "9"]).len(), 1);
     assert_eq!(picture(&demo), before);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_to_a_message_that_was_moved_a_moment_ago_finds_it() {
+    let demo = DemoServer::start(Team::acme()).unwrap();
+    let anna = ready(&demo).await;
+    let keys = plain(&anna, 1);
+    let (before, archive) = (picture(&demo), role(&anna, FolderRole::Archive));
+    anna.ask(moved(&keys, archive)).await.unwrap();
+    // A list that was drawn before the server answered has the old number.
+    anna.ask(flag(&keys)).await.unwrap();
+    let is_flagged = |one: &(Vec<u8>, Vec<String>)| one.1.iter().any(|flag| flag == "\\Flagged");
+    let flagged = |folder: usize| {
+        picture(&demo)[folder]
+            .1
+            .iter()
+            .filter(|one| is_flagged(one))
+            .count()
+    };
+    let first = before
+        .iter()
+        .map(|(_, all)| all.iter().filter(|one| is_flagged(one)).count());
+    let first: Vec<usize> = first.collect();
+    assert_eq!(flagged(1), first[1] + 1, "it is flagged where it is now");
+    anna.ask(moved(&keys, role(&anna, FolderRole::Inbox)))
+        .await
+        .unwrap();
+    assert_eq!(
+        (flagged(0), flagged(1)),
+        (first[0] + 1, first[1]),
+        "and goes on from there"
+    );
+}
