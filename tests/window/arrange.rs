@@ -288,6 +288,14 @@ fn messages_are_dragged_to_folders_where_they_may_go() {
     assert!(!there(&desk), "they stay");
     let texts: Vec<String> = desk.texts().into_iter().map(|(text, _)| text).collect();
     assert!(desk.shows(ORDER), "{texts:#?}");
+    // What takes none says why.
+    hold(&mut desk, ORDER);
+    let refusing = desk.bounds("HR").center();
+    desk.point(refusing);
+    desk.frame();
+    desk.release();
+    desk.until_told("You may not put messages into");
+    assert!(desk.state.home.mail.dragged.is_none());
 }
 
 #[test]

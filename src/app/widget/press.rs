@@ -32,6 +32,7 @@ pub struct Press<'a, Message> {
     on_command: Option<Message>,
     on_menu: Option<Message>,
     on_drop: Option<Message>,
+    on_vain_drop: Option<Message>,
     id: Option<Id>,
     width: Length,
     height: Length,
@@ -52,6 +53,7 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             on_command: None,
             on_menu: None,
             on_drop: None,
+            on_vain_drop: None,
             id: None,
             width: Length::Shrink,
             height: Length::Shrink,
@@ -89,6 +91,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What it sends when something that is dragged is let go over it; `None` while nothing is.
     pub fn on_drop(mut self, message: Option<Message>) -> Self {
         self.on_drop = message;
+        self
+    }
+
+    /// What it sends when something is let go over it that it does not take: why.
+    pub fn on_vain_drop(mut self, message: Option<Message>) -> Self {
+        self.on_vain_drop = message;
         self
     }
 
@@ -273,7 +281,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             | Event::Touch(touch::Event::FingerLifted { .. }) => {
                 let pressed = std::mem::take(&mut state.pressed);
                 // What was pressed here is a click, whatever is said to be dragged.
-                if let Some(message) = self.on_drop.as_ref().filter(|_| hovered && !pressed) {
+                let dropped = self.on_drop.as_ref().or(self.on_vain_drop.as_ref());
+                if let Some(message) = dropped.filter(|_| hovered && !pressed) {
                     shell.publish(message.clone());
                     shell.capture_event();
                 }

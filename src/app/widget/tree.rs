@@ -38,6 +38,7 @@ pub struct TreeRow<'a, Message> {
     on_press: Option<Message>,
     on_menu: Option<Message>,
     on_drop: Option<Message>,
+    on_vain_drop: Option<Message>,
 }
 
 /// A row with its words.
@@ -55,6 +56,7 @@ pub fn tree_row<'a, Message: Clone + 'a>(
         on_press: None,
         on_menu: None,
         on_drop: None,
+        on_vain_drop: None,
     }
 }
 
@@ -104,6 +106,12 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
     /// What it sends when what is dragged is let go over it.
     pub fn on_drop(mut self, message: Option<Message>) -> Self {
         self.on_drop = message;
+        self
+    }
+
+    /// What it sends when something is let go over it that it does not take.
+    pub fn on_vain_drop(mut self, message: Option<Message>) -> Self {
+        self.on_vain_drop = message;
         self
     }
 
@@ -174,7 +182,8 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .align_left()
         .on_press_maybe(self.on_press)
         .on_menu(self.on_menu)
-        .on_drop(self.on_drop);
+        .on_drop(self.on_drop)
+        .on_vain_drop(self.on_vain_drop);
         if self.selected {
             press.id(CURRENT)
         } else {

@@ -10,7 +10,7 @@ use crate::app::Element;
 use crate::app::known::{Access, Node, access};
 use crate::app::say;
 use crate::app::screen::mail::{self, View};
-use crate::app::screen::outbox;
+use crate::app::screen::{Notice, outbox};
 use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::ground::ground;
 use crate::app::widget::icon::Icon;
@@ -140,7 +140,8 @@ impl Home {
             };
         }
         if let Some(inbox) = node.role(FolderRole::Inbox) {
-            row = row.on_drop(self.takes(node, inbox, sight));
+            let (taken, vain) = self.takes(node, inbox, sight);
+            row = row.on_drop(taken).on_vain_drop(vain);
         }
         let of = Of::Mailbox(id.clone());
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
@@ -151,13 +152,25 @@ impl Home {
         }
     }
 
-    /// What is sent when the messages that are dragged are let go over a folder; `None` where they cannot be moved
-    /// there, and while none are dragged.
-    fn takes(&self, node: &Node, to: &Folder, sight: Sight<'_>) -> Option<Message> {
-        let dragged = self.mail.dragged.as_ref()?;
-        let refused = mail::moving_to(dragged, node, to, &self.known, sight.texts);
-        let moved = mail::Message::MoveTo(to.id.clone());
-        refused.is_none().then_some(Message::Mail(moved))
+    /// What is sent when the messages that are dragged are let go over a folder: that they are moved there, or why they
+    /// cannot be. Nothing while none are dragged, and where they lie.
+    fn takes(
+        &self,
+        node: &Node,
+        to: &Folder,
+        sight: Sight<'_>,
+    ) -> (Option<Message>, Option<Message>) {
+        let Some(dragged) = self.mail.dragged.as_ref() else {
+            return (None, None);
+        };
+        match mail::moving_to(dragged, node, to, &self.known, sight.texts) {
+            None => {
+                let moved = mail::Message::MoveTo(to.id.clone());
+                (Some(Message::Mail(moved)), None)
+            }
+            Some(_) if dragged.folders.contains(&to.id) => (None, None),
+            Some(reason) => (None, Some(Message::Tell(Notice::Done(reason)))),
+        }
     }
 
     fn folder_row<'a>(
@@ -176,7 +189,8 @@ impl Home {
             .selected(shown)
             .on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))))
             .on_press(Message::Go(place));
-        row = row.on_drop(self.takes(node, folder, sight));
+        let (taken, vain) = self.takes(node, folder, sight);
+        row = row.on_drop(taken).on_vain_drop(vain);
         if folder.unread > 0 {
             row = row.count(texts.number(folder.unread.into()));
         }

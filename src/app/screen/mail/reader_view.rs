@@ -12,6 +12,7 @@ use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::elsewhere::pictures;
 use super::handing::{as_drawn, listed};
 use super::list_view::empty;
+use super::rows::answered_words;
 use super::text_menu::TextMenu;
 use super::views::waits_for_answers;
 use super::{Mail, Message, Opened, Reading, Shown, drawn, invitation_view, reader_notes};
@@ -123,7 +124,12 @@ impl Mail {
             (SystemFlag::Draft, Tone::Neutral, "reader-draft"),
         ] {
             if header.flags.has(flag) {
-                chips = chips.push(chip(tone, texts.say(key)));
+                let by = self.rows.answered_by(&header.id);
+                let words = match by.filter(|_| flag == SystemFlag::Answered) {
+                    Some(who) => answered_words(Some(who), known.is_me(who), texts),
+                    None => texts.say(key),
+                };
+                chips = chips.push(chip(tone, words));
             }
         }
         if header.flags.has_keyword("$Forwarded") {
@@ -332,6 +338,8 @@ fn head<'a>(
     let address = from.map_or("", |a| a.address.as_str());
     let name = from.and_then(|a| a.name.as_deref()).unwrap_or_default();
     let more = who.from.get(1..).unwrap_or_default();
+    // A name that shows another address says nothing of who it is.
+    let says = if pretends(header, known) { "" } else { name };
     let first: Element<'a, Message> = if from.is_none() {
         line(texts.say("list-nobody")).font(font::SEMIBOLD).into()
     } else {
@@ -379,7 +387,7 @@ fn head<'a>(
     lines = lines.push(line(date).size(scale::TEXT_SMALL).faint().wrap());
     lines = lines.push(reader_notes::confirmed(opened, sight));
     row![
-        sender(initials(name, address), address, scale::AVATAR),
+        sender(initials(says, address), address, scale::AVATAR),
         lines
     ]
     .push(opened.drawn.is_some().then(|| ways(opened, sight)))

@@ -140,14 +140,8 @@ impl Entry {
         };
         let place = (wording.place)(&header);
         let answered = if header.flags.has(SystemFlag::Answered) {
-            Some(match &answered_by {
-                Some(who) if (wording.own)(who) => texts.say("list-answered-by-you"),
-                Some(who) => {
-                    let name = [("name", who.label().into())];
-                    texts.say_with("list-answered-by", &name)
-                }
-                None => texts.say("list-answered"),
-            })
+            let is_own = answered_by.as_ref().is_some_and(wording.own);
+            Some(answered_words(answered_by.as_ref(), is_own, texts))
         } else if header.flags.has_keyword("$Forwarded") {
             Some(texts.say("list-forwarded"))
         } else {
@@ -175,7 +169,7 @@ impl Entry {
             (date, None)
         };
         Self {
-            initials: initials(name, address),
+            initials: initials(if doubtful { "" } else { name }, address),
             avatar: avatar(if address.is_empty() { name } else { address }),
             from,
             date,
@@ -267,6 +261,14 @@ impl Headers {
         for (folder, uids) in folders {
             headers.extend(reader.headers(folder, &uids)?);
         }
+        Self::of(reader, headers)
+    }
+
+    /// With who answered these messages.
+    ///
+    /// # Errors
+    /// As [`Reader`].
+    pub fn of(reader: &Reader, headers: Vec<MessageHeader>) -> Result<Self, StoreError> {
         let answered_by = reader.answered_by(&headers)?.into_iter().collect();
         Ok(Self {
             headers,
@@ -288,6 +290,15 @@ pub struct FolderRead {
     pub headers: Headers,
     /// Messages that are on their way here, as they lie where they were.
     pub arriving: Vec<Arriving>,
+}
+
+/// That a message is answered, and by whom, where that is known.
+pub(super) fn answered_words(by: Option<&NamedAddress>, is_own: bool, texts: &Texts) -> String {
+    match by {
+        Some(_) if is_own => texts.say("list-answered-by-you"),
+        Some(who) => texts.say_with("list-answered-by", &[("name", who.label().into())]),
+        None => texts.say("list-answered"),
+    }
 }
 
 /// Rows of a folder are known by their UIDs; those that arrive in it have none yet.
@@ -430,18 +441,18 @@ impl Mails {
     }
 
     /// A search came back.
-    pub fn take_found(&mut self, found: Vec<MessageHeader>, wording: &Wording<'_>) {
+    pub fn take_found(&mut self, mut found: Headers, wording: &Wording<'_>) {
         self.headings.clear();
-        let order = found.iter().map(|h| key_of_result(&h.id)).collect();
+        let order = found.headers.iter().map(|h| key_of_result(&h.id)).collect();
         self.set_order(order);
         self.is_read = true;
-        self.loaded = found
-            .into_iter()
-            .map(|header| {
-                let key = key_of_result(&header.id);
-                (key, Entry::new(header, None, &self.source, wording))
-            })
-            .collect();
+        let source = &self.source;
+        let entries = found.headers.into_iter().map(|header| {
+            let key = key_of_result(&header.id);
+            let by = found.answered_by.remove(&header.id);
+            (key, Entry::new(header, by, source, wording))
+        });
+        self.loaded = entries.collect();
     }
 
     /// Headers that were asked for.
@@ -555,6 +566,13 @@ impl Mails {
     #[must_use]
     pub fn header(&self, key: u64) -> Option<&MessageHeader> {
         self.loaded.get(&key).map(|e| &e.header)
+    }
+
+    /// Who of the team answered this message, where that is loaded.
+    #[must_use]
+    pub fn answered_by(&self, message: &MessageKey) -> Option<&NamedAddress> {
+        let key = self.key_of(message)?;
+        self.loaded.get(&key)?.answered_by.as_ref()
     }
 
     /// The loaded headers, by their rows' keys.

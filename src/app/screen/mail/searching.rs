@@ -7,10 +7,11 @@ use std::time::Duration;
 use iced::Task;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::rows::Headers;
 use super::{MOST_FOUND, Mail, Message, Outcome, Source};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::domain::{Coverage, FolderId, MailboxId, MessageHeader, SearchQuery};
+use crate::domain::{Coverage, FolderId, MailboxId, SearchQuery};
 use crate::engine::{
     Problem, Reader, ServerAnswers, ServerSearch, StoreError, found_here, together,
 };
@@ -26,7 +27,7 @@ const AT_FIRST: usize = 60;
 #[derive(Debug, Clone)]
 pub struct FoundHere {
     /// The newest first.
-    pub found: Vec<MessageHeader>,
+    pub found: Headers,
     /// How much can be found on this computer.
     pub coverage: Coverage,
     /// In so many an excluded word may stand all the same.
@@ -104,7 +105,7 @@ impl Searching {
     }
 
     /// What a reading of the search brought.
-    fn take(&mut self, read: FoundHere) -> Vec<MessageHeader> {
+    fn take(&mut self, read: FoundHere) -> Headers {
         self.coverage = Some(read.coverage);
         self.in_doubt = read.in_doubt;
         self.is_cut = read.is_cut && !self.is_shown;
@@ -202,7 +203,7 @@ pub(super) fn find(
     let found = together(std::mem::take(&mut here.found), there, most);
     Ok(FoundHere {
         in_doubt: here.doubts_among(&found),
-        found,
+        found: Headers::of(reader, found)?,
         coverage: reader.coverage(&query, within)?,
         is_cut,
     })
@@ -283,7 +284,7 @@ impl Mail {
     }
 
     /// A reading of the search came: what it found. The others are looked for then.
-    pub(super) fn take_search(&mut self, read: FoundHere) -> Vec<MessageHeader> {
+    pub(super) fn take_search(&mut self, read: FoundHere) -> Headers {
         let found = self.searching.take(read);
         self.again |= self.searching.is_cut();
         found

@@ -150,7 +150,9 @@ fn head<'a>(header: &'a MessageHeader, known: &'a Known, sight: Sight<'a>) -> El
         .and_then(|from| from.name.as_deref())
         .unwrap_or(address);
     // Both, always; a name that shows another address does not come first.
-    let (first, second) = if pretends(header, known) {
+    let pretends = pretends(header, known);
+    let of = if pretends { "" } else { of };
+    let (first, second) = if pretends {
         (address.to_owned(), name)
     } else {
         (name, address.to_owned())
