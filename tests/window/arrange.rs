@@ -467,6 +467,28 @@ fn the_list_says_who_of_us_answered() {
     desk.until_shown("Ben Okafor answered");
     // Where no copy names anybody, it is answered.
     desk.until_shown("Answered");
+    // Over the message and where it is found too.
+    let said = |desk: &mut Driver<Desk, Message>| {
+        let texts = desk.texts();
+        texts
+            .iter()
+            .filter(|(text, _)| text == "Ben Okafor answered")
+            .count()
+    };
+    let in_list = said(&mut desk);
+    desk.go(ORDER);
+    desk.until("the reader says so", |desk| said(desk) == in_list + 1);
+    desk.tell(Message::Search("20418".into()));
+    desk.until_shown("“20418”");
+    desk.until("results say so", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let mut rows = (0..rows.len()).filter_map(|at| rows.row(at));
+        rows.any(|row| {
+            row.labels
+                .iter()
+                .any(|(_, word)| word == "Ben Okafor answered")
+        })
+    });
 }
 
 #[test]
