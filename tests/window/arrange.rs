@@ -182,6 +182,15 @@ fn tags_are_set_and_taken_and_the_server_keeps_them() {
     desk.until("both are there", |desk| {
         on_server(desk, "$label1") && on_server(desk, "$label4")
     });
+    // What came from the server before the second was set is read by then.
+    desk.until("the list knows both, and nothing is under way", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let mut loaded = rows.loaded().map(|(_, header)| header);
+        let of = loaded.find(|header| header.subject == ORDER);
+        let knows = |tag| of.is_some_and(|header| header.flags.has_keyword(tag));
+        let is_known = knows("$label1") && knows("$label4");
+        is_known && desk.state.link.engine().reader().acts(None).unwrap().is_empty()
+    });
     desk.tell(Message::Key(Action::NoTags));
     desk.until("none is left", |desk| {
         !on_server(desk, "$label4") && !has(desk, "$label1")

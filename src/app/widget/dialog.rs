@@ -10,7 +10,7 @@ use iced::{Fill, Length, Padding, Rectangle, Renderer, Size, Task, Theme, mouse}
 
 use super::focus::scope;
 use super::footed::footed;
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use super::raised::{Height, raised};
 use super::text::{paragraph, title};
 use crate::app::Element;
@@ -155,15 +155,7 @@ struct Lowered<'a, Message> {
     top: Rc<Cell<f32>>,
 }
 
-impl<Message> Lowered<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Lowered);
 
 impl<Message> Widget<Message, Theme, Renderer> for Lowered<'_, Message> {
     pass_on!(children diff size size_hint update draw mouse_interaction operate overlay);

@@ -7,7 +7,7 @@ use iced::advanced::widget::{Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, overlay, renderer};
 use iced::{Background, Border, Color, Event, Rectangle, Renderer, Theme, Vector, mouse, window};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 use crate::app::theme::Tokens;
 
@@ -34,15 +34,7 @@ struct State {
     hovered: bool,
 }
 
-impl<Message> DropZone<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(DropZone);
 
 impl<Message> Widget<Message, Theme, Renderer> for DropZone<'_, Message> {
     pass_on!(children diff size layout mouse_interaction operate);

@@ -11,7 +11,7 @@ use iced::advanced::{Clipboard, Shell};
 use iced::keyboard::{self, key::Named};
 use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 
 /// See [`scope`].
@@ -277,15 +277,7 @@ struct State {
     waits: bool,
 }
 
-impl<Message> Scope<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Scope);
 
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
     pass_on!(size size_hint layout draw mouse_interaction operate overlay);

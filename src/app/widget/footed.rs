@@ -8,7 +8,7 @@ use iced::advanced::widget::{Tree, Widget};
 use iced::widget::column;
 use iced::{Length, Renderer, Size, Theme};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 
 /// `top` as high as it is, but no higher than `foot` leaves room for; and `foot` below it.
@@ -33,15 +33,7 @@ struct Footed<'a, Message> {
     room: Rc<Cell<f32>>,
 }
 
-impl<Message> Footed<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Footed);
 
 impl<Message> Widget<Message, Theme, Renderer> for Footed<'_, Message> {
     pass_on!(children diff size size_hint update draw mouse_interaction operate overlay);
@@ -74,15 +66,7 @@ struct Top<'a, Message> {
     room: Rc<Cell<f32>>,
 }
 
-impl<Message> Top<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Top);
 
 impl<Message> Widget<Message, Theme, Renderer> for Top<'_, Message> {
     pass_on!(children diff update draw mouse_interaction operate overlay);

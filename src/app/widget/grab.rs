@@ -6,7 +6,7 @@ use iced::advanced::widget::{Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, renderer};
 use iced::{Background, Border, Color, Event, Point, Rectangle, Renderer, Theme, mouse};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 use crate::app::theme::{Tokens, scale};
 
@@ -52,15 +52,7 @@ struct State {
     last: Option<Click>,
 }
 
-impl<Message> Grab<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Grab);
 
 impl<Message> Widget<Message, Theme, Renderer> for Grab<'_, Message> {
     pass_on!(children diff size size_hint layout draw operate overlay);
@@ -180,15 +172,7 @@ pub fn landing<'a, Message: Clone + 'a>(
 #[derive(Default)]
 struct Over(bool);
 
-impl<Message> Landing<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Landing);
 
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Landing<'_, Message> {
     pass_on!(children diff size size_hint layout mouse_interaction operate overlay);

@@ -10,7 +10,7 @@ use iced::advanced::{Renderer as _, renderer};
 use iced::border::Radius;
 use iced::{Color, Rectangle, Renderer, Theme, mouse};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 use crate::app::theme::{Tokens, scale, style};
 
@@ -49,15 +49,7 @@ pub struct Ground<'a, Message> {
     is_card: bool,
 }
 
-impl<Message> Ground<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Ground);
 
 /// What these bounds are made of, from above; the last one takes the rest, so that there is room for round corners.
 fn strips(bounds: Rectangle) -> impl Iterator<Item = Rectangle> {

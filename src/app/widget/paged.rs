@@ -7,7 +7,7 @@ use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell};
 use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse, window};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 
 /// So much of the page before stays in sight, in logical pixels: two lines, from which one reads on.
@@ -45,15 +45,7 @@ pub fn paged<'a, Message: 'a>(
     }
 }
 
-impl<Message> Paged<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Paged);
 
 /// Scrolls the first scrollable by pages.
 struct Page {

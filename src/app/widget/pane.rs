@@ -11,7 +11,7 @@ use iced::keyboard::{self, key::Named};
 use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::focus::reveal;
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 
 /// The name of the row at which Tab enters. Give it to the chosen one.
@@ -144,15 +144,9 @@ impl Operation for OneStop<'_> {
     }
 }
 
+holds!(Pane);
+
 impl<Message> Pane<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-
     fn rows(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) -> Rows {
         let mut rows = Rows::default();
         self.content

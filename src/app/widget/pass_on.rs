@@ -124,4 +124,21 @@ macro_rules! pass_on {
     };
 }
 
-pub(super) use pass_on;
+/// Writes `inner` and `inner_mut` for a control whose other one is its `content`.
+macro_rules! holds {
+    ($control:ident) => {
+        impl<Message> $control<'_, Message> {
+            fn inner(&self) -> &dyn iced::advanced::Widget<Message, iced::Theme, iced::Renderer> {
+                self.content.as_widget()
+            }
+
+            fn inner_mut(
+                &mut self,
+            ) -> &mut dyn iced::advanced::Widget<Message, iced::Theme, iced::Renderer> {
+                self.content.as_widget_mut()
+            }
+        }
+    };
+}
+
+pub(super) use {holds, pass_on};

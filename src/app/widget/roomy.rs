@@ -9,7 +9,7 @@ use iced::advanced::widget::{Tree, Widget};
 use iced::widget::{column, scrollable};
 use iced::{Fill, Length, Renderer, Size, Theme};
 
-use super::pass_on::pass_on;
+use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 use crate::app::theme::style;
 
@@ -46,15 +46,7 @@ struct Around<'a, Message> {
     room: Rc<Cell<f32>>,
 }
 
-impl<Message> Around<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Around);
 
 impl<Message> Widget<Message, Theme, Renderer> for Around<'_, Message> {
     pass_on!(children diff size size_hint update draw mouse_interaction operate overlay);
@@ -80,15 +72,7 @@ struct Stack<'a, Message> {
     least: f32,
 }
 
-impl<Message> Stack<'_, Message> {
-    fn inner(&self) -> &dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget()
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn Widget<Message, Theme, Renderer> {
-        self.content.as_widget_mut()
-    }
-}
+holds!(Stack);
 
 impl<Message> Widget<Message, Theme, Renderer> for Stack<'_, Message> {
     pass_on!(children diff update draw mouse_interaction operate overlay);
