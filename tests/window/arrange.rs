@@ -189,7 +189,15 @@ fn tags_are_set_and_taken_and_the_server_keeps_them() {
         let of = loaded.find(|header| header.subject == ORDER);
         let knows = |tag| of.is_some_and(|header| header.flags.has_keyword(tag));
         let is_known = knows("$label1") && knows("$label4");
-        is_known && desk.state.link.engine().reader().acts(None).unwrap().is_empty()
+        is_known
+            && desk
+                .state
+                .link
+                .engine()
+                .reader()
+                .acts(None)
+                .unwrap()
+                .is_empty()
     });
     desk.tell(Message::Key(Action::NoTags));
     desk.until("none is left", |desk| {
