@@ -220,6 +220,7 @@ impl Engine {
         if missing.is_empty() {
             return Ok(());
         }
+        let asked = self.shared.store.cache().moment();
         let headers = mail.headers(&missing, false).await.map_err(|error| {
             let config = self.shared.config();
             match config.account(&folder.account) {
@@ -229,6 +230,7 @@ impl Engine {
         })?;
         let batch = SyncBatch {
             uid_validity: found.asked.uid_validity,
+            asked: Some(asked),
             added: new_messages(headers, folder.mailbox.clone()).await,
             ..SyncBatch::default()
         };

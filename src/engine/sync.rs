@@ -24,7 +24,7 @@ use jiff::Timestamp;
 
 use crate::domain::{Folder, FolderId, MailboxId, MessageHeader, MessageKey};
 use crate::rfc822;
-use crate::store::{NewMessage, Reader, SyncBatch, SyncState};
+use crate::store::{Moment, NewMessage, Reader, SyncBatch, SyncState};
 use crate::wire::WireError;
 
 use super::backend::{Flagged, HeaderOf, MailBackend, Opened, Reopened};
@@ -129,6 +129,7 @@ async fn open_and_sync(
     // Without ACL only a folder that is opened for writing says whether it can be written to:
     // opened for reading, each is read-only.
     let has_acl = mail.abilities().rights;
+    let asked = store.cache().moment();
     let opening = mail.open_since(&folder.wire_name, !has_acl, since);
     let Reopened { opened, delta } = opening.await?;
     *was_opened = true;
@@ -147,6 +148,7 @@ async fn open_and_sync(
             ..FolderChange::default()
         },
         for_me,
+        asked,
         opened,
     };
     let is_other = match plan {
@@ -212,6 +214,8 @@ struct Pass<'p> {
     manner: Manner<'p>,
     losses: &'p mut Losses,
     for_me: ForMe,
+    /// From before the oldest question whose answer is not written yet.
+    asked: Moment,
     opened: Opened,
     change: FolderChange,
 }
@@ -220,6 +224,7 @@ impl Pass<'_> {
     fn batch(&self) -> SyncBatch {
         SyncBatch {
             uid_validity: self.opened.uid_validity,
+            asked: Some(self.asked),
             seen_by_others: self.for_me.by_others,
             ..SyncBatch::default()
         }

@@ -32,8 +32,8 @@ use jiff::Timestamp;
 
 pub use cache::{
     Applied, AskedFolder, Cache, Fit, FoldersChanged, Hits, Indexed, ListFilter, Met, MissingText,
-    NewMessage, ServerAnswers, SortField, Sortable, SyncBatch, SyncState, TextsBehind, TreeChange,
-    TypedName, Unindexed, UnindexedBehind, WantedTexts,
+    Moment, NewMessage, ServerAnswers, SortField, Sortable, SyncBatch, SyncState, TextsBehind,
+    TreeChange, TypedName, Unindexed, UnindexedBehind, WantedTexts,
 };
 pub use error::{DataFile, Missing, Step, StoreError};
 pub use open::{CacheCondition, OpenReport, PreciousCondition};

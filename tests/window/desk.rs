@@ -12,6 +12,7 @@ use postroom::app::screen::compose::{self, Compose};
 use postroom::app::screen::home::{Home, Kept, Message};
 use postroom::app::screen::{Outcome, Sight, Wish};
 use postroom::app::theme::{LIGHT, Tokens};
+use postroom::app::widget::list::Rows as _;
 use postroom::config::ConfigFile;
 use postroom::demo::{DemoServer, Team};
 use postroom::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
@@ -412,6 +413,21 @@ impl Driver<Desk, Message> {
     /// Waits until a text is there.
     pub fn until_shown(&mut self, text: &str) {
         self.until(text, |driver| driver.shows(text));
+    }
+
+    /// Waits until the list is grouped by date, and says what stands above its newest messages: which day they are
+    /// of depends on the hour of this run.
+    pub fn until_grouped(&mut self) -> String {
+        self.until("there are headings", |desk| desk.is_grouped());
+        let headings = self.state.home.mail.rows.headings();
+        let newest = headings[0].1.clone();
+        self.until_shown(&newest);
+        newest
+    }
+
+    /// Do headings stand in the list?
+    pub fn is_grouped(&self) -> bool {
+        !self.state.home.mail.rows.headings().is_empty()
     }
 
     /// Waits until a text with these words in it is there.

@@ -301,7 +301,7 @@ fn views_are_filtered_sorted_and_grouped_as_folders_are_and_stay_so() {
         desk.go(words);
     };
     arrange(&mut desk, "Group by date");
-    desk.until_shown("Today");
+    desk.until_grouped();
     arrange(&mut desk, "Subject");
     desk.until("they are sorted by subject", |desk| {
         let rows = &desk.state.home.mail.rows;
@@ -313,9 +313,9 @@ fn views_are_filtered_sorted_and_grouped_as_folders_are_and_stay_so() {
             .collect();
         words.len() > 5 && words.is_sorted()
     });
-    assert!(!desk.shows("Today"));
+    assert!(!desk.is_grouped());
     arrange(&mut desk, "Newest first");
-    desk.until_shown("Today");
+    desk.until_grouped();
     let of_shared = mail::Arranged {
         sort: Sort::Newest,
         grouped: true,
@@ -325,7 +325,7 @@ fn views_are_filtered_sorted_and_grouped_as_folders_are_and_stay_so() {
     desk.go("All inboxes");
     assert_eq!(desk.state.home.mail.arranged(), mail::Arranged::default());
     desk.go("All shared");
-    desk.until_shown("Today");
+    desk.until_grouped();
     add_tab(&mut desk, "Unread");
     desk.until("it is kept", |desk| {
         let kept = (desk.state).engine(async |engine| engine.remembered(Kept::KEY).await);
@@ -334,7 +334,7 @@ fn views_are_filtered_sorted_and_grouped_as_folders_are_and_stay_so() {
             && kept.arrangements.of_view(mail::View::Shared) == of_shared
     });
     let mut desk = again(desk);
-    desk.until_shown("Today");
+    desk.until_grouped();
     assert_eq!(desk.state.home.mail.view(), Some(mail::View::Shared));
     until_listed(&mut desk, Filter::Unread.alone());
 }

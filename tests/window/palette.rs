@@ -272,9 +272,9 @@ fn how_the_list_is_shown_is_chosen_from_here() {
     type_and_do(&mut desk, "sort by date newest");
     assert_eq!(desk.state.home.mail.arranged(), mail::Arranged::default());
     type_and_do(&mut desk, "group by day");
-    desk.until_shown("Today");
+    desk.until_grouped();
     type_and_do(&mut desk, "group by day");
-    desk.until("there are no headings", |desk| !desk.shows("Today"));
+    desk.until("there are no headings", |desk| !desk.is_grouped());
     for (words, filter) in [
         ("only unread or", mail::Filter::Unread),
         ("only unanswered or", mail::Filter::Unanswered),

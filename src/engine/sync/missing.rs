@@ -155,6 +155,7 @@ impl Pass<'_> {
         shared.came_so_far(folder, Work::Headers, &count);
         let fresh = SyncBatch {
             uid_validity: batch.uid_validity,
+            asked: batch.asked,
             seen_by_others: batch.seen_by_others,
             ..SyncBatch::default()
         };

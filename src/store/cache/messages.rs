@@ -1,12 +1,15 @@
 //! Messages as the server told of them: one transaction for each batch of a sync.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use super::super::columns::{flag_bits, flags, json, keyword_text, micros, signed};
+use super::super::connection::locked;
 use super::super::error::{Sql, StoreError};
+use super::ended::{Moment, Since};
 use super::overlay::{self, ActsByUid, Shown};
 use super::threads::{self, Names};
 use super::words::Words;
@@ -62,6 +65,9 @@ pub struct SyncBatch {
     /// UIDVALIDITY under which all of this was read. When it differs from the one held, what is
     /// held of this folder is dropped first.
     pub uid_validity: u32,
+    /// From before the server was asked for this: what acts did since then stays ([`Cache::moment`]). `None`:
+    /// what was read is newer than all of them.
+    pub asked: Option<Moment>,
     /// Drop what is held of this folder first, whatever its UIDVALIDITY.
     pub reset: bool,
     /// Others set `\Seen` too: a message on which it appears, and not by an act of this person, is unread for
@@ -117,9 +123,15 @@ impl Cache {
     /// # Errors
     /// [`StoreError::Missing`] when there is no such folder; as [`Cache`].
     pub async fn apply(&self, folder: &FolderId, batch: SyncBatch) -> Result<Applied, StoreError> {
-        let folder = folder.clone();
-        self.write_with_acts(move |tx, acts| apply(tx, &folder, &batch, acts))
-            .await
+        let (folder, ended) = (folder.clone(), Arc::clone(&self.ended));
+        self.write_with_acts(move |tx, acts| {
+            let since = match batch.asked {
+                Some(then) => locked(&ended).since(then, &folder, batch.uid_validity),
+                None => Since::default(),
+            };
+            apply(tx, &folder, &batch, acts, &since)
+        })
+        .await
     }
 }
 
@@ -128,6 +140,7 @@ pub(super) fn apply(
     folder: &FolderId,
     batch: &SyncBatch,
     acts: &[PendingAct],
+    since: &Since,
 ) -> Sql<Applied> {
     let row = existing_folder(tx, folder)?;
     let mut applied = Applied {
@@ -151,7 +164,12 @@ pub(super) fn apply(
     let at_once = batch.added.len() <= INDEXED_AT_ONCE;
     let mut known = uids_around(tx, row.id, &batch.added)?;
     let (mut first, mut last) = (i64::MAX, 0);
+    let mut overtaken = false;
     for message in batch.added.iter().filter(|m| m.uid > 0) {
+        if since.has_left(message.uid) {
+            overtaken = true;
+            continue;
+        }
         let held = match known.insert(message.uid) {
             true => None,
             false => held(tx, row.id, message.uid)?,
@@ -174,7 +192,9 @@ pub(super) fn apply(
                 applied.added.push(key(message.uid));
             }
             Some(held) => {
-                let told = (&message.flags, message.modseq);
+                let flags = since.with(message.uid, &message.flags);
+                overtaken |= flags != message.flags;
+                let told = (&flags, message.modseq);
                 if take_flags(tx, &held, message.uid, told, &acts, batch.seen_by_others)? {
                     applied.changed.push(key(message.uid));
                 }
@@ -193,7 +213,9 @@ pub(super) fn apply(
         match held(tx, row.id, *uid)? {
             None => applied.unknown.push(*uid),
             Some(held) => {
-                let told = (flags, *modseq);
+                let now = since.with(*uid, flags);
+                overtaken |= now != *flags;
+                let told = (&now, *modseq);
                 if take_flags(tx, &held, *uid, told, &acts, batch.seen_by_others)? {
                     applied.changed.push(key(*uid));
                 }
@@ -210,7 +232,7 @@ pub(super) fn apply(
     }
     tx.prepare_cached(
         "UPDATE folders SET uid_validity = :validity, uid_next = coalesce(:next, uid_next), \
-           highest_modseq = CASE WHEN :completed IS NULL THEN coalesce(:modseq, highest_modseq) \
+           highest_modseq = CASE WHEN :overtaken THEN highest_modseq WHEN :completed IS NULL THEN coalesce(:modseq, highest_modseq) \
              ELSE coalesce(:modseq, 0) END, \
            completed_at = coalesce(:completed, completed_at), \
            compared_at = coalesce(:compared, compared_at) \
@@ -221,6 +243,8 @@ pub(super) fn apply(
         ":validity": batch.uid_validity,
         ":next": batch.uid_next,
         ":modseq": batch.highest_modseq.map(signed),
+        // What others did at the same time may be among what was told: it is asked for again.
+        ":overtaken": overtaken,
         ":completed": batch.completed_at.map(micros),
         ":compared": batch.completed_at.filter(|_| batch.compared).map(micros),
     })?;

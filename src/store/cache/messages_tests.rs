@@ -367,7 +367,10 @@ fn run(all: &[Told], cuts: &[bool]) -> Connection {
                 ..SyncBatch::default()
             },
         );
-        in_transaction(&mut conn, |tx| apply(tx, &inbox(), &full, &[])).unwrap();
+        in_transaction(&mut conn, |tx| {
+            apply(tx, &inbox(), &full, &[], &Since::default())
+        })
+        .unwrap();
     };
     for (told, cut) in all.iter().zip(cuts) {
         let ordered = match told {

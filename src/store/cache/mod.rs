@@ -5,6 +5,7 @@ mod bodies;
 mod coverage;
 mod criteria;
 mod doubt;
+mod ended;
 mod folders;
 mod for_me;
 mod late;
@@ -32,6 +33,8 @@ use crate::domain::{FolderId, MailboxId, PendingAct};
 
 pub use bodies::{MissingText, TextsBehind, WantedTexts};
 pub use doubt::{AskedFolder, Hits, ServerAnswers};
+use ended::Ended;
+pub use ended::Moment;
 pub use folders::{FoldersChanged, SyncState};
 pub(super) use folders::{address, folder_id};
 pub(super) use for_me::{ForMe, arisen as arisen_for_me, lay_all as lay_all_for_me};
@@ -60,11 +63,22 @@ pub(super) fn locked_acts(acts: &Acts) -> MutexGuard<'_, Vec<PendingAct>> {
 pub struct Cache {
     writer: Arc<Writer>,
     acts: Acts,
+    ended: Arc<Mutex<Ended>>,
 }
 
 impl Cache {
     pub(super) fn new(writer: Arc<Writer>, acts: Acts) -> Self {
-        Self { writer, acts }
+        Self {
+            writer,
+            acts,
+            ended: Arc::default(),
+        }
+    }
+
+    /// Now, to be noted before a server is asked for what [`SyncBatch::asked`] takes.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        locked(&self.ended).moment()
     }
 
     async fn write<T: Send + 'static>(

@@ -2,6 +2,7 @@
 //! laid over the server's flags, never written into them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction};
 
@@ -243,9 +244,13 @@ impl Cache {
         places: &Places,
     ) -> Result<(), StoreError> {
         let (baked, places) = (act.clone(), places.clone());
+        let ended = Arc::clone(&self.ended);
         self.write_with_acts(move |tx, acts| {
             let left: Vec<_> = acts.iter().filter(|a| a.id != id).cloned().collect();
-            bake(tx, &baked, &places, &left)
+            bake(tx, &baked, &places, &left)?;
+            // Before the next batch is written: it may be of a question from before.
+            locked(&ended).add(&baked);
+            Ok(())
         })
         .await?;
         // Taken from the list only now: had the write failed, the act would still be pending.

@@ -10,6 +10,7 @@ use super::super::super::tests::{
     store_with_support, support, targets,
 };
 use super::super::super::{ListFilter, NewAct, Store, SyncBatch};
+use super::super::ended::Since;
 use super::*;
 use crate::domain::{ActState, FlagChange, SystemFlag};
 
@@ -225,6 +226,61 @@ async fn moved_messages_leave_the_list_at_once_and_the_cache_when_settled() {
     assert_eq!(store.reader().folder(&inbox()).unwrap().unwrap().total, 2);
 }
 
+/// What the server was asked before it did what a person wanted, and what is read after that.
+#[tokio::test]
+async fn an_answer_from_before_an_act_does_not_take_its_effect_away() {
+    let (_dir, store) = store_with_support().await;
+    let counted = |uids: &[u32], asked| SyncBatch {
+        asked,
+        highest_modseq: Some(50),
+        completed_at: Some(at(0)),
+        ..batch(uids.iter().copied())
+    };
+    let first = counted(&[1, 2, 3], Some(store.cache().moment()));
+    store.cache().apply(&inbox(), first).await.unwrap();
+    let modseq = || {
+        let state = store.reader().sync_state(&inbox()).unwrap().unwrap();
+        state.highest_modseq
+    };
+    assert_eq!(modseq(), Some(50));
+
+    let before = store.cache().moment();
+    let marked = add(&store, mark(&[1], SystemFlag::Flagged, true)).await;
+    store.precious().settle_act(marked).await.unwrap();
+    let moved = add(&store, move_to_sent(&[2])).await;
+    store.precious().settle_act(moved).await.unwrap();
+    let is_flagged = |uid| {
+        let header = store.reader().message(&key(uid)).unwrap().unwrap();
+        header.flags.has(SystemFlag::Flagged)
+    };
+
+    // All of it was asked for before; a colleague read the third meanwhile.
+    let told = SyncBatch {
+        flags: vec![
+            (1, Flags::default(), Some(51)),
+            (3, flags(&["\\Seen"]), Some(52)),
+        ],
+        highest_modseq: Some(52),
+        ..counted(&[2], Some(before))
+    };
+    let applied = store.cache().apply(&inbox(), told.clone()).await.unwrap();
+    assert_eq!((applied.changed, applied.added), (vec![key(3)], vec![]));
+    assert!(is_flagged(1));
+    assert_eq!(store.reader().message(&key(2)).unwrap(), None);
+    // What another one did to the first at the same time is not known: changes are asked for again.
+    assert_eq!(modseq(), Some(50));
+
+    // The same answer to what was asked after that is how it is.
+    let later = SyncBatch {
+        asked: Some(store.cache().moment()),
+        ..told
+    };
+    store.cache().apply(&inbox(), later).await.unwrap();
+    assert!(!is_flagged(1));
+    assert_eq!(modseq(), Some(52));
+    assert!(store.reader().message(&key(2)).unwrap().is_some());
+}
+
 #[tokio::test]
 async fn a_rebuilt_cache_still_shows_what_the_person_did() {
     let (dir, store) = store_with_support().await;
@@ -320,7 +376,7 @@ proptest! {
         // Nobody waits for an answer to one of them.
         first.added[2].is_automatic = true;
         in_transaction(&mut conn, |tx| {
-            super::super::messages::apply(tx, &inbox(), &first, &[])
+            super::super::messages::apply(tx, &inbox(), &first, &[], &Since::default())
         }).unwrap();
         let mut server: BTreeMap<u32, Flags> = (1..5).map(|u| (u, Flags::default())).collect();
         let mut acts: Vec<PendingAct> = Vec::new();
@@ -334,7 +390,7 @@ proptest! {
                         ..batch([])
                     };
                     in_transaction(&mut conn, |tx| {
-                        super::super::messages::apply(tx, &inbox(), &told, &acts)
+                        super::super::messages::apply(tx, &inbox(), &told, &acts, &Since::default())
                     }).unwrap();
                     if let Some(held) = server.get_mut(&uid) {
                         *held = now;
