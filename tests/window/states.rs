@@ -122,6 +122,10 @@ fn long_names_are_cut_and_push_nothing_out() {
         .unwrap();
     desk.until("it is called so", |desk| desk.shows(LONG));
     panes(&mut seen, &mut desk, "a long name of a mailbox");
+    // The list, not a view of several: there what one may do stands beside the name.
+    desk.click(LONG);
+    desk.until("it is listed", |desk| desk.tells(WORD));
+    seen.window(&mut desk, "the list of a mailbox with a long name");
     desk.tell(Message::Go(Place::Settings));
     seen.window(&mut desk, "the settings with a long name");
     seen.assert_whole();

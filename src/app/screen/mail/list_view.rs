@@ -402,15 +402,20 @@ fn title<'a>(
     chips: Vec<Press<'a, Message>>,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
-    row![
+    // Of its own, so that a long name is cut rather than what one may do.
+    let name = row![
         dot(say::colour(&node.mailbox)),
         line(node.mailbox.name.as_str())
             .font(font::SEMIBOLD)
             .size(scale::TEXT_TITLE),
         line(say::folder(sight.texts, folder)).dim().fill(),
     ]
-    .extend(chips.into_iter().map(Element::from))
     .spacing(scale::S)
     .align_y(Alignment::Center)
-    .into()
+    .width(Fill);
+    row![name]
+        .extend(chips.into_iter().map(Element::from))
+        .spacing(scale::S)
+        .align_y(Alignment::Center)
+        .into()
 }
