@@ -353,11 +353,12 @@ impl Known {
     /// What about the sender of a message may deceive.
     #[must_use]
     pub fn doubts(&self, header: &MessageHeader) -> Vec<Doubt> {
+        let mut doubts = self.own_domains.doubts(&header.participants);
         // A draft may not say yet as whom it is written.
-        if header.flags.has(SystemFlag::Draft) {
-            return Vec::new();
+        if header.flags.has(SystemFlag::Draft) && header.participants.from.is_empty() {
+            doubts.clear();
         }
-        self.own_domains.doubts(&header.participants)
+        doubts
     }
 
     /// What came back of a message that lies among those that were sent, and which it is.

@@ -54,6 +54,10 @@ fn what_is_looked_for_alone_is_shown() {
         ("password", "Add an account", "Contrast"),
         ("privacy", "Ask before fetching them", "Contrast"),
         ("font", "Contrast", "Add an account"),
+        // Where something bears the word itself, not all that stands beside it.
+        ("contrast", "Contrast", "Lists"),
+        ("appearance contrast", "Contrast", "Lists"),
+        ("appearance", "Lists", "Add an account"),
     ] {
         look_for(&mut desk, words);
         desk.until_shown(found);

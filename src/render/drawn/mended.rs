@@ -35,7 +35,7 @@ pub(super) fn mend(html: &mut HtmlDocument) {
             let is_table =
                 |table: &&Node| table.data.is_element_with_tag_name(&local_name!("table"));
             captions.extend(table.filter(is_table).map(|table| (node.id, table.id)));
-        } else if styles.clone_display().is_inline_flow() && is_boxed(&styles) && is_short(node) {
+        } else if styles.clone_display().is_inline_flow() && is_boxed(&styles) && is_short(html, node) {
             changes.push((node.id, "display", "inline-block".to_owned()));
         }
     }
@@ -73,8 +73,20 @@ fn is_boxed(styles: &ComputedValues) -> bool {
     field.alpha > 0.0 && (has_room(&padding.padding_left) || has_room(&padding.padding_right))
 }
 
-fn is_short(node: &Node) -> bool {
-    node.text_content().chars().take(MOST_WORDS + 1).count() <= MOST_WORDS
+/// Looks no further than it has to: boxes may lie in one another, all around one long text.
+fn is_short(html: &HtmlDocument, node: &Node) -> bool {
+    let (mut left, mut within) = (MOST_WORDS, vec![node]);
+    while let Some(node) = within.pop() {
+        if let Some(text) = node.text_data() {
+            let count = text.content.chars().take(left + 1).count();
+            let Some(rest) = left.checked_sub(count) else {
+                return false;
+            };
+            left = rest;
+        }
+        within.extend(node.children.iter().filter_map(|id| html.get_node(*id)));
+    }
+    true
 }
 
 /// The numbers of a list as texts that end in a blank: blitz sets none between a number and its words.

@@ -57,12 +57,16 @@ impl Wanted {
         Self(words.split_whitespace().map(str::to_owned).collect())
     }
 
+    /// Is each of them among these?
     fn finds(&self, words: &str) -> bool {
-        if self.0.is_empty() {
-            return true;
-        }
         let words = without_accents(words).to_lowercase();
         self.0.iter().all(|wanted| words.contains(wanted.as_str()))
+    }
+
+    /// Is one of them among these, if any is looked for?
+    fn names(&self, words: &str) -> bool {
+        let words = without_accents(words).to_lowercase();
+        self.0.is_empty() || self.0.iter().any(|wanted| words.contains(wanted.as_str()))
     }
 }
 
@@ -77,11 +81,23 @@ impl Page {
         let texts = sight.texts;
         let wanted = Wanted::new(&self.search);
         let mut entries = self.entries(known, config, sight);
-        entries.retain(|entry| {
+        let is_shown = |section| self.section.is_none_or(|shown| shown == section);
+        let names_it = |entry: &Entry<'_>| {
             let heading = texts.say(entry.section.words());
-            let also = texts.say(entry.section.also());
-            self.section.is_none_or(|shown| shown == entry.section)
-                && wanted.finds(&format!("{heading} {} {also}", entry.words))
+            wanted.names(&entry.words) && wanted.finds(&format!("{heading} {}", entry.words))
+        };
+        // Of a part in which something bears these words only that; else all of it, where they are about it.
+        let named = entries.iter().filter(|entry| names_it(entry));
+        let named: Vec<Section> = named.map(|entry| entry.section).collect();
+        entries.retain(|entry| {
+            let (heading, also) = (entry.section.words(), entry.section.also());
+            let about = || format!("{} {} {}", texts.say(heading), entry.words, texts.say(also));
+            is_shown(entry.section)
+                && if named.contains(&entry.section) {
+                    names_it(entry)
+                } else {
+                    wanted.finds(&about())
+                }
         });
         let search = field(&texts.say("settings-search"), &self.search)
             .on_input(Message::Search)
