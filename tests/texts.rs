@@ -246,6 +246,7 @@ const NO_WORDS: &[&str] = &[
     "HTML",
     "F5",
     "F7",
+    "F10",
     "$Forwarded",
     "Postroom light",
     "Postroom dark",

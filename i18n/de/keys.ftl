@@ -3,6 +3,7 @@
 keys-title = Tastenkürzel
 keys-group-message = Mit den ausgewählten Nachrichten
 keys-group-going = Navigation
+keys-group-lists = In einer Liste
 keys-group-writing = Beim Schreiben
 keys-group-program = Allgemein
 keys-new-message = Neue Nachricht
@@ -64,6 +65,13 @@ keys-new-folder = Neuer Ordner im geöffneten Postfach
 keys-mailbox-settings = Einstellungen des geöffneten Postfachs
 keys-add-account = Konto hinzufügen
 keys-check-identities = Prüfen, von welchen Adressen gesendet werden darf
+keys-list-step = Nächste Zeile; vorige Zeile
+keys-list-ends = Erste Zeile; letzte Zeile
+keys-list-extend = Bis zur nächsten auswählen; bis zur vorigen
+keys-list-pass = Weitergehen, ohne auszuwählen
+keys-list-toggle = Diese Zeile dazunehmen oder abwählen
+keys-list-all = Alles auswählen
+keys-list-menu = Menü der ausgewählten Zeile
 
 ## Wie Tasten heißen
 
@@ -76,6 +84,8 @@ key-delete = Entf
 key-space = Leertaste
 key-page-down = Bild ab
 key-page-up = Bild auf
+key-home = Pos1
+key-end = Ende
 hint-with-key = { $words } ({ $key })
 
 ## Die Palette

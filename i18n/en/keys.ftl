@@ -3,6 +3,7 @@
 keys-title = Keyboard shortcuts
 keys-group-message = With the selected messages
 keys-group-going = Navigation
+keys-group-lists = In a list
 keys-group-writing = While writing
 keys-group-program = General
 keys-new-message = New message
@@ -64,6 +65,13 @@ keys-new-folder = New folder in the open mailbox
 keys-mailbox-settings = Settings of the open mailbox
 keys-add-account = Add an account
 keys-check-identities = Check which addresses may be used for sending
+keys-list-step = Next row; previous row
+keys-list-ends = First row; last row
+keys-list-extend = Select up to the next; up to the previous
+keys-list-pass = Move without selecting
+keys-list-toggle = Select this row too, or no longer
+keys-list-all = Select all
+keys-list-menu = Menu of the selected row
 
 ## How keys are written
 
@@ -76,6 +84,8 @@ key-delete = Del
 key-space = Space
 key-page-down = PgDn
 key-page-up = PgUp
+key-home = Home
+key-end = End
 hint-with-key = { $words } ({ $key })
 
 ## The palette

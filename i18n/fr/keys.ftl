@@ -3,6 +3,7 @@
 keys-title = Raccourcis clavier
 keys-group-message = Avec les messages sélectionnés
 keys-group-going = Navigation
+keys-group-lists = Dans une liste
 keys-group-writing = Pendant la rédaction
 keys-group-program = Général
 keys-new-message = Nouveau message
@@ -64,6 +65,13 @@ keys-new-folder = Nouveau dossier dans la boîte ouverte
 keys-mailbox-settings = Réglages de la boîte ouverte
 keys-add-account = Ajouter un compte
 keys-check-identities = Vérifier depuis quelles adresses on peut envoyer
+keys-list-step = Ligne suivante ; ligne précédente
+keys-list-ends = Première ligne ; dernière ligne
+keys-list-extend = Étendre la sélection vers le bas ; vers le haut
+keys-list-pass = Se déplacer sans sélectionner
+keys-list-toggle = Ajouter cette ligne à la sélection, ou l’en retirer
+keys-list-all = Tout sélectionner
+keys-list-menu = Menu de la ligne sélectionnée
 
 ## Le nom des touches
 
@@ -76,6 +84,8 @@ key-delete = Suppr
 key-space = Espace
 key-page-down = PgSuiv
 key-page-up = PgPréc
+key-home = Origine
+key-end = Fin
 hint-with-key = { $words } ({ $key })
 
 ## La palette

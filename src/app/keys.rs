@@ -346,6 +346,30 @@ pub fn labels(action: Action, map: KeyMap, texts: &Texts) -> impl Iterator<Item 
     chords.map(|chord| chord.written(cfg!(target_os = "macos"), texts))
 }
 
+/// The keys of a list, in every map and on every system the same: the key of the text that says what they do, and
+/// how they are pressed. The list itself hears them ([`crate::app::widget::list`]).
+const OF_LISTS: [(&str, &[Chord]); 7] = {
+    const DOWN: Chord = named(Named::ArrowDown);
+    const UP: Chord = named(Named::ArrowUp);
+    [
+        ("keys-list-step", &[DOWN, UP]),
+        ("keys-list-ends", &[named(Named::Home), named(Named::End)]),
+        ("keys-list-extend", &[shift(DOWN), shift(UP)]),
+        ("keys-list-pass", &[command(DOWN), command(UP)]),
+        ("keys-list-toggle", &[command(named(Named::Space))]),
+        ("keys-list-all", &[command(letter('a'))]),
+        ("keys-list-menu", &[shift(named(Named::F10))]),
+    ]
+};
+
+/// What the keys of a list do, and how they are written.
+pub fn of_lists(texts: &Texts) -> impl Iterator<Item = (String, Vec<String>)> {
+    let written = |chord: &Chord| chord.written(cfg!(target_os = "macos"), texts);
+    OF_LISTS
+        .iter()
+        .map(move |(words, chords)| (texts.say(words), chords.iter().map(written).collect()))
+}
+
 /// How a key of the system is written, that is the same in every map: Ctrl/Cmd and this letter.
 #[must_use]
 pub fn system_key(of: char, texts: &Texts) -> String {

@@ -184,6 +184,11 @@ impl Chord {
                 (Named::ArrowDown, _) => "↓".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
                 (Named::F7, _) => "F7".to_owned(),
+                (Named::F10, _) => "F10".to_owned(),
+                (Named::Home, true) => "↖".to_owned(),
+                (Named::Home, false) => texts.say("key-home"),
+                (Named::End, true) => "↘".to_owned(),
+                (Named::End, false) => texts.say("key-end"),
                 _ => String::new(),
             }),
         }

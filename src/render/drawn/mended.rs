@@ -35,7 +35,10 @@ pub(super) fn mend(html: &mut HtmlDocument) {
             let is_table =
                 |table: &&Node| table.data.is_element_with_tag_name(&local_name!("table"));
             captions.extend(table.filter(is_table).map(|table| (node.id, table.id)));
-        } else if styles.clone_display().is_inline_flow() && is_boxed(&styles) && is_short(html, node) {
+        } else if styles.clone_display().is_inline_flow()
+            && is_boxed(&styles)
+            && is_short(html, node)
+        {
             changes.push((node.id, "display", "inline-block".to_owned()));
         }
     }

@@ -19,18 +19,20 @@ const TWO_COLUMNS: f32 = 760.0;
 /// The dialog.
 pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
-    let groups = |groups: &[Group]| -> Element<'a, Message> {
-        let groups = groups.iter().map(|of| group(*of, sight));
-        Column::with_children(groups).spacing(scale::L).into()
-    };
-    let [message, going, writing, program] = Group::ALL;
+    let [message, going, writing, program] = Group::ALL.map(|of| group(of, sight));
+    let lists = rows(texts.say("keys-group-lists"), keys::of_lists(texts));
+    let column =
+        |groups: Vec<Element<'a, Message>>| Column::with_children(groups).spacing(scale::L);
     let list: Element<'a, Message> = if window.width < TWO_COLUMNS {
-        groups(&Group::ALL)
+        column(vec![message, going, lists, writing, program]).into()
     } else {
-        let half = |of: &[Group]| container(groups(of)).width(FillPortion(1)).into();
-        Row::with_children([half(&[message]), half(&[going, program, writing])])
-            .spacing(scale::XL + scale::M)
-            .into()
+        let half = |of| container(column(of)).width(FillPortion(1)).into();
+        Row::with_children([
+            half(vec![message, lists]),
+            half(vec![going, program, writing]),
+        ])
+        .spacing(scale::XL + scale::M)
+        .into()
     };
     wide_dialog(
         WIDTH,
@@ -46,18 +48,28 @@ pub(super) fn keys_view<'a>(window: Size, sight: Sight<'a>) -> Element<'a, Messa
 }
 
 fn group<'a>(of: Group, sight: Sight<'a>) -> Element<'a, Message> {
-    let heading = line(sight.texts.say(of.words()))
+    let has_key = |action: &&Action| !action.chords(sight.keys).is_empty();
+    let actions = Action::ALL.iter().filter(|action| action.group() == of);
+    let actions = actions.filter(has_key).map(|action| {
+        let labels = keys::labels(*action, sight.keys, sight.texts);
+        (sight.texts.say(action.words()), labels.collect())
+    });
+    rows(sight.texts.say(of.words()), actions)
+}
+
+/// A heading, and below it what keys do, each with its keys.
+fn rows<'a>(
+    heading: String,
+    keys: impl Iterator<Item = (String, Vec<String>)>,
+) -> Element<'a, Message> {
+    let heading = line(heading)
         .font(font::SEMIBOLD)
         .size(scale::TEXT_TINY)
         .faint();
-    let has_key = |action: &&Action| !action.chords(sight.keys).is_empty();
-    let actions = Action::ALL.iter().filter(|action| action.group() == of);
-    let actions = actions.filter(has_key);
-    let rows = actions.map(|action| {
-        let caps = keys::labels(*action, sight.keys, sight.texts).map(key_cap);
+    let rows = keys.map(|(words, labels)| {
         row![
-            line(sight.texts.say(action.words())).fill(),
-            Row::with_children(caps).spacing(scale::XS),
+            line(words).fill(),
+            Row::with_children(labels.into_iter().map(key_cap)).spacing(scale::XS),
         ]
         .spacing(scale::S)
         .height(scale::CONTROL_SMALL)
