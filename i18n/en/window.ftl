@@ -53,6 +53,7 @@ may-not-nothing-to-undo = There is nothing to undo.
 may-not-no-identity = No address that you may write from is known yet.
 may-not-no-mailbox = No mailbox is open.
 may-not-no-account = There is no account yet.
+may-not-is-so = It is set so already.
 may-not-all-seen = Everything here has been read.
 toolbar-junk = Junk
 toolbar-not-junk = Not junk

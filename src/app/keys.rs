@@ -247,6 +247,10 @@ actions! {
     MailboxSettings => "keys-mailbox-settings", Program, Main, [];
     /// Adds an account.
     AddAccount => "keys-add-account", Program, Main, [];
+    /// Adds a shared mailbox.
+    AddMailbox => "keys-add-mailbox", Program, Main, [];
+    /// Adds an address to send from.
+    AddAddress => "keys-add-address", Program, Main, [];
     /// Asks the servers what may be sent from which address.
     CheckIdentities => "keys-check-identities", Program, Main, [];
     /// Shows the keys.

@@ -6,7 +6,8 @@ use postroom::app::keys::Action;
 use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Place, mail};
-use postroom::config::KeyMap;
+use postroom::app::widget::list::Rows;
+use postroom::config::{KeyMap, Theme};
 use postroom::domain::{EmailAddress, FlagChange, FolderId, MailboxId};
 use postroom::engine::{Command, Sort};
 
@@ -416,4 +417,55 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     desk.until_told("Message-ID: <plain@shop.example>");
     type_and_do(&mut desk, "message: text");
     desk.until_shown("Hello.");
+}
+
+#[test]
+fn the_settings_and_what_one_chooses_among_them_are_done_from_here() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    type_and_do(&mut desk, "colours: dark");
+    let theme = |desk: &Driver<Desk, Message>| desk.state.link.engine().settings().theme;
+    desk.until("it is dark", |desk| theme(desk) == Theme::Dark);
+    // And stands there, beside what else there is.
+    assert_eq!(desk.state.home.place, Some(Place::Settings));
+    refused(&mut desk, "colours: dark", "It is set so already.");
+    type_and_do(&mut desk, "settings: shortcuts");
+    desk.until_shown("As in Thunderbird");
+    assert!(!desk.shows("Contrast"));
+    type_and_do(&mut desk, "shortcuts: as in thunderbird");
+    desk.until("it is kept", |desk| {
+        desk.state.link.engine().settings().keys == KeyMap::Thunderbird
+    });
+    for (words, title) in [
+        (
+            "add a mailbox",
+            "A mailbox that Postroom did not find by itself.",
+        ),
+        ("add an address", "An alias, a distribution list, or"),
+    ] {
+        type_and_do(&mut desk, words);
+        desk.until_told(title);
+        desk.key(Named::Escape);
+        desk.until("it is closed", |desk| !desk.state.home.is_covered());
+    }
+}
+
+#[test]
+fn all_rows_are_chosen_and_each_file_is_named() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go("Replacement part for the Aurora 2");
+    desk.until_shown("hinge.png");
+    type_and_do(&mut desk, "preview hinge");
+    desk.until("it is shown", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.preview.is_some())
+    });
+    open(&mut desk);
+    desk.write("select all");
+    desk.until_shown("Ctrl+A");
+    desk.key(Named::Enter);
+    let all = Rows::len(&desk.state.home.mail.rows);
+    assert_eq!(desk.state.home.mail.selection.len(), all);
 }

@@ -166,7 +166,11 @@ impl Home {
     }
 
     /// The dialog that is open.
-    pub(super) fn dialog_view<'a>(&'a self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+    pub(super) fn dialog_view<'a>(
+        &'a self,
+        link: &Link,
+        sight: Sight<'a>,
+    ) -> Option<Element<'a, Message>> {
         let texts = sight.texts;
         let cancel = || -> Element<'a, Message> {
             quiet(None, texts.say("dialog-cancel"))
@@ -187,7 +191,10 @@ impl Home {
                 .map(Message::Reach),
             Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
-            Open::Palette(palette, files) => self.palette_view(palette, *files, sight),
+            Open::Palette(palette, files) => {
+                let settings = link.engine().settings();
+                self.palette_view(palette, *files, &settings, sight)
+            }
             Open::Keys => keys_view(self.size, sight),
             Open::Quit => self.quit_view(sight),
             Open::Time(_, form) => {

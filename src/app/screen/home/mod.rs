@@ -716,7 +716,7 @@ impl Home {
         let page = with_toasts(page, self.notices_view(sight), self.notice_lift(sight));
         // A click beside a dialog with fields is a slip, and must cost nothing.
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
-        let dialog = self.dialog_view(sight);
+        let dialog = self.dialog_view(link, sight);
         let dialog = dialog.map(|dialog| paged(dialog, self.dialog_turn).into());
         scope(modal_with(
             page,

@@ -8,7 +8,8 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::mail::{self, View};
 use crate::app::screen::palette::{Entry, Message, Palette};
-use crate::config::KeyMap;
+use crate::app::screen::settings;
+use crate::config::Settings;
 use crate::domain::FolderState;
 use crate::i18n::Texts;
 
@@ -17,6 +18,8 @@ use crate::i18n::Texts;
 pub enum Deed {
     /// An action.
     Act(Action),
+    /// Something of the settings, and there.
+    Set(Box<settings::Message>),
     /// What no action does: shows a view or a folder, and what a menu or a button does.
     Tell(Box<OfHome>),
 }
@@ -26,10 +29,15 @@ fn tells(message: OfHome) -> Deed {
 }
 
 impl Home {
-    fn entries(&self, files: Option<mail::Deed>, keys: KeyMap, texts: &Texts) -> Vec<Entry<Deed>> {
+    fn entries(
+        &self,
+        files: Option<mail::Deed>,
+        settings: &Settings,
+        texts: &Texts,
+    ) -> Vec<Entry<Deed>> {
         match files {
             Some(files) => self.destinations(files, texts),
-            None => self.all_entries(keys, texts).collect(),
+            None => self.all_entries(settings, texts).collect(),
         }
     }
 
@@ -48,7 +56,8 @@ impl Home {
         places.into_iter().map(entry).collect()
     }
 
-    fn all_entries(&self, keys: KeyMap, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {
+    fn all_entries(&self, settings: &Settings, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {
+        let keys = settings.keys;
         let targets = self.mail.targets();
         let listed = self.in_mail();
         let of_mail = self.mail.entries(&targets, &self.known, texts);
@@ -76,6 +85,14 @@ impl Home {
             deed: entry.deed.map(|message| tells(OfHome::Folders(message))),
             key: entry.key,
         });
+        let of_outbox = self.outbox.entries(&self.known, texts);
+        let in_outbox = self.place == Some(super::Place::Outbox);
+        let of_outbox = of_outbox.into_iter().filter(move |_| in_outbox);
+        let of_outbox = of_outbox.map(|entry| Entry {
+            words: entry.words,
+            deed: entry.deed.map(|message| tells(OfHome::Outbox(message))),
+            key: entry.key,
+        });
         let views = View::ALL.into_iter().map(|view| {
             let deed = match view.refusal(&self.known) {
                 Some(key) => Err(texts.say(key)),
@@ -96,8 +113,16 @@ impl Home {
             let go = OfHome::Go(super::Place::Folder(folder.id.clone()));
             Entry::new(texts.say_with("palette-go-to", &args), Ok(tells(go)))
         });
+        let settings = settings::entries(settings, texts);
+        let settings = settings.into_iter().map(|entry| Entry {
+            words: entry.words,
+            deed: entry.deed.map(|message| Deed::Set(Box::new(message))),
+            key: entry.key,
+        });
+        // What is open here before all else that can be done.
         let offered = of_mail.chain(of_folder).chain(views);
-        actions.chain(offered).chain(folders)
+        let all = of_outbox.chain(actions).chain(offered);
+        all.chain(folders).chain(settings)
     }
 
     /// Carries out what happened in it.
@@ -105,9 +130,17 @@ impl Home {
         let Some((mut palette, files)) = self.take_palette() else {
             return Outcome::none();
         };
-        let keys = link.engine().settings().keys;
-        match palette.update(message, self.entries(files, keys, &link.texts)) {
+        let settings = link.engine().settings();
+        match palette.update(message, self.entries(files, &settings, &link.texts)) {
             Some(Deed::Act(action)) => self.key(action, link),
+            // What was chosen is seen there, and what else there is beside it.
+            Some(Deed::Set(message)) => {
+                let there = self.react(OfHome::Go(super::Place::Settings), link);
+                let mut outcome = self.react(OfHome::Settings(*message), link);
+                outcome.task = iced::Task::batch([there.task, outcome.task]);
+                outcome.wishes.extend(there.wishes);
+                outcome
+            }
             Some(Deed::Tell(message)) => self.react(*message, link),
             None => {
                 self.show_palette(palette, files);
@@ -121,9 +154,10 @@ impl Home {
         &'a self,
         palette: &'a Palette,
         files: Option<mail::Deed>,
+        settings: &Settings,
         sight: Sight<'a>,
     ) -> Element<'a, OfHome> {
-        let entries = self.entries(files, sight.keys, sight.texts);
+        let entries = self.entries(files, settings, sight.texts);
         palette.view(entries, sight).map(OfHome::Palette)
     }
 }

@@ -112,9 +112,12 @@ impl Home {
             Action::NewFolder | Action::MailboxSettings => {
                 unless(self.open_mailbox().is_some(), "may-not-no-mailbox")
             }
-            Action::Search | Action::Refresh | Action::Offline | Action::CheckIdentities => {
-                unless(!self.known.accounts.is_empty(), "may-not-no-account")
-            }
+            Action::Search
+            | Action::Refresh
+            | Action::Offline
+            | Action::CheckIdentities
+            | Action::AddMailbox
+            | Action::AddAddress => unless(!self.known.accounts.is_empty(), "may-not-no-account"),
             _ => None,
         }
     }
@@ -201,6 +204,8 @@ impl Home {
             }
             Action::Offline => Message::Offline(!self.known.is_offline),
             Action::AddAccount => Message::Accounts(accounts::Message::Add),
+            Action::AddMailbox => Message::Accounts(accounts::Message::AddMailbox),
+            Action::AddAddress => Message::Accounts(accounts::Message::AddAddress),
             Action::NewFolder => match self.open_mailbox().map(|node| node.mailbox.id()) {
                 Some(id) => Message::Folders(folders::Message::New(id, None)),
                 None => return Outcome::none(),

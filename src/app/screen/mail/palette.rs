@@ -6,12 +6,17 @@ use super::handing::{as_drawn, listed};
 use super::{
     Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Targets, preview,
 };
+use crate::app::keys::system_key;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::palette::Entry;
+use crate::app::widget::list::ListEvent;
 use crate::config::Density;
 use crate::engine::Sort;
 use crate::i18n::Texts;
+
+/// So many files of a message are offered one by one.
+const MOST_FILES: usize = 20;
 
 /// What an entry does, or why it cannot be done, in words.
 type May = Result<Message, String>;
@@ -25,12 +30,15 @@ impl Mail {
         for (key, may) in self.of_message(texts) {
             offer(key, may);
         }
-        for (key, may) in self.of_attachments(texts) {
-            offer(key, may);
-        }
         for (key, may) in self.of_list(known, texts) {
             offer(key, may);
         }
+        entries.push(Entry {
+            words: texts.say("palette-select-all"),
+            deed: Ok(Message::List(ListEvent::ChooseAll)),
+            key: Some(system_key('a', texts)),
+        });
+        entries.extend(self.of_attachments(texts));
         for (keyword, label) in self.own_tags() {
             let args = [("tag", texts.label(&label).into())];
             let may = match super::refusal(Deed::Flag, targets, known, texts) {
@@ -86,28 +94,38 @@ impl Mail {
         ]
     }
 
-    /// What is attached to it, as it is listed below its text.
-    fn of_attachments(&self, texts: &Texts) -> Vec<(&'static str, May)> {
-        let first = self.read_through(texts).and_then(|(opened, content)| {
+    /// What is attached to it, as it is listed below its text: each by its name.
+    fn of_attachments(&self, texts: &Texts) -> Vec<Entry<Message>> {
+        let listed = self.read_through(texts).and_then(|(opened, content)| {
             let listed = listed(&content.attachments, as_drawn(opened));
-            let first = listed.first().copied();
-            first.ok_or_else(|| texts.say("may-not-no-attachments"))
+            match listed.is_empty() {
+                true => Err(texts.say("may-not-no-attachments")),
+                false => Ok(listed),
+            }
         });
-        let with = |message: fn(usize) -> Message| {
-            let first = first.as_ref().map_err(Clone::clone);
-            first.map(|first| message(first.index))
-        };
-        let preview = first.as_ref().map_err(Clone::clone).and_then(|first| {
-            let can = preview::way(first).is_some();
-            can.then_some(Message::Preview(first.index))
-                .ok_or_else(|| texts.say("may-not-no-preview"))
+        let all = listed.as_ref().map(|_| Message::SaveAll);
+        let all = Entry::new(
+            texts.say("palette-attachments-save"),
+            all.map_err(Clone::clone),
+        );
+        let each = listed.iter().flatten().take(MOST_FILES).flat_map(|file| {
+            let name = [("name", file.name.as_str().into())];
+            let entry = |key, may| Entry::new(texts.say_with(key, &name), may);
+            let preview = preview::way(file).is_some();
+            let preview = preview.then_some(Message::Preview(file.index));
+            [
+                entry("palette-attachment-save", Ok(Message::Save(file.index))),
+                entry(
+                    "palette-attachment-open",
+                    Ok(Message::OpenAttachment(file.index)),
+                ),
+                entry(
+                    "palette-attachment-preview",
+                    preview.ok_or_else(|| texts.say("may-not-no-preview")),
+                ),
+            ]
         });
-        vec![
-            ("palette-attachments-save", with(|_| Message::SaveAll)),
-            ("palette-attachment-save", with(Message::Save)),
-            ("palette-attachment-open", with(Message::OpenAttachment)),
-            ("palette-attachment-preview", preview),
-        ]
+        std::iter::once(all).chain(each).collect()
     }
 
     /// How the list is shown.

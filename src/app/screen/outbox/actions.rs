@@ -11,6 +11,7 @@ use crate::app::keys;
 use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::mail::role_icon;
+use crate::app::screen::palette::Entry;
 use crate::app::screen::{Sight, later};
 use crate::app::theme::scale;
 use crate::app::widget::button::{opener, plain, quiet, symbol};
@@ -19,8 +20,9 @@ use crate::app::widget::look::Look;
 use crate::app::widget::menu::{command, group, menu};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
-use crate::domain::{FolderId, OutboxId, Outgoing};
+use crate::domain::{FolderId, OutboxId, OutboxState, Outgoing};
 use crate::engine::{OutboxAction, Possible, check_that_stopped, possible, refused_recipients};
+use crate::i18n::Texts;
 
 /// To those who were not refused, as it stands now.
 fn leave_out(outgoing: &Outgoing) -> OutboxAction {
@@ -30,6 +32,63 @@ fn leave_out(outgoing: &Outgoing) -> OutboxAction {
 /// A button without an edge, beside others: it needs no room around its words.
 fn close(button: Press<'_, Message>) -> Press<'_, Message> {
     button.padding(Padding::from([0.0, scale::S]))
+}
+
+/// What is done where this can be: the key of its words, what happens, and whether it leads on. `None`: what is asked
+/// for more, a time or a folder, and what stands elsewhere.
+fn deed(can: Possible, outgoing: &Outgoing) -> Option<(&'static str, Message, bool)> {
+    let id = outgoing.outbox_id;
+    let act = |words, action, leads_on| Some((words, Message::Act(id, action), leads_on));
+    let try_now = |words, leads_on| act(words, OutboxAction::TryNow, leads_on);
+    let edit = |words, leads_on| act(words, OutboxAction::Edit, leads_on);
+    match can {
+        Possible::SendNow => try_now(
+            "outbox-do-send-now",
+            leaves_soon(outgoing, Timestamp::now()).is_none(),
+        ),
+        Possible::TryNow if outgoing.state == OutboxState::Held => {
+            try_now("outbox-do-try-once-more", true)
+        }
+        // Of what was never tried there is nothing to try.
+        Possible::TryNow if outgoing.attempts == 0 => try_now("outbox-do-send-now", true),
+        Possible::TryNow => try_now("outbox-do-try-now", true),
+        Possible::TryCopyNow => try_now("outbox-do-try-now", false),
+        Possible::SendAnyway => {
+            let check = check_that_stopped(outgoing)?;
+            act(
+                "outbox-do-send-anyway",
+                OutboxAction::SendAnyway(check),
+                true,
+            )
+        }
+        Possible::SendToOthers if outgoing.state == OutboxState::Unknown => {
+            act("outbox-do-others-again", leave_out(outgoing), true)
+        }
+        Possible::SendToOthers => act("outbox-do-others", leave_out(outgoing), true),
+        Possible::Edit => edit("outbox-do-edit", false),
+        // Of what came back it is the one way on.
+        Possible::EditAsNew => edit(
+            "outbox-do-edit-as-new",
+            outgoing.state != OutboxState::Unknown,
+        ),
+        Possible::EditForLeftOut => act(
+            "outbox-do-edit-for-left-out",
+            OutboxAction::EditForLeftOut,
+            true,
+        ),
+        Possible::Cancel => act("outbox-do-cancel", OutboxAction::Cancel, false),
+        Possible::NotAgain => act("outbox-do-not-again", OutboxAction::Cancel, false),
+        Possible::Discard => Some(("outbox-do-discard", Message::Discard(id), false)),
+        Possible::TreatAsSent => act("outbox-do-treat-as-sent", OutboxAction::TreatAsSent, true),
+        Possible::SendAgain => act("outbox-do-send-again", OutboxAction::SendAgain, true),
+        Possible::LeaveUncopied => act(
+            "outbox-do-leave-uncopied",
+            OutboxAction::LeaveUncopied,
+            false,
+        ),
+        // The arrows of an order stand at the end of the row.
+        Possible::LeaveAt | Possible::CopyTo | Possible::Reorder => None,
+    }
 }
 
 impl Outbox {
@@ -90,64 +149,31 @@ impl Outbox {
         known: &'a Known,
         sight: Sight<'a>,
     ) -> Option<Element<'a, Message>> {
-        let texts = sight.texts;
-        let id = outgoing.outbox_id;
-        let main = |words: &str, action: OutboxAction| -> Element<'a, Message> {
-            plain(None, texts.say(words))
-                .on_press(Message::Act(id, action))
-                .into()
-        };
-        let other = |words: &str, action: OutboxAction| -> Element<'a, Message> {
-            close(quiet(None, texts.say(words)))
-                .on_press(Message::Act(id, action))
-                .into()
-        };
-        Some(match can {
-            Possible::SendNow if leaves_soon(outgoing, Timestamp::now()).is_some() => {
-                other("outbox-do-send-now", OutboxAction::TryNow)
-            }
-            Possible::SendNow => main("outbox-do-send-now", OutboxAction::TryNow),
-            Possible::TryNow if outgoing.state == crate::domain::OutboxState::Held => {
-                main("outbox-do-try-once-more", OutboxAction::TryNow)
-            }
-            // Of what was never tried there is nothing to try.
-            Possible::TryNow if outgoing.attempts == 0 => {
-                main("outbox-do-send-now", OutboxAction::TryNow)
-            }
-            Possible::TryNow => main("outbox-do-try-now", OutboxAction::TryNow),
-            Possible::SendAnyway => main(
-                "outbox-do-send-anyway",
-                OutboxAction::SendAnyway(check_that_stopped(outgoing)?),
-            ),
-            Possible::SendToOthers if outgoing.state == crate::domain::OutboxState::Unknown => {
-                main("outbox-do-others-again", leave_out(outgoing))
-            }
-            Possible::SendToOthers => main("outbox-do-others", leave_out(outgoing)),
-            Possible::Edit => other("outbox-do-edit", OutboxAction::Edit),
-            // Of what came back it is the one way on.
-            Possible::EditAsNew if outgoing.state != crate::domain::OutboxState::Unknown => {
-                main("outbox-do-edit-as-new", OutboxAction::Edit)
-            }
-            Possible::EditAsNew => other("outbox-do-edit-as-new", OutboxAction::Edit),
-            Possible::EditForLeftOut => {
-                main("outbox-do-edit-for-left-out", OutboxAction::EditForLeftOut)
-            }
-            Possible::Cancel => other("outbox-do-cancel", OutboxAction::Cancel),
-            Possible::NotAgain => other("outbox-do-not-again", OutboxAction::Cancel),
-            Possible::Discard => close(quiet(None, texts.say("outbox-do-discard")))
-                .on_press(Message::Discard(id))
-                .into(),
-            Possible::LeaveAt => self.other_time(id, sight),
-            Possible::TreatAsSent => main("outbox-do-treat-as-sent", OutboxAction::TreatAsSent),
-            Possible::SendAgain => main("outbox-do-send-again", OutboxAction::SendAgain),
-            Possible::CopyTo => self.other_folder(id, known, sight),
-            Possible::TryCopyNow => other("outbox-do-try-now", OutboxAction::TryNow),
-            Possible::LeaveUncopied => {
-                other("outbox-do-leave-uncopied", OutboxAction::LeaveUncopied)
-            }
-            // Its arrows stand at the end of the row.
-            Possible::Reorder => return None,
+        match can {
+            Possible::LeaveAt => return Some(self.other_time(outgoing.outbox_id, sight)),
+            Possible::CopyTo => return Some(self.other_folder(outgoing.outbox_id, known, sight)),
+            _ => {}
+        }
+        let (words, message, leads_on) = deed(can, outgoing)?;
+        let words = sight.texts.say(words);
+        Some(if leads_on {
+            plain(None, words).on_press(message).into()
+        } else {
+            close(quiet(None, words)).on_press(message).into()
         })
+    }
+
+    /// What can be done with the message about which everything is shown, for the palette.
+    #[must_use]
+    pub fn entries(&self, known: &Known, texts: &Texts) -> Vec<Entry<Message>> {
+        let mut all = known.outbox.iter().chain(&self.older);
+        let open = all.find(|outgoing| self.open == Some(outgoing.outbox_id));
+        let can = open.into_iter().flat_map(|outgoing| {
+            let can = possible(outgoing).into_iter();
+            can.filter_map(move |can| deed(can, outgoing))
+        });
+        can.map(|(words, message, _)| Entry::new(texts.say(words), Ok(message)))
+            .collect()
     }
 
     /// One place up, one place down; nothing where there is nothing to pass.

@@ -46,6 +46,16 @@ fn with_own<T: Copy + Ord>(offered: &[T], own: T) -> Vec<T> {
     all
 }
 
+/// The settings on which choices are tried, each on a copy. None is about single senders or words, of which there may
+/// be thousands.
+pub(super) fn bare(settings: &Settings) -> Settings {
+    let mut bare = settings.clone();
+    bare.pictures.always.clear();
+    bare.pictures.never.clear();
+    bare.own_words.clear();
+    bare
+}
+
 /// All of them, in the order of the page.
 pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Choice> {
     let choice = |section, title: String, options: Vec<(String, Change)>| Choice {

@@ -9,6 +9,7 @@ mod contacts;
 mod entered;
 mod lists;
 mod page;
+mod palette;
 
 use iced::Task;
 
@@ -23,6 +24,7 @@ pub use change::Change;
 pub use contacts::Deed as ContactsDeed;
 pub use entered::Entered;
 use entered::Entering;
+pub use palette::entries;
 
 /// The name of the field in which is searched.
 pub const SEARCH: &str = "settings-search";

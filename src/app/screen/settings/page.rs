@@ -194,11 +194,7 @@ impl Page {
         let settings = &config.settings;
         let key = sight.key(Action::Keys).unwrap_or_default();
         let mut choices = choices::choices(settings, &key, sight.texts);
-        // Each choice is tried on a copy, and none is about single senders, of whom there may be thousands.
-        let mut bare = settings.clone();
-        bare.pictures.always.clear();
-        bare.pictures.never.clear();
-        bare.own_words.clear();
+        let bare = choices::bare(settings);
         let mut entries = Vec::new();
         for section in Section::ALL {
             let cards = match section {
