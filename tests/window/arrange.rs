@@ -5,7 +5,7 @@ use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
 use postroom::app::widget::list::Rows;
-use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId};
+use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId, SystemFlag};
 use postroom::engine::{Command, Sort};
 
 use crate::desk::{Desk, again, desk};
@@ -456,7 +456,6 @@ fn the_list_says_who_of_us_answered() {
          In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n\r\nIt is on its way.\r\n"
     );
     let server = &desk.state.server;
-    server.deliver("support", "Sent", copy.as_bytes()).unwrap();
     server
         .flag("ben", "support", "INBOX", uid, "\\Answered", true)
         .unwrap();
@@ -465,6 +464,27 @@ fn the_list_says_who_of_us_answered() {
         folder: None,
     };
     desk.state.ask(sync).unwrap();
+    let answered = |desk: &Driver<Desk, Message>| {
+        let rows = &desk.state.home.mail.rows;
+        let mut loaded = rows.loaded().map(|(_, header)| header);
+        let of = loaded.find(|header| header.subject == ORDER);
+        of.is_some_and(|header| header.flags.has(SystemFlag::Answered))
+    };
+    desk.until("it is answered", |desk| answered(desk));
+    // All that is told of the Inbox is read by then.
+    for _ in 0..80 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        desk.turn();
+    }
+    assert!(!desk.shows("Ben Okafor answered"));
+    // The copy comes after the flag, as it mostly does.
+    let server = &desk.state.server;
+    server.deliver("support", "Sent", copy.as_bytes()).unwrap();
+    let sent = Command::Sync {
+        mailbox: Some(support()),
+        folder: Some(FolderId::of(&support(), "Sent")),
+    };
+    desk.state.ask(sent).unwrap();
     desk.until_shown("Ben Okafor answered");
     // Where no copy names anybody, it is answered.
     desk.until_shown("Answered");

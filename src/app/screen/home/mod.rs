@@ -254,7 +254,11 @@ impl Home {
 
     /// Events of the engine.
     fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
-        let mut tasks = vec![self.mail.heard(events, link).map(Message::Mail)];
+        let mut tasks = vec![
+            self.mail
+                .heard(events, &self.known, link)
+                .map(Message::Mail),
+        ];
         for event in events {
             if let Event::Arrived(keys) = event {
                 let (engine, keys) = (link.engine().clone(), keys.clone());

@@ -283,15 +283,18 @@ impl Mail {
     }
 
     /// Events of the engine.
-    pub fn heard(&mut self, events: &[Event], link: &Link) -> Task<Message> {
+    pub fn heard(&mut self, events: &[Event], known: &Known, link: &Link) -> Task<Message> {
+        // Who answered stands in the copy, which mostly comes after the flag.
+        let is_copies = |id| matches!(known.folder(id), Some((_, f)) if f.role == FolderRole::Sent);
         let concerned = events.iter().any(|event| match (event, &self.rows.source) {
             (Event::Overflow(_), _) => true,
-            (Event::Messages(changed), Source::Folder { id, .. }) => changed == id,
+            (Event::Messages(changed), Source::Folder { id, .. }) if changed == id => true,
             (Event::Body(key), Source::Folder { id, .. }) => key.folder == *id,
-            (Event::Messages(id), Source::View { folders, .. }) => folders.contains(id),
+            (Event::Messages(id), Source::View { folders, .. }) if folders.contains(id) => true,
             // The beginning of a text is shown as soon as it is here.
             (Event::Body(key), Source::View { folders, .. }) => folders.contains(&key.folder),
             (Event::Messages(_), Source::Search { .. }) => true,
+            (Event::Messages(id), _) if is_copies(id) => self.rows.is_any_answered(),
             _ => false,
         });
         let beside = self.conversation_heard(events, link);

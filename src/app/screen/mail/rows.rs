@@ -475,6 +475,13 @@ impl Mails {
         }
     }
 
+    /// Is one of those that are loaded answered?
+    #[must_use]
+    pub fn is_any_answered(&self) -> bool {
+        let mut loaded = self.loaded.values();
+        loaded.any(|entry| entry.header.flags.has(SystemFlag::Answered))
+    }
+
     /// Puts the headers that are loaded into words anew.
     pub fn reword(&mut self, wording: &Wording<'_>) {
         for entry in self.loaded.values_mut() {
