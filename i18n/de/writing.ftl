@@ -2,6 +2,7 @@
 
 compose-format-on = Formatierter Text: fett, Listen, Links
 compose-format-off = Reiner Text
+compose-format-quoted = Zitiertes bleibt, wie es geschrieben wurde.
 compose-format-turned = Der Text ist jetzt formatiert. Er wird als HTML gesendet, mit reinem Text daneben.
 compose-format-back = Zurück zu reinem Text
 compose-bold = Fett

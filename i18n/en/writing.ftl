@@ -2,6 +2,7 @@
 
 compose-format-on = Formatted text: bold, lists, links
 compose-format-off = Plain text
+compose-format-quoted = What is quoted stays as it was written.
 compose-format-turned = The text is formatted now. It is sent as HTML, with plain text beside it.
 compose-format-back = Back to plain text
 compose-bold = Bold

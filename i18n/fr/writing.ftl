@@ -2,6 +2,7 @@
 
 compose-format-on = Texte mis en forme : gras, listes, liens
 compose-format-off = Texte brut
+compose-format-quoted = Ce qui est cité reste tel qu’il a été écrit.
 compose-format-turned = Le texte est maintenant mis en forme. Il est envoyé en HTML, avec du texte brut à côté.
 compose-format-back = Revenir au texte brut
 compose-bold = Gras

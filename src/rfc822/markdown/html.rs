@@ -43,7 +43,7 @@ pub fn markdown_to_html(source: &str, ids: &mut ContentIds<'_>) -> String {
         if part.is_literal {
             literal(&part.source, &mut out);
         } else {
-            Writer::new(&part.source, &mut out, depth, ids).write();
+            Writer::new(&part, &mut out, depth, ids).write();
         }
     }
     for _ in 0..depth {
@@ -56,9 +56,11 @@ pub fn markdown_to_html(source: &str, ids: &mut ContentIds<'_>) -> String {
 /// Lines of the same depth.
 struct Part {
     depth: usize,
-    /// A signature, and what stands below it: lines as they are.
+    /// What is quoted, a signature, and what stands below it: lines as they are.
     is_literal: bool,
     source: String,
+    /// Where backslashes were put into it.
+    put: Vec<usize>,
 }
 
 /// Takes the text apart where the depth of quotes changes, and writes for the parser what a person
@@ -70,7 +72,7 @@ fn parts(source: &str) -> Vec<Part> {
     for whole in source.split('\n') {
         let line = above.read(whole);
         let depth = usize::from(line.depth).min(MAX_DEPTH);
-        let is_literal = matches!(line.kind, Kind::Separator | Kind::Signature);
+        let is_literal = matches!(line.kind, Kind::Quoted | Kind::Separator | Kind::Signature);
         let goes_on = parts
             .last()
             .is_some_and(|part| part.depth == depth && part.is_literal == is_literal);
@@ -79,6 +81,7 @@ fn parts(source: &str) -> Vec<Part> {
                 depth,
                 is_literal,
                 source: String::new(),
+                put: Vec::new(),
             });
             before = None;
         }
@@ -96,6 +99,7 @@ fn parts(source: &str) -> Vec<Part> {
             match kept.and_then(|at| line.content.split_at_checked(at)) {
                 Some((before, note)) => {
                     part.source.push_str(before);
+                    part.put.push(part.source.len());
                     part.source.push('\\');
                     part.source.push_str(note);
                 }
@@ -136,13 +140,24 @@ fn literal(source: &str, out: &mut String) {
 fn linked(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some((range, to)) = bare(rest) {
-        escaped(rest.get(..range.start).unwrap_or_default(), out);
+        spaced(rest.get(..range.start).unwrap_or_default(), out);
         open_link(&to, out);
         escaped(rest.get(range.clone()).unwrap_or_default(), out);
         out.push_str("</a>");
         rest = rest.get(range.end..).unwrap_or_default();
     }
-    escaped(rest, out);
+    spaced(rest, out);
+}
+
+/// Text in which columns stay apart: HTML shows several blanks as one.
+fn spaced(text: &str, out: &mut String) {
+    let mut pieces = text.split("  ").peekable();
+    while let Some(piece) = pieces.next() {
+        escaped(piece, out);
+        if pieces.peek().is_some() {
+            out.push_str(" &nbsp;");
+        }
+    }
 }
 
 fn open_link(to: &str, out: &mut String) {
@@ -186,6 +201,7 @@ fn without_tags(html: &str) -> String {
 /// Writes what the parser says.
 struct Writer<'a, 'b> {
     source: &'a str,
+    put: &'a [usize],
     out: &'a mut String,
     ids: &'a mut ContentIds<'b>,
     /// What ends each open element; nothing where it lies too deep, or is none.
@@ -203,14 +219,10 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    fn new(
-        source: &'a str,
-        out: &'a mut String,
-        depth: usize,
-        ids: &'a mut ContentIds<'b>,
-    ) -> Self {
+    fn new(part: &'a Part, out: &'a mut String, depth: usize, ids: &'a mut ContentIds<'b>) -> Self {
         Self {
-            source,
+            source: &part.source,
+            put: &part.put,
             out,
             ids,
             open: Vec::new(),
@@ -225,7 +237,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn write(mut self) {
         let source = self.source;
-        for (event, range) in meant::events(source) {
+        for (event, range) in meant::events(source, self.put) {
             if !matches!(event, Event::Text(_)) {
                 self.say();
             }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::links::safe;
 use super::meant::{self, number_at};
 use crate::rfc822::quote::quote_depth;
 
@@ -31,6 +32,8 @@ pub struct Above {
 pub(super) enum Kind {
     /// Text that may be formatted.
     Text,
+    /// What somebody else wrote: nothing in it is formatting.
+    Quoted,
     /// The line that opens or closes a block of code.
     Fence,
     /// A line in a block of code.
@@ -96,7 +99,9 @@ impl Above {
             return read;
         }
         if depth > 0 {
-            self.signature = false;
+            *self = Self::default();
+            read.kind = Kind::Quoted;
+            return read;
         }
         if self.signature {
             read.kind = Kind::Signature;
@@ -251,6 +256,7 @@ pub fn look(text: &str, above: &mut Above) -> Vec<(Range<usize>, Look)> {
         Kind::Fence | Kind::Separator => stretches.push(whole(Look { mark: true, ..base })),
         Kind::Code => stretches.push(whole(Look { code: true, ..base })),
         Kind::Signature => {}
+        Kind::Quoted => stretches.push(whole(base)),
         Kind::Text if is_note(line.content) => stretches.push(whole(base)),
         Kind::Text => {
             for piece in pieces(line.content, line.in_list) {
@@ -290,6 +296,8 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut open = Look::default();
     let mut end = 0;
+    // Of each link that is open: does it lead anywhere?
+    let mut leads: Vec<bool> = Vec::new();
     let put = |pieces: &mut Vec<Piece>, range: Range<usize>, look: Look| {
         if !range.is_empty() {
             pieces.push(Piece { range, look });
@@ -299,7 +307,7 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
         let turn = |look: &mut Look, tag: &TagEnd, on: bool| match tag {
             TagEnd::Strong | TagEnd::Heading(_) => look.strong = on,
             TagEnd::Emphasis => look.emphasis = on,
-            TagEnd::Link | TagEnd::Image => look.link = on,
+            TagEnd::Image => look.link = on,
             TagEnd::CodeBlock => look.code = on,
             _ => {}
         };
@@ -314,6 +322,16 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
                     end = range.start;
                 }
                 turn(&mut open, &tag.to_end(), true);
+                if let Tag::Link {
+                    dest_url,
+                    link_type,
+                    ..
+                } = &tag
+                {
+                    let leads_on = *link_type == LinkType::Email || safe(dest_url).is_some();
+                    leads.push(leads_on);
+                    open.link |= leads_on;
+                }
             }
             Event::End(tag) => {
                 if matches!(tag, TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link)
@@ -323,6 +341,10 @@ fn pieces(content: &str, in_list: bool) -> Vec<Piece> {
                     end = range.end;
                 }
                 turn(&mut open, &tag, false);
+                if tag == TagEnd::Link {
+                    let _ = leads.pop();
+                    open.link = leads.contains(&true);
+                }
             }
             Event::Text(_) | Event::Code(_) | Event::Html(_) | Event::InlineHtml(_) => {
                 if range.start < end {
@@ -484,7 +506,7 @@ fn events(content: &str, in_list: bool) -> Vec<(Event<'_>, Range<usize>)> {
     let shift = content.len() - inner.len();
     let marked =
         (!marks.is_empty()).then(|| (Event::Text(marks.into()), shift - marks.len()..shift));
-    let said = meant::events(inner)
+    let said = meant::events(inner, &[])
         .into_iter()
         .map(|(event, range)| (event, range.start + shift..range.end + shift));
     marked.into_iter().chain(said).collect()

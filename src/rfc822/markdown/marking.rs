@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::rfc822::quote::quote_depth;
+
 use super::lines::{Stretch, is_fence, link_at, list_marker, stretch_at};
 
 /// What a stretch of text becomes, or is no more.
@@ -40,6 +42,11 @@ pub struct Marked {
 #[must_use]
 pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
     let mut selected = selected;
+    // A quote stays as it was written: no mark in it is one.
+    if *markup != Markup::Quote && lines_of(text, &selected).all(|line| is_quoted(text, &line)) {
+        let text = text.to_owned();
+        return Marked { text, selected };
+    }
     let is_sign = matches!(markup, Markup::Bold | Markup::Italic | Markup::Code);
     if is_sign && !selected.is_empty() {
         // Blanks at its edges stay outside: no mark holds beside one.
@@ -136,6 +143,23 @@ fn line_end(text: &str, at: usize) -> usize {
     after.find('\n').map_or(text.len(), |found| at + found)
 }
 
+/// The lines that what is chosen touches.
+fn lines_of(text: &str, selected: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = Some(line_start(text, selected.start));
+    let end = selected.end;
+    std::iter::from_fn(move || {
+        let from = next?;
+        let line = from..line_end(text, from);
+        next = Some(line.end + 1).filter(|next| *next < end);
+        Some(line)
+    })
+}
+
+fn is_quoted(text: &str, line: &Range<usize>) -> bool {
+    let line = text.get(line.clone()).unwrap_or_default();
+    quote_depth(line).0 > 0
+}
+
 /// The word at a place; empty where there is none.
 fn word_at(text: &str, at: usize) -> Range<usize> {
     let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
@@ -169,7 +193,7 @@ fn pieces(text: &str, selected: &Range<usize>) -> Vec<Range<usize>> {
         let piece = text.get(start..stop).unwrap_or_default();
         let blanks = piece.len() - piece.trim_start().len();
         let inner = piece.trim();
-        if !inner.is_empty() {
+        if !inner.is_empty() && !is_quoted(text, &(from..end)) {
             pieces.push(start + blanks..start + blanks + inner.len());
         }
         from = end + 1;
@@ -472,6 +496,9 @@ fn lines(text: &str, selected: &Range<usize>, before: Before) -> Edits {
             if before == Before::Quote {
                 edits.put(start, ">");
             }
+            continue;
+        }
+        if before != Before::Quote && quote_depth(line).0 > 0 {
             continue;
         }
         number += 1;

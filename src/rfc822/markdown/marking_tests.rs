@@ -66,11 +66,29 @@ fn signs_are_put_around_and_taken_away() {
 
 #[test]
 fn every_line_is_marked_by_itself() {
-    let marked = after("‹- one\n\n> two›", &Markup::Bold);
-    assert_eq!(marked, "- **‹one**\n\n> **two›**");
+    let marked = after("‹- one\n\ntwo›", &Markup::Bold);
+    assert_eq!(marked, "- **‹one**\n\n**two›**");
     let (text, _) = read(&marked);
     let all = 0..text.len();
-    assert_eq!(mark(&text, all, &Markup::Bold).text, "- one\n\n> two");
+    assert_eq!(mark(&text, all, &Markup::Bold).text, "- one\n\ntwo");
+    // What somebody else wrote stays as it is.
+    for (before, markup, expected) in [
+        (
+            "‹one\n> two\n>> three›",
+            Markup::Bold,
+            "**‹one›**\n> two\n>> three",
+        ),
+        ("> t|wo", Markup::Italic, "> t|wo"),
+        (
+            "> ‹two›",
+            Markup::Link("https://a.example/".into()),
+            "> ‹two›",
+        ),
+        ("‹one\n> two›", Markup::List, "- ‹one\n> two›"),
+        ("> t|wo", Markup::Numbered, "> t|wo"),
+    ] {
+        assert_eq!(after(before, &markup), expected, "{before}");
+    }
     // Where one is marked and another is not, both are.
     assert_eq!(mark("**a**\nb", 0..7, &Markup::Bold).text, "**a**\n**b**");
 }

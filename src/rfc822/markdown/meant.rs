@@ -1,6 +1,7 @@
-//! Of what the parser takes for formatting, what a person can have meant: who writes `10*20*30 cm`, `__init__` or
-//! `# 5 boxes` in a mail writes no Markdown, and every sign of it has to arrive.
+//! Of what the parser takes for formatting, what a person can have meant: who writes `10*20*30 cm`, `__init__`,
+//! `# 5 boxes` or `\\server\share` in a mail writes no Markdown, and every sign of it has to arrive.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -8,8 +9,117 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 /// What the parser says of a source.
 pub(super) type Said<'a> = (Event<'a>, Range<usize>);
 
-/// The parser's events. Marks that nobody meant as such are text in them.
-pub(super) fn events(source: &str) -> Vec<Said<'_>> {
+/// The parser's events. Marks that nobody meant as such are text in them, and so are backslashes, but for those at
+/// the places `put`, in octets, in order: nobody typed them.
+pub(super) fn events<'a>(source: &'a str, put: &[usize]) -> Vec<Said<'a>> {
+    let said = with_meant_marks(source);
+    if !source.contains('\\') {
+        return said;
+    }
+    let kept = kept_backslashes(source, &said, put);
+    let mut all = Vec::with_capacity(said.len() + kept.len());
+    for (event, range) in said {
+        let before = range.start.checked_sub(1);
+        if let Some(at) = before.filter(|at| is_text(&event) && kept.contains(at)) {
+            all.push((Event::Text("\\".into()), at..range.start));
+        }
+        // One at the end of a line breaks it there, which every line does here.
+        if matches!(event, Event::HardBreak)
+            && source
+                .get(range.clone())
+                .is_some_and(|all| all.starts_with('\\'))
+        {
+            let end = range.start + 1;
+            all.push((Event::Text("\\".into()), range.start..end));
+            all.push((Event::SoftBreak, end..range.end));
+            continue;
+        }
+        all.push((event, range));
+    }
+    all
+}
+
+fn is_text(event: &Event<'_>) -> bool {
+    matches!(event, Event::Text(_))
+}
+
+/// Of the backslashes that the parser takes for what keeps the sign behind them from being a mark, those that are
+/// typed for themselves: in what looks like a path of Windows, and where the sign would be none in any case.
+fn kept_backslashes(source: &str, said: &[Said<'_>], put: &[usize]) -> BTreeSet<usize> {
+    let mut end = 0;
+    let mut links = 0u32;
+    let mut found = Vec::new();
+    for (event, range) in said {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => links = links.saturating_sub(1),
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::Html(_) => {
+                let at = range.start.checked_sub(1).filter(|at| *at >= end);
+                let is_escape =
+                    |at: &usize| is_text(event) && source.get(*at..range.start) == Some("\\");
+                // The words of a link may need them.
+                found.extend(at.filter(|at| is_escape(at) && links == 0));
+                end = range.end.max(end);
+            }
+            _ => {}
+        }
+    }
+    found.retain(|at| put.binary_search(at).is_err());
+    if found.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut without = String::with_capacity(source.len());
+    let mut copied = 0;
+    for at in &found {
+        without.push_str(source.get(copied..*at).unwrap_or_default());
+        copied = at + 1;
+    }
+    without.push_str(source.get(copied..).unwrap_or_default());
+    let plain: Vec<Range<usize>> = with_meant_marks(&without)
+        .into_iter()
+        .filter(|(event, _)| is_text(event))
+        .map(|(_, range)| range)
+        .collect();
+    let is_plain = |at: usize| {
+        let after = plain.partition_point(|range| range.start <= at);
+        let range = after.checked_sub(1).and_then(|last| plain.get(last));
+        range.is_some_and(|range| range.contains(&at))
+    };
+    let found = found.into_iter().enumerate();
+    let kept = found.filter(|(count, at)| is_plain(at - count) || is_in_path(source, *at));
+    kept.map(|(_, at)| at).collect()
+}
+
+/// Does this backslash stand in a word as `C:\temp\*.txt` or `\\server\x`?
+fn is_in_path(source: &str, at: usize) -> bool {
+    let before = source.get(..at).unwrap_or_default();
+    let after = source.get(at..).unwrap_or_default();
+    let start = before.rfind(char::is_whitespace).map_or(0, |found| {
+        found
+            + before
+                .get(found..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8)
+    });
+    let end = after
+        .find(char::is_whitespace)
+        .map_or(source.len(), |found| at + found);
+    let word = source.get(start..end).unwrap_or_default();
+    let mut signs = word.chars().peekable();
+    while let Some(sign) = signs.next() {
+        if sign == '\\'
+            && signs
+                .peek()
+                .is_some_and(|next| next.is_alphanumeric() || *next == '\\')
+        {
+            return true;
+        }
+    }
+    word.contains(":\\")
+}
+
+/// The parser's events, with marks that nobody meant as text.
+fn with_meant_marks(source: &str) -> Vec<Said<'_>> {
     let mut said = Vec::new();
     let mut open: Vec<bool> = Vec::new();
     for (event, range) in Parser::new_ext(source, Options::empty()).into_offset_iter() {

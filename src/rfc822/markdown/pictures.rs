@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn pictures_are_found_where_they_are_shown_and_not_where_they_are_spoken_of() {
-        let source = "See ![the lamp](cid:lamp%20one.png) and\n> ![](cid:b.png)\n\
+        let source = "See ![the lamp](cid:lamp%20one.png) and\n- ![](cid:b.png)\n\n> ![q](cid:quoted.png)\n\n\
             `![x](cid:code.png)` \\![y](cid:escaped.png)\n```\n![z](cid:fence.png)\n```\n\
             ![web](https://shop.example/a.png)\n-- \n![s](cid:signature.png)";
         let names = shown_pictures(source);
@@ -132,10 +132,10 @@ mod tests {
     #[test]
     fn each_place_of_a_picture_is_known() {
         let mark = picture_mark("é.png");
-        let source = format!("Hi\n> é {mark} {mark}\n```\n{mark}\n```\n- {mark}");
+        let source = format!("Hi\né {mark} {mark}\n> {mark}\n```\n{mark}\n```\n- {mark}");
         let places = picture_places(&source);
         let lines: Vec<&str> = source.split('\n').collect();
-        assert_eq!(places.iter().map(|p| p.line).collect::<Vec<_>>(), [1, 1, 5]);
+        assert_eq!(places.iter().map(|p| p.line).collect::<Vec<_>>(), [1, 1, 6]);
         for place in places {
             assert_eq!(lines[place.line].get(place.range), Some(mark.as_str()));
             assert_eq!(place.name, "é.png");

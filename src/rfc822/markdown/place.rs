@@ -94,7 +94,6 @@ mod tests {
                 "> > *a|*",
                 Formats {
                     quote: true,
-                    italic: true,
                     ..none
                 },
             ),

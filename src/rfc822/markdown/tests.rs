@@ -72,16 +72,54 @@ fn a_mail_is_no_document() {
         // An answer right below a quote is none of it.
         ("> Does it?\nYes.", format!("{}<p>Yes.</p>", quote("<p>Does it?</p>"))),
         ("> 10*20*30\n> # 5", quote("<p>10*20*30<br># 5</p>")),
-        ("> a\n>> **b**\n> c", quote(&format!("<p>a</p>{}<p>c</p>", quote("<p><strong>b</strong></p>")))),
+        ("> a\n>> **b**\n> c", quote(&format!("<p>a</p>{}<p>c</p>", quote("<p>**b**</p>")))),
         // A signature is as it is, and is no heading.
         ("Bye\n-- \n*Anna*\nhttps://a.example", "<p>Bye</p><p>-- <br>*Anna*<br><a href=\"https://a.example/\">https://a.example</a></p>".into()),
         ("Total\n=====\nx", "<p>Total</p><p>=====<br>x</p>".into()),
         ("above\n---\nbelow", "<p>above</p><hr><p>below</p>".into()),
         ("see [1]\n\n[1]: https://a.example", "<p>see [1]</p><p>[1]: <a href=\"https://a.example/\">https://a.example</a></p>".into()),
-        ("a & b &copy; \\*", "<p>a &amp; b &amp;copy; *</p>".into()),
+        ("a & b &copy; \\*c*", "<p>a &amp; b &amp;copy; *c*</p>".into()),
     ] {
         assert_eq!(html(source), expected, "{source:?}");
     }
+}
+
+/// What is typed arrives, and what somebody else wrote says the same when it is quoted.
+#[test]
+fn backslashes_columns_and_quotes_arrive_as_they_are() {
+    let text = |source: &str| markdown_to_text(source);
+    for path in [
+        "Open \\\\server\\share and C:\\temp\\*.txt, C:\\*.log, C:\\a\\_b_",
+        "dir \\*.exe",
+        "a \\ b \\\\ c",
+        "- C:\\x\\*y*",
+    ] {
+        assert_eq!(text(path), path);
+        let shown = path.trim_start_matches("- ");
+        assert!(html(path).contains(shown), "{}", html(path));
+    }
+    assert_eq!(html("in C:\\temp\\\nnext"), "<p>in C:\\temp\\<br>next</p>");
+    // One that keeps a mark from being one is none.
+    for (source, expected) in [
+        ("\\*so* \\_so_ \\`so`", "<p>*so* _so_ `so`</p>"),
+        ("\\# so", "<p># so</p>"),
+        ("1\\. so", "<p>1. so</p>"),
+        (
+            "[a\\[b\\]](https://a.example)",
+            "<p><a href=\"https://a.example/\">a[b]</a></p>",
+        ),
+    ] {
+        assert_eq!(html(source), expected, "{source:?}");
+    }
+    assert_eq!(html("Total    12"), "<p>Total &nbsp; &nbsp;12</p>");
+    let quoted = "> \\\\server\\* **b** [click](https://evil.example/x)\n> - `x`  y\n> ```\n> # z";
+    assert_eq!(text(quoted), quoted);
+    let shown = html(quoted);
+    assert!(
+        shown.contains("\\\\server\\* **b** [click](<a href"),
+        "{shown}"
+    );
+    assert!(shown.contains("<br>- `x` &nbsp;y<br>```<br># z"), "{shown}");
 }
 
 /// What a stranger wrote and a person answers is quoted, so it is hostile too.
@@ -128,10 +166,13 @@ fn the_text_beside_it_reads_on() {
         ),
         ("- [Kim](mailto:kim@a.example)", "- Kim <kim@a.example>"),
         (
-            "> [https://a.example/](https://a.example/)",
-            "> <https://a.example/>",
+            "> [click](https://a.example/) **now**",
+            "> [click](https://a.example/) **now**",
         ),
-        ("2 \\* 3 and \\[x\\]", "2 * 3 and [x]"),
+        (
+            "\\*2* and \\[x](https://a.example)",
+            "*2* and [x](https://a.example)",
+        ),
         (
             "```\n[a](https://a.example)\n```",
             "```\n[a](https://a.example)\n```",
@@ -170,6 +211,11 @@ fn looks(source: &str) -> Vec<String> {
 
 #[test]
 fn the_editor_shows_what_will_be() {
+    assert!(
+        looks("[w](nowhere)")
+            .iter()
+            .all(|look| !look.starts_with('l'))
+    );
     assert_eq!(
         looks("10*20*30 __b__"),
         [] as [&str; 0],
@@ -185,8 +231,8 @@ fn the_editor_shows_what_will_be() {
         ["l.:[", "l:w", "l.:](https://a.example)"]
     );
     assert_eq!(
-        looks("> a **b**"),
-        ["q.:> ", "q:a ", "bq.:**", "bq:b", "bq.:**"]
+        looks("> a **b**\n> ```\nc"),
+        ["q.:> ", "q:a **b**", "q.:> ", "q:```"]
     );
     assert_eq!(looks("```\n**x**\n```\ny"), [".:```", "c:**x**", ".:```"]);
     assert_eq!(
@@ -479,7 +525,7 @@ fn a_picture_that_goes_along_is_shown_and_is_named_in_the_text() {
     let gone = markdown_to_html("![b<c](cid:gone.png)", &mut |_| None);
     assert!(gone.contains("<p>[b&lt;c]</p>"), "{gone}");
     assert_eq!(
-        markdown_to_text("> ![the *lamp*](cid:a.png) and [a link](cid:a.png)"),
-        "> [the *lamp*] and [a link](cid:a.png)"
+        markdown_to_text("- ![the *lamp*](cid:a.png) and [a link](cid:a.png)"),
+        "- [the *lamp*] and [a link](cid:a.png)"
     );
 }

@@ -243,9 +243,13 @@ impl Compose {
         let here = self.body.formats();
         let is_previewed = self.previewed.is_some();
         let press = |picture: Icon, action: Action, selected: bool| {
-            let hint = keys::hint(texts.say(action.words()), action, keys::WRITING, texts);
+            let in_quote = here.quote && action != Action::Quote;
+            let hint = match in_quote {
+                true => texts.say("compose-format-quoted"),
+                false => keys::hint(texts.say(action.words()), action, keys::WRITING, texts),
+            };
             let message = Formatting::of(action).map(Message::Format);
-            let message = message.filter(|_| !is_previewed);
+            let message = message.filter(|_| !is_previewed && !in_quote);
             let selected = selected && !is_previewed;
             Press::new(Look::Tab { selected }, icon(picture))
                 .width(scale::CONTROL)
