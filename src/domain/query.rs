@@ -260,7 +260,12 @@ impl Token {
         let value = self.value.trim().to_lowercase();
         let words = |place, text: &str| {
             // What must not be there is not guessed at while it is being typed: nearly all would go.
-            let is_beginning = is_last && !self.is_whole && !self.negated && is_long_enough(text);
+            let is_open = match place {
+                // Who it was is seldom typed in full, also where something else is asked for behind it.
+                Place::Sender | Place::Recipients | Place::Copies => !self.is_quoted,
+                _ => is_last && !self.is_whole,
+            };
+            let is_beginning = is_open && !self.negated && is_long_enough(text);
             text.chars()
                 .any(char::is_alphanumeric)
                 .then(|| Sought::Words {

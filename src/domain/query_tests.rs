@@ -67,6 +67,8 @@ fn words_and_quotes_are_terms_and_the_last_word_may_go_on() {
             "to:a cc:b subject:c ",
             "Recipients(a) & Copies(b) & Subject(c)",
         ),
+        // Who it was is seldom typed in full, wherever it stands.
+        ("from:eri has:attachment x ", "Sender(eri*) & attachment & x"),
         ("subject:re: x ", "Subject(re:) & x"),
         // What is still being typed will be a condition, and is no words meanwhile.
         ("invoice is:unre", "invoice"),
@@ -88,7 +90,7 @@ fn or_binds_closer_than_what_stands_beside_it() {
         ("a OR b OR c ", "a | b | c"),
         ("a or b ", "a & or & b"),
         ("a \"OR\" b ", "a & OR & b"),
-        ("is:unread OR from:anna x ", "unSeen | Sender(anna) & x"),
+        ("is:unread OR from:anna x ", "unSeen | Sender(anna*) & x"),
         (
             "tag:Billing -keyword:important ",
             "billing & !$label1/$important",
