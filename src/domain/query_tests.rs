@@ -68,7 +68,10 @@ fn words_and_quotes_are_terms_and_the_last_word_may_go_on() {
             "Recipients(a) & Copies(b) & Subject(c)",
         ),
         // Who it was is seldom typed in full, wherever it stands.
-        ("from:eri has:attachment x ", "Sender(eri*) & attachment & x"),
+        (
+            "from:eri has:attachment x ",
+            "Sender(eri*) & attachment & x",
+        ),
         ("subject:re: x ", "Subject(re:) & x"),
         // What is still being typed will be a condition, and is no words meanwhile.
         ("invoice is:unre", "invoice"),

@@ -308,7 +308,9 @@ fn source_rules(path: &str, text: &str) -> Vec<String> {
         }
     }
     // Sizes have names, in the theme or at the head of their view.
-    if path.starts_with("src/app/screen/") && !path.ends_with("_tests.rs") {
+    if (path.starts_with("src/app/screen/") || path.starts_with("src/app/widget/"))
+        && !path.ends_with("_tests.rs")
+    {
         let bare = measures::bare(text);
         broken.extend(
             bare.into_iter()

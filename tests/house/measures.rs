@@ -3,7 +3,9 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What takes a size, as a method or a function.
-const MEASURES: [&str; 13] = [
+const MEASURES: [&str; 15] = [
+    "menu",
+    "center",
     "spacing",
     "padding",
     "from",

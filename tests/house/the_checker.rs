@@ -200,5 +200,5 @@ fn sizes_in_views_have_names() {
     ] {
         accepts(VIEW, code);
     }
-    accepts("src/app/widget/mark.rs", "fn f() { row![].spacing(6); }");
+    accepts("src/app/theme/style.rs", "fn f() { row![].spacing(6); }");
 }

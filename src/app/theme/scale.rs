@@ -22,6 +22,8 @@ pub const S: f32 = 8.0;
 pub const CHIP: f32 = 9.0;
 /// 10: between fields.
 pub const FIELDS: f32 = 10.0;
+/// 11: between the sign of a choice with more than one line and its words.
+pub const BESIDE_SIGN: f32 = 11.0;
 /// 12: inside cards, bars and fields.
 pub const M: f32 = 12.0;
 /// 14: between the edge of a pane and its bars.
@@ -56,6 +58,8 @@ pub const RADIUS_BUTTON: f32 = 7.0;
 /// Corners of cards, menus and dialogs.
 pub const RADIUS_CARD: f32 = 10.0;
 
+/// Keys of the keyboard.
+pub const TEXT_KEY: f32 = 10.5;
 /// Counts and chips.
 pub const TEXT_TINY: f32 = 11.0;
 /// Secondary text.
@@ -85,9 +89,17 @@ pub const ICON: f32 = 16.0;
 pub const ICON_INLINE: f32 = 14.0;
 /// Icons within a line of small text.
 pub const ICON_SMALL: f32 = 13.0;
+/// Icons within chips and marks.
+pub const ICON_TINY: f32 = 12.0;
+/// The dot in the colour of a mailbox.
+pub const DOT: f32 = 9.0;
+/// The dot within a round choice.
+pub const DOT_SMALL: f32 = 6.0;
 
 /// Height of an ordinary button and field.
 pub const CONTROL: f32 = 30.0;
+/// Small buttons that show a picture.
+pub const CONTROL_MARK: f32 = 22.0;
 /// Height of buttons in the status bar.
 pub const CONTROL_TINY: f32 = 20.0;
 /// Height of buttons within a line of small text.
@@ -112,6 +124,14 @@ pub const LIST_HEADING: f32 = 26.0;
 /// A message in the compact list.
 pub const LIST_ROW_COMPACT: f32 = 44.0;
 
+/// The widest hint: longer words go on below.
+pub const HINT_WIDTH: f32 = 320.0;
+/// A menu of commands.
+pub const MENU_NARROW: f32 = 220.0;
+/// One of places or choices.
+pub const MENU: f32 = 240.0;
+/// One whose words are longer.
+pub const MENU_WIDE: f32 = 260.0;
 /// The bar on top of the window.
 pub const TOP_BAR: f32 = 48.0;
 /// The bar of actions over the reader.

@@ -18,7 +18,7 @@ fn labelled<'a, Message: Clone + 'a>(
     words: impl Into<Cow<'a, str>>,
 ) -> Press<'a, Message> {
     let content = Row::new()
-        .spacing(7)
+        .spacing(scale::INSIDE)
         .align_y(Alignment::Center)
         .push(picture.map(|picture| Element::from(icon(picture))))
         .push(line(words).font(font::MEDIUM));
@@ -63,12 +63,12 @@ pub fn opener<'a, Message: Clone + 'a>(
 ) -> Press<'a, Message> {
     let content = row![
         line(words).font(font::MEDIUM),
-        icon(Icon::ChevronDown).size(14.0)
+        icon(Icon::ChevronDown).size(scale::ICON_INLINE)
     ]
     .spacing(scale::XS)
     .align_y(Alignment::Center);
     Press::new(look, content)
-        .padding(Padding::from([0.0, scale::M]).right(9.0))
+        .padding(Padding::from([0.0, scale::M]).right(scale::CHIP))
         .height(scale::CONTROL)
 }
 
@@ -78,7 +78,7 @@ pub fn symbol<'a, Message: Clone + 'a>(
     hint: impl Into<Cow<'a, str>>,
 ) -> Press<'a, Message> {
     Press::new(Look::Quiet, icon(picture))
-        .width(34)
+        .width(scale::CONTROL_LARGE)
         .height(scale::CONTROL)
         .hint(hint)
 }
@@ -89,7 +89,7 @@ pub fn primary_symbol<'a, Message: Clone + 'a>(
     hint: impl Into<Cow<'a, str>>,
 ) -> Press<'a, Message> {
     Press::new(Look::Primary, icon(picture))
-        .width(34)
+        .width(scale::CONTROL_LARGE)
         .height(scale::CONTROL)
         .hint(hint)
 }
@@ -99,9 +99,9 @@ pub fn small_symbol<'a, Message: Clone + 'a>(
     picture: Icon,
     hint: impl Into<Cow<'a, str>>,
 ) -> Press<'a, Message> {
-    Press::new(Look::Quiet, icon(picture).size(14.0))
-        .width(22)
-        .height(22)
+    Press::new(Look::Quiet, icon(picture).size(scale::ICON_INLINE))
+        .width(scale::CONTROL_MARK)
+        .height(scale::CONTROL_MARK)
         .hint(hint)
 }
 
@@ -111,7 +111,7 @@ pub fn link<'a, Message: Clone + 'a>(words: impl Into<Cow<'a, str>>) -> Press<'a
         Look::Link,
         line(words).font(font::SEMIBOLD).size(scale::TEXT_SMALL),
     )
-    .padding(Padding::from([1, 0]))
+    .padding(Padding::from([scale::ROWS, 0.0]))
 }
 
 /// One of a row of filters.
@@ -124,7 +124,7 @@ pub fn tab<'a, Message: Clone + 'a>(
         line(words).font(font::MEDIUM).size(scale::TEXT_SMALL),
     )
     .padding(Padding::from([0.0, scale::S]))
-    .height(24)
+    .height(scale::CONTROL_SMALL)
 }
 
 /// A condition that is set and can be taken away by pressing it.
@@ -137,7 +137,7 @@ pub fn removable<'a, Message: Clone + 'a>(words: impl Into<Cow<'a, str>>) -> Pre
     .align_y(Alignment::Center);
     Press::new(Look::Tab { selected: true }, content)
         .padding(Padding::ZERO.horizontal(scale::S))
-        .height(24)
+        .height(scale::CONTROL_SMALL)
 }
 
 /// A box to tick, with its words.
@@ -147,13 +147,13 @@ pub fn check<'a, Message: Clone + 'a>(
 ) -> Press<'a, Message> {
     let mark: Element<'a, Message> = if ticked {
         icon(Icon::Check)
-            .size(12.0)
+            .size(scale::ICON_TINY)
             .color(|tokens| tokens.on_accent)
             .into()
     } else {
         iced::widget::space().into()
     };
-    let square = container(mark).center(16).style(move |theme| {
+    let square = container(mark).center(scale::ICON).style(move |theme| {
         let tokens = Tokens::of(theme);
         container::Style {
             background: Some(if ticked { tokens.accent } else { tokens.panel }.into()),
@@ -174,8 +174,8 @@ pub fn check<'a, Message: Clone + 'a>(
             .spacing(scale::S)
             .align_y(Alignment::Center),
     )
-    .padding(Padding::from([0, 6]))
-    .height(28)
+    .padding(Padding::from([0.0, scale::WORDS]))
+    .height(scale::CONTROL_PILL)
     .align_left()
 }
 
@@ -186,15 +186,15 @@ pub fn radio<'a, Message: Clone + 'a>(
 ) -> Press<'a, Message> {
     let dot = container(
         container(iced::widget::space())
-            .width(6)
-            .height(6)
+            .width(scale::DOT_SMALL)
+            .height(scale::DOT_SMALL)
             .style(move |theme| container::Style {
                 background: chosen.then(|| Tokens::of(theme).on_accent.into()),
                 border: style::rounded(3.0),
                 ..container::Style::default()
             }),
     )
-    .center(16)
+    .center(scale::ICON)
     .style(move |theme| {
         let tokens = Tokens::of(theme);
         container::Style {
@@ -216,15 +216,15 @@ pub fn radio<'a, Message: Clone + 'a>(
             .spacing(scale::S)
             .align_y(Alignment::Center),
     )
-    .padding(Padding::from([0, 6]))
-    .height(28)
+    .padding(Padding::from([0.0, scale::WORDS]))
+    .height(scale::CONTROL_PILL)
     .align_left()
 }
 
 /// What is small, quiet and names a key: `Ctrl K`.
 pub fn key_cap<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<'a, Message> {
-    container(line(words).font(font::MEDIUM).size(10.5).faint())
-        .padding(Padding::from([0, 4]))
+    container(line(words).font(font::MEDIUM).size(scale::TEXT_KEY).faint())
+        .padding(Padding::from([0.0, scale::XS]))
         .style(|theme| container::Style {
             border: style::edge(Tokens::of(theme).line, 4.0),
             ..container::Style::default()
@@ -235,7 +235,7 @@ pub fn key_cap<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<'a, M
 /// A vertical hairline between groups of buttons.
 pub fn divider<'a, Message: 'a>() -> Element<'a, Message> {
     container(iced::widget::rule::vertical(1).style(style::line))
-        .height(20)
+        .height(scale::CONTROL_TINY)
         .padding(Padding::from([0.0, scale::XS]))
         .into()
 }

@@ -63,7 +63,7 @@ pub fn field<'a, Message: Clone + 'a>(
             .font(font::REGULAR)
             .size(scale::TEXT)
             .line_height(iced::widget::text::LineHeight::Absolute(Pixels(18.0)))
-            .padding(Padding::from([6, 10]))
+            .padding(Padding::from([scale::WORDS, scale::FIELDS]))
             .style(style::field),
         value,
         on_input: None,
@@ -150,7 +150,7 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     pub fn bare(mut self) -> Self {
         self.input = self
             .input
-            .padding(Padding::from([6, 0]))
+            .padding(Padding::from([scale::WORDS, 0.0]))
             .style(style::field_bare);
         self
     }

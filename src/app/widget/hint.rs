@@ -9,6 +9,7 @@ use iced::{Padding, Point, Rectangle, Renderer, Size, Theme, mouse};
 use super::raised::{Height, raised};
 use super::text::small;
 use crate::app::Element;
+use crate::app::theme::scale;
 
 /// Where a hint appears, if there is room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,9 +27,13 @@ pub enum Side {
 pub(super) fn bubble<'a, Message: 'a>(
     words: impl Into<std::borrow::Cow<'a, str>>,
 ) -> Element<'a, Message> {
-    container(raised(small(words), Padding::from([5, 8]), Height::Low))
-        .max_width(320)
-        .into()
+    container(raised(
+        small(words),
+        Padding::from([scale::CLOSE, scale::S]),
+        Height::Low,
+    ))
+    .max_width(scale::HINT_WIDTH)
+    .into()
 }
 
 /// An explanation for something that cannot be pressed, such as a chip.

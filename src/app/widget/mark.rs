@@ -24,13 +24,13 @@ pub fn chip_with<'a, Message: 'a>(
     words: impl Into<Cow<'a, str>>,
 ) -> Element<'a, Message> {
     let content = Row::new()
-        .spacing(5)
+        .spacing(scale::CLOSE)
         .align_y(Alignment::Center)
-        .push(picture.map(|picture| Element::from(icon(picture).size(12.0))))
+        .push(picture.map(|picture| Element::from(icon(picture).size(scale::ICON_TINY))))
         .push(line(words).font(font::MEDIUM).size(scale::TEXT_TINY));
     container(content)
-        .height(20)
-        .padding(Padding::from([0, 7]))
+        .height(scale::CONTROL_TINY)
+        .padding(Padding::from([0.0, scale::INSIDE]))
         .align_y(Alignment::Center)
         .style(style::chip(tone))
         .into()
@@ -38,9 +38,9 @@ pub fn chip_with<'a, Message: 'a>(
 
 /// A pill with an icon alone, where there is no room for its words; a hint has to say them.
 pub fn chip_sign<'a, Message: 'a>(picture: Icon, tone: Tone) -> Element<'a, Message> {
-    container(icon(picture).size(12.0))
-        .height(20)
-        .padding(Padding::from([0, 7]))
+    container(icon(picture).size(scale::ICON_TINY))
+        .height(scale::CONTROL_TINY)
+        .padding(Padding::from([0.0, scale::INSIDE]))
         .align_y(Alignment::Center)
         .style(style::chip(tone))
         .into()
@@ -73,14 +73,14 @@ impl Right {
 
 /// The round mark of a mailbox, 9 pixels.
 pub fn dot<'a, Message: 'a>(which: IdentityColor) -> Element<'a, Message> {
-    container(space().width(9).height(9))
+    container(space().width(scale::DOT).height(scale::DOT))
         .style(style::dot(which))
         .into()
 }
 
 /// A round mark in the colour of a tone, before a sentence that says the same.
 pub fn dot_of<'a, Message: 'a>(tone: Tone) -> Element<'a, Message> {
-    container(space().width(9).height(9))
+    container(space().width(scale::DOT).height(scale::DOT))
         .style(move |theme| container::Style {
             background: Some(Tokens::of(theme).tone(tone).text.into()),
             border: style::rounded(5.0),
@@ -91,7 +91,7 @@ pub fn dot_of<'a, Message: 'a>(tone: Tone) -> Element<'a, Message> {
 
 /// The round mark of a mailbox one may not use.
 pub fn dot_off<'a, Message: 'a>() -> Element<'a, Message> {
-    container(space().width(9).height(9))
+    container(space().width(scale::DOT).height(scale::DOT))
         .style(|theme| container::Style {
             background: Some(Tokens::of(theme).faint.into()),
             border: style::rounded(5.0),
@@ -121,6 +121,9 @@ pub fn mailbox<'a, Message: 'a>(
     })
 }
 
+/// The size of initials, as a part of the circle around them.
+const INITIALS: f32 = 0.385;
+
 fn circle<'a, Message: 'a>(
     initials: impl Into<Cow<'a, str>>,
     size: f32,
@@ -129,7 +132,7 @@ fn circle<'a, Message: 'a>(
     container(
         line(initials)
             .font(font::SEMIBOLD)
-            .size((size * 0.385).round()),
+            .size((size * INITIALS).round()),
     )
     .center(size)
     .style(move |theme| {
@@ -198,13 +201,13 @@ pub fn notice_with<'a, Message: 'a>(
     });
     container(
         row![
-            container(icon(picture)).padding(Padding::ZERO.top(1)),
+            container(icon(picture)).padding(Padding::ZERO.top(scale::ROWS)),
             container(body).width(Fill)
         ]
         .push(actions)
         .spacing(scale::S),
     )
-    .padding(Padding::from([8, 11]))
+    .padding(Padding::from([scale::S, scale::BESIDE_SIGN]))
     .style(style::notice(tone))
     .into()
 }
@@ -221,7 +224,12 @@ pub fn toast<'a, Message: 'a>(
         .extend(actions)
         .spacing(scale::M)
         .align_y(Alignment::Center);
-    raised(content, Padding::from([9, 14]), Height::High).into()
+    raised(
+        content,
+        Padding::from([scale::CHIP, scale::EDGE]),
+        Height::High,
+    )
+    .into()
 }
 
 /// `base` with `toasts` over its lower edge, higher by `lift` where something at the edge is not to

@@ -24,7 +24,7 @@ pub fn menu<'a, Message: Clone + 'a>(
     width: f32,
     rows: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    let list = container(Column::with_children(rows)).padding(6);
+    let list = container(Column::with_children(rows)).padding(scale::WORDS);
     let list = scrollable(list)
         .width(Fill)
         .direction(style::scrollbar())
@@ -50,12 +50,12 @@ pub fn command<'a, Message: Clone + 'a>(
         }))
         .push(line(words).fill())
         .push(key.map(key_cap))
-        .spacing(9)
+        .spacing(scale::CHIP)
         .align_y(Alignment::Center);
     Press::new(Look::Choice { selected: false }, content)
         .width(Fill)
-        .height(30)
-        .padding(Padding::from([0, 10]))
+        .height(scale::CONTROL)
+        .padding(Padding::from([0.0, scale::FIELDS]))
         .align_left()
         .on_press_maybe(message)
 }
@@ -70,12 +70,12 @@ pub fn option<'a, Message: Clone + 'a>(
     let content = Row::new()
         .push(line(words).fill())
         .push(check)
-        .spacing(9)
+        .spacing(scale::CHIP)
         .align_y(Alignment::Center);
     Press::new(Look::Choice { selected: false }, content)
         .width(Fill)
-        .height(30)
-        .padding(Padding::from([0, 10]))
+        .height(scale::CONTROL)
+        .padding(Padding::from([0.0, scale::FIELDS]))
         .align_left()
         .on_press_maybe(message)
 }
@@ -89,10 +89,10 @@ pub fn group<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<'a, Mes
             .faint(),
     )
     .padding(Padding {
-        top: 8.0,
-        bottom: 4.0,
-        left: 10.0,
-        right: 10.0,
+        top: scale::S,
+        bottom: scale::XS,
+        left: scale::FIELDS,
+        right: scale::FIELDS,
     })
     .into()
 }
@@ -129,14 +129,14 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
         // The server's words are there to be copied; a click on them is for the row.
         let evidence = words(&self.evidence).size(scale::TEXT_SMALL).dim().fill();
         let evidence = if usable { evidence.yields() } else { evidence };
-        let mut lines = column![first, evidence].spacing(1);
+        let mut lines = column![first, evidence].spacing(scale::ROWS);
         if !self.actions.is_empty() {
             let actions = self
                 .actions
                 .into_iter()
                 .map(|(words, message)| link(words).on_press(message).into());
             lines = lines.push(
-                container(Row::with_children(actions).spacing(14).wrap())
+                container(Row::with_children(actions).spacing(scale::EDGE).wrap())
                     .padding(Padding::ZERO.top(scale::XS)),
             );
         }
@@ -150,12 +150,12 @@ impl<'a, Message: Clone + 'a> Identity<'a, Message> {
             self.right.map(|(right, word)| chip(right.tone(), word))
         };
         let content = row![
-            container(mark).padding(Padding::ZERO.top(5)),
+            container(mark).padding(Padding::ZERO.top(scale::CLOSE)),
             lines.width(Fill),
         ]
         .push(end)
-        .spacing(11);
-        let padding = Padding::from([9, 10]);
+        .spacing(scale::BESIDE_SIGN);
+        let padding = Padding::from([scale::CHIP, scale::FIELDS]);
         match self.on_choose {
             Some(message) => {
                 let press = Press::new(

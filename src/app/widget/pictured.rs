@@ -200,10 +200,11 @@ fn draw_chip(
     };
     let of_words = Paragraph::with_text(words(Size::INFINITE).as_ref());
     let of_words = of_words.min_bounds().width.ceil();
+    let whole = ROOM * 3.0 + width + of_words;
     let chip = Rectangle {
         x: room.x + 1.0,
         y: room.y + 1.0,
-        width: (ROOM * 3.0 + width + of_words).min(room.width - 1.0),
+        width: whole.min(room.width - 1.0),
         height,
     };
     let (ground, line) = if is_chosen {

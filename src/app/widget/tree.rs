@@ -161,7 +161,9 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
             Some((sign, hint)) => content
                 .push(words)
                 .push(tip(
-                    icon(sign).size(14.0).color(|tokens| tokens.faint),
+                    icon(sign)
+                        .size(scale::ICON_INLINE)
+                        .color(|tokens| tokens.faint),
                     hint,
                 ))
                 .push(spring()),
@@ -178,7 +180,7 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         )
         .width(Fill)
         .height(height)
-        .padding(Padding::from([0.0, 8.0]).left(indent))
+        .padding(Padding::from([0.0, scale::S]).left(indent))
         .align_left()
         .on_press_maybe(self.on_press)
         .on_menu(self.on_menu)
@@ -207,10 +209,10 @@ pub fn tree_heading<'a, Message: 'a>(words: impl Into<Cow<'a, str>>) -> Element<
             .faint(),
     )
     .padding(Padding {
-        top: 12.0,
-        right: 8.0,
-        bottom: 5.0,
-        left: 8.0,
+        top: scale::M,
+        right: scale::S,
+        bottom: scale::CLOSE,
+        left: scale::S,
     })
     .into()
 }

@@ -365,7 +365,7 @@ impl Settings {
             let chosen = say::colour_of(self.colour) == colour;
             Press::new(
                 Look::Choice { selected: chosen },
-                container(dot(colour)).center(20),
+                container(dot(colour)).center(scale::CONTROL_TINY),
             )
             .width(scale::CONTROL)
             .height(scale::CONTROL_PILL)
@@ -592,7 +592,7 @@ impl Settings {
                 let message = Message::Role(role, folder.path.clone());
                 command(None, folder.path.as_str(), None, Some(message)).into()
             });
-            menu(240.0, rows.collect())
+            menu(scale::MENU, rows.collect())
         });
         let label = say::role_key(role)
             .map(|key| texts.say(key))

@@ -222,7 +222,7 @@ fn menu_of<'a>(which: Line, at: usize, texts: &'a Texts) -> Element<'a, Message>
         rows.push(row(Icon::Move, key, Deed::Move(at, to)));
     }
     rows.push(row(Icon::Close, "compose-person-remove", Deed::Remove(at)));
-    menu::menu(220.0, rows)
+    menu::menu(scale::MENU_NARROW, rows)
 }
 
 /// Those who are proposed.

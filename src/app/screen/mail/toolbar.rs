@@ -187,7 +187,7 @@ impl Mail {
                 None => row.into(),
             });
         }
-        menu(260.0, rows)
+        menu(scale::MENU_WIDE, rows)
     }
 }
 

@@ -226,7 +226,7 @@ impl Outbox {
             }
             let ask = Some(Message::AskTime(id));
             rows.push(command(Some(Icon::Clock), texts.say("later-other"), None, ask).into());
-            menu(260.0, rows)
+            menu(scale::MENU_WIDE, rows)
         });
         popover(button, content, Message::Menu(None)).into()
     }
@@ -265,7 +265,7 @@ impl Outbox {
                     );
                 }
             }
-            menu(260.0, rows)
+            menu(scale::MENU_WIDE, rows)
         });
         popover(button, content, Message::Menu(None)).into()
     }

@@ -319,7 +319,7 @@ pub fn draw_ground(
         let border = Border {
             color: tokens.accent,
             width: line,
-            radius: iced::border::right(3.0),
+            radius: iced::border::right(scale::LABEL),
         };
         fill(renderer, place, ground, border);
     }
