@@ -246,6 +246,11 @@ fn senders_and_words_are_added_and_taken_away() {
     desk.until("it is none", |desk| {
         desk.state.link.engine().settings().own_words.is_empty()
     });
+    desk.until_shown("Lumen was removed from the list.");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is one again", |desk| {
+        desk.state.link.engine().settings().own_words == ["Lumen"]
+    });
 }
 
 #[test]
@@ -477,9 +482,20 @@ fn an_address_is_added_changed_and_taken_away() {
     });
     desk.until("the dialog is gone", |desk| !desk.state.home.is_covered());
     desk.click("Remove");
-    desk.until("it is gone", |desk| {
-        desk.state.link.engine().config().identities.is_empty()
+    let kept = |desk: &Driver<Desk, Message>| desk.state.link.engine().config().identities;
+    desk.until("it is gone", |desk| kept(desk).is_empty());
+    // It is back by the key, with all that was said of it.
+    desk.until_shown("info@acme.example was removed.");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("it is back", |desk| {
+        let back = kept(desk);
+        let to = back.first().and_then(|one| one.reply_to.as_ref());
+        to.map(EmailAddress::as_str) == Some("support@acme.example")
+            && back[0].name.as_deref() == Some("Acme")
     });
+    // Then there is nothing left, and that is said.
+    desk.tell(Message::Key(Action::Undo));
+    desk.until_told("nothing to undo");
 }
 
 #[test]

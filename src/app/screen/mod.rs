@@ -120,8 +120,19 @@ pub enum Notice {
     Sent(crate::domain::OutboxId),
     /// The window of a draft was closed, and the draft kept: offers to go on with it, and goes by itself.
     Kept(crate::domain::DraftId),
-    /// Somebody is no contact any more: offers to take that back, and goes by itself.
-    Forgotten(Box<crate::domain::Contact>),
+    /// Something is no more: offers to take that back, and goes by itself.
+    Removed(Box<Removed>),
+}
+
+/// What can be put back as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removed {
+    /// Somebody who was a contact.
+    Contact(crate::domain::Contact),
+    /// An address to write from, with what was said of it.
+    Address(crate::config::IdentitySettings),
+    /// What was decided in the settings: what it was about, and the change that decides it again.
+    Setting(String, settings::Change),
 }
 
 /// What an update asks for.

@@ -13,7 +13,7 @@ pub mod reach;
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Dialog, Outcome, Sight, Wish};
+use super::{Dialog, Notice, Outcome, Removed, Sight, Wish};
 use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -25,7 +25,7 @@ use crate::app::widget::hint::tip;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::{chip, dot, dot_of};
-use crate::config::Config;
+use crate::config::{Config, IdentitySettings};
 use crate::domain::{Account, AccountId, EmailAddress, Mailbox, MailboxId, MailboxKind};
 use crate::engine::{
     Command, Connection, Engine, MailboxChange, Problem, ProblemKind, Reply, Text,
@@ -60,6 +60,8 @@ pub enum Message {
     Address(EmailAddress, AccountId),
     /// Such an address is to go.
     RemoveAddress(EmailAddress, AccountId),
+    /// It is gone, or not.
+    AddressRemoved(Result<IdentitySettings, Problem>),
     /// A request came to its end.
     Done(Result<Reply, Problem>),
 }
@@ -87,9 +89,37 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             let show = show(link.engine().clone(), address);
             Outcome::run(link.run(show, Message::Done))
         }
-        Message::RemoveAddress(address, via) => ask(Command::RemoveIdentity { address, via }),
+        Message::RemoveAddress(address, via) => {
+            let removed = remove_address(link.engine().clone(), address, via);
+            Outcome::run(link.run(removed, Message::AddressRemoved))
+        }
+        Message::AddressRemoved(Ok(identity)) => {
+            let removed = Box::new(Removed::Address(identity));
+            Outcome::wish(Wish::Tell(Notice::Removed(removed)))
+        }
+        Message::AddressRemoved(Err(problem)) => Outcome::of::<()>(Err(problem)),
         Message::Done(done) => Outcome::of(done),
     }
+}
+
+/// Takes an address away, and says what was kept of it.
+async fn remove_address(
+    engine: Engine,
+    address: EmailAddress,
+    via: AccountId,
+) -> Result<IdentitySettings, Problem> {
+    let mut kept = engine.config().identities.into_iter();
+    let kept = kept.find(|one| one.address == address && one.via == via);
+    let bare = IdentitySettings {
+        address: address.clone(),
+        via: via.clone(),
+        name: None,
+        signature: None,
+        reply_to: None,
+    };
+    let remove = Command::RemoveIdentity { address, via };
+    let _ = engine.request(remove).await?;
+    Ok(kept.unwrap_or(bare))
 }
 
 /// Shows a mailbox again, by the first account that reaches it.

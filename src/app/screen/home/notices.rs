@@ -13,7 +13,7 @@ use crate::app::keys::Action;
 use crate::app::known::{Known, needs_person};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::screen::{drafts, outbox};
+use crate::app::screen::{Removed, drafts, outbox, settings};
 use crate::app::theme::{Tone, scale};
 use crate::app::widget::button::{key_cap, quiet, small_symbol};
 use crate::app::widget::icon::{Icon, icon};
@@ -72,7 +72,7 @@ impl Home {
                 let outgoing = self.known.outgoing(*outgoing)?;
                 outbox::leaves_soon(outgoing, Timestamp::now()).filter(|left| *left > 0)
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => None,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
         });
         if let Some(left) = left.and_then(|left| u64::try_from(left).ok()) {
             let wait = Duration::from_secs(left) + NOTICE;
@@ -101,7 +101,7 @@ impl Home {
                 let is_in = |known: &Known| known.drafts.iter().any(|draft| draft.id == *id);
                 !is_in(before) || is_in(known)
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Forgotten(_) => true,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Removed(_) => true,
         });
     }
 
@@ -113,7 +113,7 @@ impl Home {
                 let outgoing = self.known.outgoing(*id);
                 outgoing.is_some_and(|o| outbox::leaves_soon(o, now).is_some())
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => false,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => false,
         })
     }
 
@@ -128,10 +128,14 @@ impl Home {
                     .outgoing(*id)
                     .filter(|o| can_undo(o))
                     .map(|_| *id),
-                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => {
-                    None
-                }
+                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
             })
+    }
+
+    /// The notice of what was removed last, as long as it is the last that stands.
+    pub(super) fn removed_last(&self) -> Option<u64> {
+        let (id, notice) = self.notices.last()?;
+        matches!(notice, Notice::Removed(_)).then_some(*id)
     }
 
     /// Sending is taken back: the message is to be written on.
@@ -153,10 +157,7 @@ impl Home {
                 let open = drafts::Message::Open(draft);
                 drafts::update(open, &self.known, link).map(Message::Drafts)
             }
-            Notice::Forgotten(contact) => {
-                let file = write_vcards(std::slice::from_ref(contact.as_ref())).into_bytes();
-                Outcome::run(link.request(Command::ImportContacts(file), Message::Asked))
-            }
+            Notice::Removed(removed) => Outcome::run(put_back(*removed, link)),
             Notice::Problem(_) | Notice::Done(_) | Notice::Sent(_) => Outcome::none(),
         }
     }
@@ -190,19 +191,13 @@ impl Home {
                 Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
                 Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
                 Notice::Kept(_) => (Icon::Drafts, Tone::Neutral, texts.say("compose-kept")),
-                Notice::Forgotten(contact) => {
-                    let name = contact.named().label().to_owned();
-                    let words = texts.say_with("contacts-forgotten", &[("name", name.into())]);
-                    (Icon::Info, Tone::Neutral, words)
-                }
+                Notice::Removed(removed) => (Icon::Info, Tone::Neutral, is_gone(removed, texts)),
                 // It stands in the outbox in a moment.
                 Notice::Sent(id) => sent(self.known.outgoing(*id)?, &self.known, texts),
             };
             let undo = match notice {
                 Notice::Sent(id) => self.known.outgoing(*id).filter(|o| can_undo(o)),
-                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => {
-                    None
-                }
+                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
             };
             let undo = undo.map(|outgoing| {
                 // The key is for the last one.
@@ -232,7 +227,7 @@ impl Home {
                         .height(scale::CONTROL_SMALL)
                         .on_press(Message::Offered(*id)),
                 ),
-                Notice::Forgotten(_) => Some(
+                Notice::Removed(_) => Some(
                     quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
                         .height(scale::CONTROL_SMALL)
                         .on_press(Message::Offered(*id)),
@@ -271,11 +266,48 @@ impl Home {
     }
 }
 
+/// What is no more, in words.
+fn is_gone(removed: &Removed, texts: &Texts) -> String {
+    let (key, name) = match removed {
+        Removed::Contact(contact) => ("contacts-forgotten", contact.named().label().to_owned()),
+        Removed::Address(identity) => ("notice-address-removed", identity.address.to_string()),
+        Removed::Setting(about, _) => ("notice-setting-removed", about.clone()),
+    };
+    texts.say_with(key, &[("name", name.into())])
+}
+
+/// Puts it back as it was.
+fn put_back(removed: Removed, link: &Link) -> Task<Message> {
+    match removed {
+        Removed::Contact(contact) => {
+            let file = write_vcards(std::slice::from_ref(&contact)).into_bytes();
+            link.request(Command::ImportContacts(file), Message::Asked)
+        }
+        Removed::Address(identity) => {
+            let engine = link.engine().clone();
+            let put_back = async move {
+                let (address, via) = (identity.address.clone(), identity.via.clone());
+                let _ = engine
+                    .request(Command::AddIdentity { address, via })
+                    .await?;
+                engine
+                    .request(Command::SetIdentity(Box::new(identity)))
+                    .await
+            };
+            link.run(put_back, Message::Asked)
+        }
+        Removed::Setting(_, change) => {
+            let set = settings::Message::Set(change);
+            Task::done(Message::Settings(set))
+        }
+    }
+}
+
 /// Does it speak of a message that waits for a person?
 fn is_bad_news(notice: &Notice, known: &Known) -> bool {
     match notice {
         Notice::Sent(id) => known.outgoing(*id).is_some_and(needs_person),
-        Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Forgotten(_) => false,
+        Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => false,
     }
 }
 

@@ -1,11 +1,11 @@
 //! What can be done in the main window: whether it can be done here, and what does it.
 
 use super::{Home, Message, Outcome, Place, folders, mail, outbox};
-use crate::app::keys::Action;
+use crate::app::keys::{Action, Group};
 use crate::app::link::Link;
-use crate::app::screen::accounts;
 use crate::app::screen::mail::{Deed, Filter, Targets};
 use crate::app::screen::palette::Palette;
+use crate::app::screen::{Notice, Wish, accounts};
 use crate::domain::{Folder, FolderRole, tags};
 use crate::engine::Command;
 use crate::i18n::Texts;
@@ -104,7 +104,9 @@ impl Home {
                 "may-not-not-in-outbox",
             ),
             Action::Undo => unless(
-                self.undoable().is_some() || !self.known.steps.is_empty(),
+                self.undoable().is_some()
+                    || self.removed_last().is_some()
+                    || !self.known.steps.is_empty(),
                 "may-not-nothing-to-undo",
             ),
             Action::NewMessage => unless(!self.known.identities.is_empty(), "may-not-no-identity"),
@@ -155,11 +157,12 @@ impl Home {
         if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
             return self.react(Message::Mail(mail::Message::Tag(tagging)), link);
         }
-        if self
-            .refusal(action, &self.mail.targets(), &link.texts)
-            .is_some()
-        {
-            return Outcome::none();
+        if let Some(reason) = self.refusal(action, &self.mail.targets(), &link.texts) {
+            // What goes through a list passes in silence where there is none.
+            return match action.group() {
+                Group::Going => Outcome::none(),
+                _ => Outcome::wish(Wish::Tell(Notice::Done(reason))),
+            };
         }
         let in_outbox = self.place == Some(Place::Outbox);
         let in_mail = |message| Message::Mail(message);
@@ -244,9 +247,10 @@ impl Home {
                 Message::Outbox(outbox::Message::Move(None, outbox::Direction::Down))
             }
             // What is sent cannot be taken back in a moment; what was moved can.
-            Action::Undo => match self.undoable() {
-                Some(id) => Message::UndoSend(id),
-                None => in_mail(mail::Message::Undo),
+            Action::Undo => match (self.removed_last(), self.undoable()) {
+                (Some(notice), _) => Message::Offered(notice),
+                (None, Some(id)) => Message::UndoSend(id),
+                (None, None) => in_mail(mail::Message::Undo),
             },
             Action::Next => return Outcome::run(self.mail.step(1, link).map(Message::Mail)),
             Action::Previous => return Outcome::run(self.mail.step(-1, link).map(Message::Mail)),

@@ -98,6 +98,20 @@ impl Change {
         }
     }
 
+    /// What decides again what this one takes away, and what that is about. `None`: it takes nothing away.
+    #[must_use]
+    pub fn taken_back(&self, settings: &Settings) -> Option<(String, Self)> {
+        match self {
+            Self::ForgetPictures(sender) => {
+                let always = settings.pictures.always.contains(sender);
+                let back = Self::DecidePictures(sender.clone(), always);
+                Some((sender.clone(), back))
+            }
+            Self::ForgetWord(word) => Some((word.clone(), Self::AddWord(word.clone()))),
+            _ => None,
+        }
+    }
+
     /// Is it so already?
     #[must_use]
     pub fn is_so(&self, settings: &Settings) -> bool {

@@ -13,7 +13,7 @@ use crate::app::Element;
 use crate::app::choose::{self, Choice};
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::screen::{Notice, Outcome, Sight, Wish};
+use crate::app::screen::{Notice, Outcome, Removed, Sight, Wish};
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{plain, quiet, small_symbol};
 use crate::app::widget::field::field;
@@ -53,7 +53,7 @@ pub enum Deed {
     /// The one at this place of the list goes.
     Remove(usize),
     /// They are gone, or not.
-    Removed(Result<Box<Contact>, Problem>),
+    Removed(Result<Contact, Problem>),
     /// Contacts are to be read from a file, which is chosen.
     Import,
     /// They were, or not.
@@ -129,7 +129,7 @@ impl Contacts {
                     let remove = async move {
                         let forget = Command::ForgetContact(contact.address.clone());
                         engine.request(forget).await?;
-                        Ok(Box::new(contact))
+                        Ok(contact)
                     };
                     let removed = |removed| Message::Contacts(Deed::Removed(removed));
                     Outcome::run(link.run(remove, removed))
@@ -138,7 +138,8 @@ impl Contacts {
             },
             Deed::Removed(Ok(contact)) => {
                 let look = self.look(link);
-                Outcome::run(look).and_wish(Wish::Tell(Notice::Forgotten(contact)))
+                let removed = Box::new(Removed::Contact(contact));
+                Outcome::run(look).and_wish(Wish::Tell(Notice::Removed(removed)))
             }
             Deed::Removed(Err(problem)) => Outcome::of::<()>(Err(problem)),
             Deed::Import => import(link),

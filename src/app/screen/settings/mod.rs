@@ -13,8 +13,8 @@ mod palette;
 
 use iced::Task;
 
-use super::Outcome;
 use super::accounts;
+use super::{Notice, Outcome, Removed, Wish};
 use crate::app::link::Link;
 use crate::config::Settings;
 use crate::domain::{MailboxId, Notify};
@@ -210,11 +210,19 @@ impl Page {
             }
             Message::Set(change) => {
                 let engine = link.engine().clone();
+                let back = engine.setting(|settings| change.taken_back(settings));
                 let keep = async move {
                     let change = move |settings: &mut Settings| change.apply(settings);
                     engine.change_settings(change).await
                 };
-                Outcome::run(link.run(keep, Message::Kept))
+                let kept = Outcome::run(link.run(keep, Message::Kept));
+                match back {
+                    Some((about, back)) => {
+                        let removed = Box::new(Removed::Setting(about, back));
+                        kept.and_wish(Wish::Tell(Notice::Removed(removed)))
+                    }
+                    None => kept,
+                }
             }
             Message::Notify(mailbox, which) => {
                 let change = MailboxChange::Notify(which);
