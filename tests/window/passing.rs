@@ -49,7 +49,11 @@ fn as_kind(format: TextFormat) -> Message {
 fn a_forward_is_seen_as_it_came_taken_out_and_put_back() {
     let mut desk = desk(&["anna"]);
     let mut letter = forward(&mut desk, HTML);
-    assert!(letter.shows("Forwarded message"), "{:?}", letter.texts());
+    assert!(
+        letter.shows("Original message with its layout"),
+        "{:?}",
+        letter.texts()
+    );
     assert!(!letter.tells("forwarded.eml"));
     letter.click("Preview");
     letter.until("it is seen as it came", |letter| blue(letter) > 20_000);
@@ -57,16 +61,16 @@ fn a_forward_is_seen_as_it_came_taken_out_and_put_back() {
     let id = kept(&mut letter);
     assert!(stored(&desk, id).attachments[0].is_layout());
     letter.tell(Message::Detach(0));
-    assert!(!letter.shows("Forwarded message"));
+    assert!(!letter.shows("Original message with its layout"));
     let id = kept(&mut letter);
     let draft = stored(&desk, id);
     assert!(draft.attachments.is_empty() && !draft.body.contains("mid:"));
     letter.tell(Message::Edit(Edit::Undo));
-    assert!(letter.shows("Forwarded message"));
+    assert!(letter.shows("Original message with its layout"));
     // In one step, by a key, too.
     letter.tell(Message::Edit(Edit::Act(Act::Move(Motion::DocumentEnd))));
     letter.key(iced::keyboard::key::Named::Backspace);
-    assert!(!letter.shows("Forwarded message"));
+    assert!(!letter.shows("Original message with its layout"));
     letter.tell(Message::Edit(Edit::Undo));
     letter.click("Preview");
     letter.until("it is back", |letter| blue(letter) > 20_000);
@@ -77,7 +81,11 @@ fn plain_text_has_its_words() {
     let mut desk = desk(&["anna"]);
     let mut letter = forward(&mut desk, HTML);
     letter.tell(as_kind(TextFormat::Plain));
-    assert!(!letter.shows("Forwarded message"), "{:?}", letter.texts());
+    assert!(
+        !letter.shows("Original message with its layout"),
+        "{:?}",
+        letter.texts()
+    );
     let id = kept(&mut letter);
     let draft = stored(&desk, id);
     assert!(
@@ -89,7 +97,11 @@ fn plain_text_has_its_words() {
     // Both are taken back.
     letter.tell(Message::Edit(Edit::Undo));
     letter.tell(as_kind(TextFormat::Formatted));
-    assert!(letter.shows("Forwarded message"), "{:?}", letter.texts());
+    assert!(
+        letter.shows("Original message with its layout"),
+        "{:?}",
+        letter.texts()
+    );
 }
 
 #[test]
@@ -122,7 +134,7 @@ fn what_is_too_deep_is_forwarded_in_words_and_said() {
         "{:?}",
         letter.texts()
     );
-    assert!(!letter.shows("Forwarded message"));
+    assert!(!letter.shows("Original message with its layout"));
     let id = kept(letter);
     assert!(stored(&desk, id).body.contains("Brass lamps"));
 }

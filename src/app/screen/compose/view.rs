@@ -606,7 +606,7 @@ fn file<'a>(
     };
     let name = tip(container(line(called).name()).max_width(FILE_NAME), hint);
     let picture = if is_layout {
-        Icon::Forward
+        Icon::Mail
     } else if is_shown {
         Icon::Image
     } else {
