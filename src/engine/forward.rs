@@ -25,7 +25,8 @@ pub(super) async fn layout(
     let read = tokio::task::spawn_blocking(read).await;
     let size = |layout: &Layout| {
         let pictures = layout.pictures.iter().map(|picture| picture.octets.len());
-        pictures.sum::<usize>() + layout.html.len() + layout.words.len()
+        // Its file has them in base64.
+        pictures.sum::<usize>() / 2 * 3 + layout.html.len() + layout.words.len()
     };
     match read {
         Ok(Ok(None)) => (None, None),

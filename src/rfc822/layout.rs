@@ -4,15 +4,13 @@
 //! With a draft it is one file, a small message of its own: the words, the HTML, and the pictures of that. What leaves
 //! has each of them where programs for mail look for it. The HTML was made harmless by [`crate::render`].
 
-use std::ops::Range;
-
 use lettre::message::MultiPart;
 
 use super::attachment::safe_file_name;
 use super::body::{BodyPart, ParsedMessage, parse_message};
 use super::build::{html_part, in_text, text_part};
 use super::file_kind::file_kind;
-use super::markdown::{layout_address, with_words_for};
+use super::markdown::{layout_address, layout_mark, sheet_apart, with_words_for};
 use super::message_id::random_word;
 use super::rich::rich;
 use crate::domain::{Attachment, HeldText};
@@ -105,7 +103,8 @@ impl Layout {
         let message = parse_message(held.raw()).ok()?;
         let words = message.body.into_iter().next();
         let html = message.html?;
-        let key = key_in(&html, CLASS)?;
+        let (_, element) = sheet_apart(&html);
+        let key = key_in(element, &format!("class=\"{CLASS}"))?;
         let pictures = rich(&held).ok()??.pictures.into_iter();
         let pictures = pictures.map(|(id, octets)| LaidPicture { id, octets });
         Some(Self {
@@ -127,10 +126,7 @@ impl Layout {
         let html = self
             .html
             .replace(&suffix(&self.key), &left_suffix(message_id));
-        let end = html
-            .find("</style>")
-            .filter(|_| html.starts_with("<style>"));
-        let (sheet, html) = html.split_at(end.map_or(0, |at| at + "</style>".len()));
+        let (sheet, html) = sheet_apart(&html);
         let key = &self.key;
         format!("{sheet}{BEGIN}{key} {line} {lines}{CLOSE}{html}{END}")
     }
@@ -199,8 +195,8 @@ fn key_in(html: &str, words: &str) -> Option<String> {
 pub struct FoundLayout {
     /// It.
     pub layout: Layout,
-    /// The lines of the text in which its words stand.
-    pub lines: Range<usize>,
+    /// The text with its mark in place of its words.
+    pub text: String,
     /// The places of its pictures among the attachments.
     pub files: Vec<usize>,
     /// The HTML without it.
@@ -211,20 +207,25 @@ pub struct FoundLayout {
 #[must_use]
 pub fn layout_in_message(raw: &[u8], message: &ParsedMessage, text: &str) -> Option<FoundLayout> {
     let html = message.html.as_deref()?;
-    let (before, from) = html.split_once(BEGIN)?;
+    // The style sheet stands in the head, where no other one is, and may say what it likes.
+    let start = html.find("<style>").unwrap_or_default();
+    let (head, written) = html.split_at(start);
+    let (sheet, written) = sheet_apart(written);
+    let (before, from) = written.split_once(BEGIN)?;
     let (said, from) = from.split_once(CLOSE)?;
     let (inside, after) = from.split_once(END)?;
     let mut said = said.split(' ');
     let key = key_in(said.next()?, "")?;
     let first: usize = said.next()?.parse().ok()?;
     let lines = first..first.checked_add(said.next()?.parse().ok()?)?;
-    let words: Vec<&str> = text.split('\n').collect();
-    let words = words.get(lines.clone())?.join("\n");
-    // Its style sheet stands in the head, where no other one is.
-    let sheet = before.find("<style>").and_then(|at| {
-        let end = before.find("</style>")? + "</style>".len();
-        before.get(at..end)
-    });
+    let mut all: Vec<&str> = text.split('\n').collect();
+    // The end of the last line is the message's, also where nothing stands in it.
+    if all.len() + 1 == lines.end {
+        all.push("");
+    }
+    let words = all.get(lines.clone())?.join("\n");
+    let mark = layout_mark(LAYOUT_NAME);
+    let _ = all.splice(lines, [mark.as_str()]);
     let left = left_suffix(message.header.message_id.as_deref()?);
     let own = suffix(&key);
     let files = message.attachments.iter();
@@ -239,7 +240,7 @@ pub fn layout_in_message(raw: &[u8], message: &ParsedMessage, text: &str) -> Opt
         id: id.replace(&left, &own),
         octets,
     });
-    let inside = format!("{}{inside}", sheet.unwrap_or_default());
+    let inside = format!("{sheet}{inside}");
     Some(FoundLayout {
         layout: Layout {
             html: inside.replace(&left, &own),
@@ -247,12 +248,9 @@ pub fn layout_in_message(raw: &[u8], message: &ParsedMessage, text: &str) -> Opt
             pictures: pictures.collect(),
             key,
         },
-        lines,
+        text: all.join("\n"),
         files: files.map(|file| file.index).collect(),
-        rest: format!(
-            "{}{after}",
-            before.replacen(sheet.unwrap_or_default(), "", 1)
-        ),
+        rest: format!("{head}{before}{after}"),
     })
 }
 

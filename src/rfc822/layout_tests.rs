@@ -13,7 +13,7 @@ fn layout() -> Layout {
     Layout {
         words: "Lamps\n\n> one  €\n-- \nKim".into(),
         html: format!(
-            "<style>.fwd-{key} p{{margin:0}}</style><div><div class=\"fwd-{key}\"><p>=_fwd-{key}</p>\
+            "<style>@media fwd-fedcba9876543210{{p{{content:\"<!--forwarded fedcba9876543210 0 1--></head><body>\"}}}}</style><div><div class=\"fwd-{key}\"><p>=_fwd-{key}</p>\
              <img src=\"cid:{id}\"></div></div>"
         ),
         pictures: vec![LaidPicture {
@@ -149,10 +149,29 @@ fn it_is_found_again_in_what_left() {
         };
         assert_eq!(found.layout, layout);
         assert_eq!(found.layout.words, "Lamps\n\n> one  €\n-- \nKim");
-        assert_eq!(found.lines, 7..12);
+        let mark = layout_mark(LAYOUT_NAME);
+        assert!(
+            found
+                .text
+                .trim_end()
+                .ends_with(&format!("From: Kim\n\n{mark}\n\n\nBye")),
+            "{}",
+            found.text
+        );
         assert_eq!(found.files, [1]);
         assert!(found.rest.contains("<strong>See</strong>") && !found.rest.contains("fwd-"));
     }
+    // One without a word, at the end.
+    let wordless = Layout {
+        words: String::new(),
+        ..layout()
+    };
+    let end = format!("Hi\n{}", layout_mark(LAYOUT_NAME));
+    let bytes = build(&draft(&end, vec![wordless.to_file(LAYOUT_NAME)]), &frozen()).unwrap();
+    let message = parse_message(&bytes).unwrap();
+    let found = layout_in_message(&bytes, &message, "Hi").unwrap();
+    assert_eq!((found.layout, found.text), (wordless, end));
+
     let none = draft("Hi", Vec::new());
     let bytes = build(&none, &frozen()).unwrap();
     let message = parse_message(&bytes).unwrap();

@@ -233,4 +233,25 @@ async fn the_command_line_passes_on_what_is_formatted_as_it_was_laid_out() {
             assert!(matches!(&sent.body[0], BodyPart::Text(words) if words.contains("Brass")));
         }
     }
+    // A draft of it that becomes plain text has the words.
+    let draft = [
+        "--draft",
+        "--formatted",
+        "--body",
+        "**Look**",
+        "--to",
+        "lee@b.test",
+    ];
+    let keep = [&["send", "--forward-id", id], &draft[..]].concat();
+    let kept = anna.rows(&keep);
+    let draft = kept[0]["draft_id"].as_str().unwrap();
+    anna.rows(&["draft", "edit", draft, "--plain"]);
+    let shown = &anna.rows(&["draft", "show", draft])[0];
+    let body = shown["body"].as_str().unwrap();
+    assert!(
+        body.contains("Brass") && body.matches("(mid:").count() == 1,
+        "{body}"
+    );
+    let files = shown["attachments"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "the older one: {files:?}");
 }

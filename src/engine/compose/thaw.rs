@@ -44,10 +44,7 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
     let mut laid = Vec::new();
     if let Some(found) = found {
         let file = found.layout.to_file(rfc822::LAYOUT_NAME);
-        let mut lines: Vec<&str> = body.split('\n').collect();
-        let mark = rfc822::layout_mark(&file.name);
-        lines.splice(found.lines, [mark.as_str()]);
-        body = lines.join("\n");
+        body = found.text;
         attachments.push(file);
         laid = found.files;
         html = Some(found.rest);

@@ -77,7 +77,7 @@ pub fn markdown_to_html(source: &str, shows: &mut Shows<'_>) -> String {
 }
 
 /// The style sheet with which the HTML of a layout begins, and the rest of it.
-fn sheet_apart(html: &str) -> (&str, &str) {
+pub fn sheet_apart(html: &str) -> (&str, &str) {
     const CLOSE: &str = "</style>";
     let end = html.find(CLOSE).filter(|_| html.starts_with("<style>"));
     html.split_at(end.map_or(0, |at| at + CLOSE.len()))

@@ -17,7 +17,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-pub use html::{Shown, markdown_to_html};
+pub use html::{Shown, markdown_to_html, sheet_apart};
 pub use layouts::{layout_address, layout_mark, layout_places, with_words_for};
 pub use lines::{Above, Look, look};
 pub use links::web_address;
