@@ -82,7 +82,8 @@
 //!   notice; one place judges it, `engine::access`. A single folder that may not be read any more, or is
 //!   not named, beside others of its mailbox, is emptied or goes by `engine::closed`, at a second look too.
 //! * **write**: typed with the marks of Markdown → shown as it will look, line by line (`rfc822`'s markdown); a picture is
-//!   an attached file that the text names, pasted or chosen → a text that
+//!   an attached file that the text names, pasted or chosen, and so is the layout of a message that is passed on
+//!   (`render` made it harmless) → a text that
 //!   reads well and HTML of a fixed set of tags, when it leaves; a draft holds the source. Plain text flows (RFC 3676).
 //! * **spelling**: typed → a moment later the lines go to a thread of their own → [`spelling::guess()`] tells the language by
 //!   the installed dictionaries, [`spelling::review()`] looks at the lines that changed → the editor draws marks under the

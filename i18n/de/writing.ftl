@@ -19,6 +19,8 @@ compose-picture = Bild in den Text einfügen
 compose-picture-name = Bild
 compose-picture-in-text = im Text, { $size }
 compose-picture-show = Im Text anzeigen
+compose-layout = Ursprüngliche Nachricht mit Layout
+compose-layout-hint = Sie wird gesendet, wie sie kam, mit Layout und Bildern. Die Vorschau zeigt sie. In reinem Text steht ihr Wortlaut an dieser Stelle.
 compose-preview = Vorschau
 compose-preview-hint = Wie die Empfänger es sehen werden
 compose-preview-failed = Die Vorschau konnte nicht angezeigt werden. Ihr Text ist unverändert.
@@ -47,4 +49,5 @@ cli-formatted = Der Text ist formatiert.
 ## Als Anhang weiterleiten
 
 keys-forward-attached = Als Anhang weiterleiten
+forward-in-words = Diese Nachricht ist zu groß oder zu komplex, um so weitergeleitet zu werden, wie sie aussieht. Hier steht deshalb ihr Text. Soll ihr Aussehen erhalten bleiben, leiten Sie sie als Anhang weiter.
 forward-too-large = Diese Nachricht ist größer als die { $most } MiB, die angehängt werden dürfen. Leiten Sie sie stattdessen mit ihrem Text weiter.

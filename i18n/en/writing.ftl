@@ -19,6 +19,8 @@ compose-picture = Insert a picture into the text
 compose-picture-name = Picture
 compose-picture-in-text = in the text, { $size }
 compose-picture-show = Show it in the text
+compose-layout = Original message with its layout
+compose-layout-hint = It is sent as it came, with its layout and pictures. The preview shows it. In plain text its words take its place.
 compose-preview = Preview
 compose-preview-hint = How recipients will see it
 compose-preview-failed = The preview could not be drawn. Your text is unchanged.
@@ -47,4 +49,5 @@ cli-formatted = The text is formatted.
 ## Forward as an attachment
 
 keys-forward-attached = Forward as an attachment
+forward-in-words = This message is too large or too complex to be forwarded as it looks, so its text is here instead. To keep its look, forward it as an attachment.
 forward-too-large = This message is larger than the { $most } MiB that may be attached. Forward it with its text instead.

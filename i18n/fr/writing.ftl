@@ -19,6 +19,8 @@ compose-picture = Insérer une image dans le texte
 compose-picture-name = Image
 compose-picture-in-text = dans le texte, { $size }
 compose-picture-show = L’afficher dans le texte
+compose-layout = Message d’origine avec sa mise en page
+compose-layout-hint = Il est envoyé tel qu’il est arrivé, avec sa mise en page et ses images. L’aperçu le montre. En texte brut, son texte prend sa place.
 compose-preview = Aperçu
 compose-preview-hint = Comme les destinataires le verront
 compose-preview-failed = L’aperçu n’a pas pu être affiché. Votre texte est inchangé.
@@ -47,4 +49,5 @@ cli-formatted = Le texte est mis en forme.
 ## Transférer en pièce jointe
 
 keys-forward-attached = Transférer en pièce jointe
+forward-in-words = Ce message est trop volumineux ou trop complexe pour être transféré tel qu’il se présente : son texte figure ici à la place. Pour conserver son apparence, transférez-le en pièce jointe.
 forward-too-large = Ce message dépasse les { $most } Mio qui peuvent être joints. Transférez-le plutôt avec son texte.

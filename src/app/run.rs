@@ -573,6 +573,7 @@ impl Postroom {
     fn grant(&mut self, wish: Wish) -> Task<Message> {
         match wish {
             Wish::Compose(draft, at) => self.open_compose(*draft, at),
+            Wish::ComposeNoted(draft, note) => self.open_window(Compose::noted(*draft, *note)),
             Wish::New(draft, view) => self.open_window(Compose::fresh(*draft, view)),
             Wish::Copy(text) => iced::clipboard::write(text),
             Wish::Browse(address) => self.browse(address),

@@ -7,14 +7,15 @@ use super::args::{DraftEditArgs, DraftVerb};
 use super::writing::{attached, identity, people, text};
 use super::{Ended, Exit, Output, Place, mailbox, outbox, send};
 use crate::domain::{
-    Draft, DraftAt, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId, SendRightKey,
-    TextFormat,
+    Attachment, Draft, DraftAt, DraftId, DraftLink, FolderId, MailboxId, NamedAddress, OutboxId,
+    SendRightKey, TextFormat,
 };
 use crate::engine::{
     Command, DraftSummary, Engine, Leave, Problem, ProblemKind, Reply, StoredDraft, Text, note_of,
     signature_in, with_signature,
 };
 use crate::i18n::Texts;
+use crate::rfc822::{Along, along, in_words};
 
 /// The copy in a Drafts folder.
 #[derive(Serialize)]
@@ -246,6 +247,14 @@ async fn edited(
     }
     if let Some(format) = args.format.named() {
         draft.format = format;
+    }
+    if draft.format == TextFormat::Plain {
+        // What was laid out is passed on in words.
+        draft.body = in_words(&draft.body, &draft.attachments);
+        let along = along(&draft.attachments, &draft.body, draft.format);
+        let mut along = along.into_iter();
+        let goes = |file: &Attachment| along.next() != Some(Along::Not) || !file.is_layout();
+        draft.attachments.retain(goes);
     }
     draft.attachments.extend(files);
     Ok((over, draft))

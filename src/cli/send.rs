@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::args::SendArgs;
 use super::writing::{attached, identity, people, text};
 use super::{Ended, Exit, Output, Place, draft, mailbox, messages, outbox, when};
-use crate::domain::{Draft, Intent, MessageKey, OutboxId, OutboxState, Outgoing};
+use crate::domain::{Draft, Intent, MessageKey, OutboxId, OutboxState, Outgoing, TextFormat};
 use crate::engine::{
     Command, Engine, Event, Events, Leave, Problem, ProblemKind, QuoteWords, Reply, Text,
     with_signature,
@@ -29,7 +29,7 @@ pub(super) async fn run(
     output: &mut Output<'_>,
 ) -> Ended {
     if args.draft {
-        let written = written(engine, &args, place, output.texts).await;
+        let written = written(engine, &args, place, output).await;
         let kept = match written {
             Ok(written) => draft::keep(engine, None, written, output).await,
             Err(problem) => Err(problem),
@@ -78,7 +78,7 @@ async fn put(
     place: &Place,
     output: &mut Output<'_>,
 ) -> Result<Outgoing, Problem> {
-    let draft = written(engine, &args, place, output.texts).await?;
+    let draft = written(engine, &args, place, output).await?;
     remind(engine, &draft, output).await?;
     let command = Command::Send {
         draft,
@@ -127,8 +127,10 @@ async fn written(
     engine: &Engine,
     args: &SendArgs,
     place: &Place,
-    texts: &Texts,
+    output: &mut Output<'_>,
 ) -> Result<Draft, Problem> {
+    let usual = || engine.settings().write_as;
+    let format = args.format.named().unwrap_or_else(usual);
     let source = match (&args.reply_to_id, &args.forward_id) {
         (Some(id), _) if args.all => Some((id, Intent::ReplyAll)),
         (Some(id), _) => Some((id, Intent::Reply)),
@@ -138,13 +140,22 @@ async fn written(
     let mut draft = match source {
         Some((id, Intent::Forward)) if args.as_attachment => engine.forward_attached(id).await?,
         Some((id, intent)) => {
-            let words = above_quote(engine, id, intent, texts).await?;
-            engine.reply_draft(id, intent, &words).await?
+            let mut words = above_quote(engine, id, intent, output.texts).await?;
+            // As it was laid out it can be passed on in a text that is formatted.
+            words.is_drawn = intent == Intent::Forward && format == TextFormat::Formatted;
+            let begun = engine.begin_answer(id, intent, &words).await?;
+            if let Some(note) = begun.note {
+                let words = super::say(output.texts, &note.message);
+                let row = serde_json::json!({ "warning": note.message.key, "message": words });
+                output.remark(&row, |texts| {
+                    Some(format!("{} {words}", texts.say("cli-warning")))
+                });
+            }
+            begun.draft
         }
         None => Draft::default(),
     };
-    let usual = || engine.settings().write_as;
-    draft.format = args.format.named().unwrap_or_else(usual);
+    draft.format = format;
     let identities = engine.identities().await?;
     if let Some(from) = &args.from {
         draft.from = Some(identity(&identities, from, args.on_behalf)?);

@@ -118,7 +118,8 @@ pub struct Attachment {
     /// The content.
     #[serde(with = "base64_bytes")]
     pub bytes: Vec<u8>,
-    /// A picture that was put into the text: it goes along as long as the text shows it.
+    /// A picture that was put into the text, or the layout of a message that is passed on: it goes along as long as the
+    /// text shows it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_text: bool,
 }
@@ -131,6 +132,12 @@ impl Attachment {
         known
             .iter()
             .any(|one| self.media_type.eq_ignore_ascii_case(one))
+    }
+
+    /// Is it the layout of a message that is passed on in the text? (A whole message that is attached to it is none.)
+    #[must_use]
+    pub fn is_layout(&self) -> bool {
+        self.in_text && self.media_type.eq_ignore_ascii_case("message/rfc822")
     }
 }
 
@@ -212,6 +219,13 @@ impl Draft {
     pub fn picture(&self, name: &str) -> Option<(usize, &Attachment)> {
         let mut files = self.attachments.iter().enumerate();
         files.find(|(_, file)| file.name == name && file.is_picture())
+    }
+
+    /// The layout with this name and its place among the files.
+    #[must_use]
+    pub fn layout(&self, name: &str) -> Option<(usize, &Attachment)> {
+        let mut files = self.attachments.iter().enumerate();
+        files.find(|(_, file)| file.name == name && file.is_layout())
     }
 
     /// SHA-256, in hexadecimal digits, of all that it says: words, people, files, and what it answers,

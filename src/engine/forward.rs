@@ -1,9 +1,44 @@
-//! A message is passed on as it is: the whole of it, as a file.
+//! A message is passed on as it is: the whole of it, as a file; or in the text, as it was laid out.
 
 use super::problem::{Problem, ProblemKind, Text};
 use super::{Command, Engine, QuoteWords, compose};
-use crate::domain::{Attachment, Draft, Intent, MessageHeader, MessageKey};
-use crate::rfc822;
+use crate::domain::{Attachment, Draft, HeldText, Intent, MessageHeader, MessageKey};
+use crate::rfc822::{self, Layout};
+
+/// A draft that answers or passes on a message, as it is begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// It.
+    pub draft: Draft,
+    /// What of the message did not come into it, and what can be done.
+    pub note: Option<Problem>,
+}
+
+/// The layout of a message that is passed on beside so many octets of files. Where there is one that cannot be, that is
+/// said. It takes time: it has a thread of its own.
+pub(super) async fn layout(
+    raw: Vec<u8>,
+    words: String,
+    beside: usize,
+) -> (Option<Layout>, Option<Problem>) {
+    let read = move || crate::render::layout(&HeldText::Whole(raw), &words);
+    let read = tokio::task::spawn_blocking(read).await;
+    let size = |layout: &Layout| {
+        let pictures = layout.pictures.iter().map(|picture| picture.octets.len());
+        // Its file has them in base64.
+        pictures.sum::<usize>() / 2 * 3 + layout.html.len() + layout.words.len()
+    };
+    match read {
+        Ok(Ok(None)) => (None, None),
+        Ok(Ok(Some(layout))) if size(&layout).saturating_add(beside) <= Draft::MAX_ATTACHED => {
+            (Some(layout), None)
+        }
+        Ok(Ok(_) | Err(_)) | Err(_) => {
+            let text = Text::new("forward-in-words");
+            (None, Some(Problem::new(ProblemKind::Usage, text)))
+        }
+    }
+}
 
 impl Engine {
     /// The draft that passes a message on whole, header and all. What of it is not here is fetched
@@ -41,6 +76,7 @@ impl Engine {
             header,
             text: String::new(),
             attachments: vec![whole],
+            layout: None,
         };
         let identities = self.identities().await?;
         let words = QuoteWords::default();

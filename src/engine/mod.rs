@@ -99,6 +99,7 @@ pub use conversation::{Conversation, conversation};
 pub use doubts::{confirmed_in_words, doubt_in_words, link_doubt_in_words};
 pub use drafts::note_of;
 pub use event::{Connection, Event, Events};
+pub use forward::Begun;
 pub use listing::{Listed, Sort, listed};
 pub use opening::PutToOpen;
 pub use outbox::{
@@ -490,6 +491,19 @@ impl Engine {
         intent: Intent,
         words: &QuoteWords,
     ) -> Result<Draft, Problem> {
+        Ok(self.begin_answer(key, intent, words).await?.draft)
+    }
+
+    /// The same, with what of the message could not be passed on.
+    ///
+    /// # Errors
+    /// As [`Self::reply_draft`].
+    pub async fn begin_answer(
+        &self,
+        key: &MessageKey,
+        intent: Intent,
+        words: &QuoteWords,
+    ) -> Result<Begun, Problem> {
         // An answer quotes what is read; what is passed on goes with all that is attached.
         let fetch = match intent {
             Intent::Forward => Command::FetchBody(key.clone()),
@@ -517,20 +531,28 @@ impl Engine {
         };
         let thread = header.thread_id.clone();
         let attachments = match intent {
-            Intent::Forward => attachments_of(raw).await,
+            Intent::Forward => attachments_of(raw.clone()).await,
             Intent::Reply | Intent::ReplyAll => Vec::new(),
+        };
+        let (layout, note) = match intent {
+            Intent::Forward if words.is_drawn => {
+                let beside = attachments.iter().map(|file| file.bytes.len()).sum();
+                forward::layout(raw, text.clone(), beside).await
+            }
+            _ => (None, None),
         };
         let original = compose::Original {
             header,
             text,
             attachments,
+            layout,
         };
         let identities = self.identities().await?;
         let mut draft = compose::reply_draft(original, intent, &identities, words);
         if let Some(reply) = &mut draft.reply {
             reply.known_answers = self.answers_known(reply, thread).await?;
         }
-        Ok(draft)
+        Ok(Begun { draft, note })
     }
 
     /// The answers to a message that a person can know of: those in its mailbox, and their own that

@@ -101,7 +101,9 @@ impl Engine {
     pub async fn reminders(&self, draft: &Draft) -> Result<Vec<Reminder>, Problem> {
         let settings = self.settings();
         let mut reminders = Vec::new();
-        if settings.remind_attachment && rfc822::goes_along(draft).next().is_none() {
+        // What is passed on in the text is none that somebody means to attach.
+        let mut files = rfc822::goes_along(draft).filter(|(file, _)| !file.is_layout());
+        if settings.remind_attachment && files.next().is_none() {
             let word = word_of_attachment(&draft.body);
             reminders.extend(word.map(|word| Reminder::Attachment { word }));
         }

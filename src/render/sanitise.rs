@@ -17,7 +17,7 @@ use super::hints;
 /// Most addresses of pictures that are told.
 const MAX_PICTURES: usize = 500;
 /// Longest of them, in octets.
-const MAX_ADDRESS: usize = 4096;
+pub(super) const MAX_ADDRESS: usize = 4096;
 
 /// How often a style sheet is looked through; honest ones need it once.
 const MOST_ROUNDS: usize = 10;
@@ -140,7 +140,7 @@ fn once_without_fetches(sheet: &str) -> String {
 }
 
 /// `<body …>` as `<div …>`, wherever it stands: what is a comment stays one.
-fn with_body_as_box(html: &str) -> Cow<'_, str> {
+pub(super) fn with_body_as_box(html: &str) -> Cow<'_, str> {
     const TAG: &str = "<body";
     let is_tag = |at: &usize| {
         let rest = html.get(*at..).unwrap_or_default();
@@ -230,7 +230,7 @@ impl Noted {
 }
 
 /// May a link lead there: the web, a new mail, a call?
-fn is_followable(target: &str) -> bool {
+pub(super) fn is_followable(target: &str) -> bool {
     let scheme = target.trim_start().split(':').next().unwrap_or_default();
     ["http", "https", "mailto", "tel"]
         .iter()
@@ -238,7 +238,7 @@ fn is_followable(target: &str) -> bool {
 }
 
 /// Is it one of the formats that are drawn? SVG is none: it is a program that names files.
-fn is_picture_data(address: &str) -> bool {
+pub(super) fn is_picture_data(address: &str) -> bool {
     let rest = address.get("data:".len()..).unwrap_or_default();
     let rest = rest.trim_start().to_ascii_lowercase();
     [

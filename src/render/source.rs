@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::html_to_text;
 use crate::domain::{Attachment, HeldText};
-use crate::rfc822::{self, BodyPart, ParseError};
+use crate::rfc822::{self, BodyPart, Layout, ParseError, Shown};
 
 /// HTML in which nothing is seen is no longer than this, in octets.
 const MOST_OF_NOTHING: usize = 16 * 1024;
@@ -62,13 +62,31 @@ impl Source {
     #[must_use]
     pub fn of_formatted(body: &str, files: &[Attachment]) -> Self {
         let mut shown = BTreeSet::new();
-        let html = rfc822::markdown_to_html(body, &mut |name| {
-            let at = files
-                .iter()
-                .position(|file| file.is_picture() && file.name == name)?;
-            // Each is there once, however often the text shows it.
-            shown.insert(at);
-            Some(at.to_string())
+        let mut passed_on: Option<(String, Layout)> = None;
+        let html = rfc822::markdown_to_html(body, &mut |one| match one {
+            Shown::Picture(name) => {
+                let at = files
+                    .iter()
+                    .position(|file| file.is_picture() && file.name == name)?;
+                // Each is there once, however often the text shows it.
+                shown.insert(at);
+                Some(at.to_string())
+            }
+            Shown::Layout(name) => {
+                let mut files = files.iter();
+                let file = files.find(|file| file.is_layout() && file.name == name)?;
+                // A text passes one on, once.
+                match &passed_on {
+                    None => {
+                        let layout = Layout::of_file(file)?;
+                        let html = layout.html.clone();
+                        passed_on = Some((name.to_owned(), layout));
+                        Some(html)
+                    }
+                    Some((known, _)) if known == name => Some(String::new()),
+                    Some(_) => None,
+                }
+            }
         });
         let picture = |at: usize| {
             Some(Picture {
@@ -76,9 +94,17 @@ impl Source {
                 octets: files.get(at)?.bytes.as_slice().into(),
             })
         };
+        let of_layout = passed_on
+            .into_iter()
+            .flat_map(|(_, layout)| layout.pictures);
+        let of_layout = of_layout.map(|picture| Picture {
+            address: format!("cid:{}", picture.id),
+            octets: picture.octets.into(),
+        });
+        let pictures = shown.into_iter().filter_map(picture);
         Self {
             parts: vec![Part::Html(html)],
-            pictures: shown.into_iter().filter_map(picture).collect(),
+            pictures: pictures.chain(of_layout).collect(),
             left_out: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::markdown::{picture_address, shown_pictures};
+use super::markdown::{layout_address, layout_places, picture_address, shown_pictures};
 use crate::domain::{Attachment, Draft, TextFormat};
 
 /// Where a file of a draft is in what leaves.
@@ -27,9 +27,26 @@ pub fn along(files: &[Attachment], body: &str, format: TextFormat) -> Vec<Along>
         TextFormat::Formatted if has_picture => shown_pictures(body),
         TextFormat::Formatted | TextFormat::Plain => BTreeSet::new(),
     };
+    let has_layout = files.iter().any(Attachment::is_layout);
+    let layouts = match format {
+        TextFormat::Formatted if has_layout => layout_places(body),
+        TextFormat::Formatted | TextFormat::Plain => Vec::new(),
+    };
+    // A text passes one on.
+    let mut layout = layouts.into_iter().map(|place| place.name).find(|name| {
+        let mut files = files.iter();
+        files.any(|file| file.is_layout() && file.name == *name)
+    });
     let mut named: BTreeSet<&str> = BTreeSet::new();
     let place = |file| {
         let file: &Attachment = file;
+        if file.is_layout() {
+            return match layout.take_if(|name| *name == file.name) {
+                Some(_) => Along::InText,
+                None if body.contains(&layout_address(&file.name)) => Along::Beside,
+                None => Along::Not,
+            };
+        }
         // Of two pictures with one name the text shows the first.
         if file.is_picture() && shown.contains(&file.name) && named.insert(&file.name) {
             Along::InText
@@ -51,7 +68,7 @@ pub fn goes_along(draft: &Draft) -> impl Iterator<Item = (&Attachment, Along)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::picture_mark;
+    use super::super::{layout_mark, picture_mark};
     use super::*;
 
     fn picture(name: &str, in_text: bool) -> Attachment {
@@ -83,6 +100,35 @@ mod tests {
             ("See".to_owned(), TextFormat::Formatted, Along::Not),
         ] {
             assert_eq!(along(&files, &body, format), [expected], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_layout_goes_with_its_mark_and_a_whole_message_is_none() {
+        let file = |name: &str, in_text| Attachment {
+            name: name.into(),
+            media_type: "message/rfc822".into(),
+            bytes: vec![1],
+            in_text,
+        };
+        let files = [
+            file("a.eml", false),
+            file("a.eml", true),
+            file("a.eml", true),
+        ];
+        let mark = layout_mark("a.eml");
+        use Along::{Beside, InText, Not};
+        for (body, format, expected) in [
+            (
+                format!("Hi\n-- \nMe\n\n{mark}"),
+                TextFormat::Formatted,
+                [Beside, InText, Beside],
+            ),
+            (format!("> {mark}"), TextFormat::Formatted, [Beside; 3]),
+            (format!("Hi\n{mark}"), TextFormat::Plain, [Beside; 3]),
+            ("Hi".to_owned(), TextFormat::Formatted, [Beside, Not, Not]),
+        ] {
+            assert_eq!(along(&files, &body, format), expected, "{body}");
         }
     }
 

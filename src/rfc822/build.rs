@@ -3,6 +3,8 @@
 //! Pure: everything that is not in the draft (Message-ID, date, boundary, who it is from) is
 //! fixed by the caller, so the same draft gives the same bytes and a retry is the same message.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, tz::TimeZone};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as LettreAttachment, Body, MultiPart, SinglePart};
@@ -15,7 +17,8 @@ use super::along::{Along, goes_along};
 use super::attachment::safe_file_name;
 use super::flowed::flow;
 use super::header::{address_field, ids_field, text_field};
-use super::markdown::{markdown_to_html, markdown_to_text};
+use super::layout::Layout;
+use super::markdown::{Shown, layout_places, markdown_to_html, markdown_to_text};
 use super::parse::{MAX_SUBJECT, clean, is_message_id};
 
 /// Most `References` that are written; the first and the last ones are kept.
@@ -70,25 +73,38 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
     let text = match draft.format {
         TextFormat::Plain => Written::Plain(text_part(&draft.body, frozen.flowed, &boundaries)),
         TextFormat::Formatted => {
-            let text = markdown_to_text(&draft.body);
+            let passed_on = PassedOn::of(draft);
+            let mut is_said = false;
+            let text = markdown_to_text(&draft.body, &mut |name| {
+                passed_on.words(name, std::mem::replace(&mut is_said, true))
+            });
             let text = text_part(&text, frozen.flowed, &boundaries);
             let mut shown = Vec::new();
-            let html = markdown_to_html(&draft.body, &mut |name| {
-                let (at, _) = draft.picture(name)?;
-                shown.push(at);
-                Some(content_id(at, frozen))
+            let mut is_laid = false;
+            let html = markdown_to_html(&draft.body, &mut |one| match one {
+                Shown::Picture(name) => {
+                    let (at, _) = draft.picture(name)?;
+                    shown.push(at);
+                    Some(content_id(at, frozen))
+                }
+                // Once, however often its mark stands there.
+                Shown::Layout(name) => {
+                    passed_on.html(name, frozen, std::mem::replace(&mut is_laid, true))
+                }
             });
             let html = html_part(&html, &boundaries);
             let [_, inner, innermost] = &boundaries;
             let both = MultiPart::alternative().boundary(inner.as_str());
             let both = both.singlepart(text);
             let pictures = draft.attachments.iter().enumerate();
-            let mut pictures = pictures.filter(|(at, _)| shown.contains(at)).peekable();
+            let pictures = pictures.filter(|(at, _)| shown.contains(at));
+            let pictures = pictures.map(|(at, file)| (Cow::Borrowed(file), content_id(at, frozen)));
+            let mut pictures = pictures.chain(passed_on.pictures(frozen)).peekable();
             Written::Formatted(if pictures.peek().is_some() {
                 let related = MultiPart::related().boundary(innermost.as_str());
                 both.multipart(
-                    pictures.fold(related.singlepart(html), |related, (at, file)| {
-                        related.singlepart(in_text(file, content_id(at, frozen)))
+                    pictures.fold(related.singlepart(html), |related, (file, id)| {
+                        related.singlepart(in_text(&file, id))
                     }),
                 )
             } else {
@@ -96,8 +112,62 @@ pub fn build(draft: &Draft, frozen: &FrozenFields) -> Result<Vec<u8>, BuildError
             })
         }
     };
-    let beside = goes_along(draft).filter(|(_, along)| *along == Along::Beside);
+    let beside = goes_along(draft).filter(|(file, along)| {
+        // What was not put there by this program may be none that can be laid out.
+        *along == Along::Beside || (file.is_layout() && Layout::of_file(file).is_none())
+    });
     put_together(draft, frozen, text, beside.map(|(file, _)| file))
+}
+
+/// The layout that a text passes on: one has one. Where its mark stands more than once, the first shows it.
+struct PassedOn {
+    name: String,
+    line: usize,
+    layout: Option<Layout>,
+}
+
+impl PassedOn {
+    fn of(draft: &Draft) -> Self {
+        let places = layout_places(&draft.body).into_iter();
+        let mut files = places.filter_map(|place| Some((draft.layout(&place.name)?.1, place)));
+        let found = files.next();
+        Self {
+            layout: found.as_ref().and_then(|(file, _)| Layout::of_file(file)),
+            line: found.as_ref().map_or(0, |(_, place)| place.line),
+            name: found.map(|(_, place)| place.name).unwrap_or_default(),
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<&Layout> {
+        self.layout.as_ref().filter(|_| self.name == name)
+    }
+
+    fn words(&self, name: &str, is_again: bool) -> Option<String> {
+        let layout = self.named(name)?;
+        Some(if is_again {
+            String::new()
+        } else {
+            layout.words.clone()
+        })
+    }
+
+    fn html(&self, name: &str, frozen: &FrozenFields, is_again: bool) -> Option<String> {
+        let layout = self.named(name)?;
+        Some(if is_again {
+            String::new()
+        } else {
+            layout.leaving(&frozen.message_id, self.line)
+        })
+    }
+
+    fn pictures(
+        &self,
+        frozen: &FrozenFields,
+    ) -> impl Iterator<Item = (Cow<'_, Attachment>, String)> {
+        let layout = self.layout.iter();
+        let all = layout.flat_map(|layout| layout.leaving_pictures(&frozen.message_id));
+        all.map(|(file, id)| (Cow::Owned(file), id))
+    }
 }
 
 /// What a picture in the text is called in this message (RFC 2392).
@@ -251,7 +321,7 @@ pub(super) fn ready(list: &[NamedAddress]) -> Result<Vec<(NamedAddress, String)>
 }
 
 /// Text for the way, broken into lines where it flows.
-fn text_part(body: &str, flowed: bool, boundaries: &[String; 3]) -> SinglePart {
+pub(super) fn text_part(body: &str, flowed: bool, boundaries: &[String; 3]) -> SinglePart {
     let text = cleaned(body);
     if !flowed {
         return part(ContentType::TEXT_PLAIN, text, boundaries);
@@ -264,7 +334,7 @@ fn text_part(body: &str, flowed: bool, boundaries: &[String; 3]) -> SinglePart {
     )
 }
 
-fn html_part(html: &str, boundaries: &[String; 3]) -> SinglePart {
+pub(super) fn html_part(html: &str, boundaries: &[String; 3]) -> SinglePart {
     part(ContentType::TEXT_HTML, cleaned(html), boundaries)
 }
 
@@ -304,7 +374,7 @@ fn attached(file: &Attachment, boundaries: &[String; 3]) -> SinglePart {
 }
 
 /// A picture of the text for the way.
-fn in_text(file: &Attachment, content_id: String) -> SinglePart {
+pub(super) fn in_text(file: &Attachment, content_id: String) -> SinglePart {
     let name = safe_file_name(&file.name, "picture");
     let part = LettreAttachment::new_inline_with_name(content_id, name);
     part.body(octets(file), media_type(&file.media_type))

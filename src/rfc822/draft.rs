@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::{Attachment, Draft, Intent, NamedAddress, TextFormat};
 
-use super::build::{BuildError, FrozenFields, build_source, ready};
+use super::build::{BuildError, FrozenFields, MESSAGE, build_source, ready};
 use super::header::{address_field, ids_field, text_field};
-use super::markdown::shown_pictures;
+use super::markdown::{layout_places, shown_pictures};
 use super::message_id::random_word;
 use super::parse::{MAX_SUBJECT, clean, is_direction_mark, is_message_id, parse_header};
 use super::{
@@ -188,6 +188,8 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
         TextFormat::Formatted => shown_pictures(&draft.body),
         TextFormat::Plain => BTreeSet::new(),
     };
+    let laid = layout_places(&draft.body);
+    let is_formatted = draft.format == TextFormat::Formatted;
     let attachment = |(file, bytes): (&&ParsedAttachment, _)| {
         let mut file = Attachment {
             name: file.name.clone(),
@@ -196,6 +198,9 @@ pub fn read_draft(raw: &[u8]) -> Result<ReadDraft, ParseError> {
             in_text: false,
         };
         file.in_text = shown.contains(&file.name) && file.is_picture();
+        // Whether it is a layout is for others to say, who make it harmless.
+        let is_laid = laid.iter().any(|place| place.name == file.name);
+        file.in_text |= is_formatted && is_laid && file.media_type.eq_ignore_ascii_case(MESSAGE);
         file
     };
     draft.attachments = files.iter().zip(octets).map(attachment).collect();

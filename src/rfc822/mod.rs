@@ -18,6 +18,7 @@ mod file_text;
 mod flowed;
 mod header;
 mod invitation;
+mod layout;
 mod mailto;
 mod markdown;
 mod message_id;
@@ -47,11 +48,13 @@ pub use draft::{
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use file_text::file_text;
+pub use layout::{FoundLayout, LAYOUT_NAME, LaidPicture, Layout, in_words, layout_in_message};
 pub use mailto::mailto;
 pub use markdown::{
-    Above, Formats, Look, Marked, Markup, Next, PicturePlace, formats_at, link_around, look, mark,
-    markdown_to_html, markdown_to_text, next_line, picture_address, picture_mark, picture_places,
-    shown_pictures, web_address, without_picture,
+    Above, Formats, Look, Marked, Markup, Next, PicturePlace, Shown, formats_at, layout_address,
+    layout_mark, layout_places, link_around, look, mark, markdown_to_html, markdown_to_text,
+    next_line, picture_address, picture_mark, picture_places, shown_pictures, web_address,
+    with_words_for, without_picture,
 };
 pub use message_id::{draft_of_message_id, message_id_of_draft, new_boundary, new_message_id};
 pub use packing::{Packing, Standard};

@@ -43,6 +43,7 @@ mod offline;
 mod outbox;
 #[cfg(unix)]
 mod outbox_verbs;
+mod passed_on;
 #[cfg(unix)]
 mod profile;
 #[cfg(unix)]

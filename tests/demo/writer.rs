@@ -86,7 +86,7 @@ impl Writer {
         }
     }
 
-    async fn save(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
+    pub async fn save(&self, id: Option<DraftId>, draft: Draft) -> DraftId {
         let keep = Command::KeepDraft {
             over: id.map(Into::into),
             draft,

@@ -119,6 +119,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("keyring", &["secret"]),
     ("reqwest", &["wire"]),
     ("ammonia", &["render"]),
+    ("cssparser", &["render"]),
     ("blitz_dom", &["render"]),
     ("blitz_html", &["render"]),
     ("interprocess", &["instance"]),

@@ -130,6 +130,7 @@ impl Desk {
     pub fn letter(&mut self) -> Driver<Letter, compose::Message> {
         let compose = match self.wishes.pop() {
             Some(Wish::Compose(draft, id)) => Compose::new(*draft, id),
+            Some(Wish::ComposeNoted(draft, note)) => Compose::noted(*draft, *note),
             Some(Wish::New(draft, view)) => Compose::fresh(*draft, view),
             other => panic!("no letter was wished for: {other:?} {:?}", self.wishes),
         };

@@ -32,6 +32,7 @@ mod messages;
 mod more_pages;
 mod pages;
 mod palette;
+mod passing;
 mod pictures;
 mod program;
 mod reach;

@@ -28,6 +28,8 @@ use crate::engine::{Arrival, Problem};
 pub enum Wish {
     /// A window to write this in.
     Compose(Box<Draft>, Option<DraftAt>),
+    /// A window to write this in, which begins with what there is to be said of it.
+    ComposeNoted(Box<Draft>, Box<Problem>),
     /// A window for a new message, in the name of the mailbox that is looked at, if it is one's.
     New(Box<Draft>, Option<MailboxId>),
     /// This said to the person.

@@ -24,8 +24,8 @@ use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
 use crate::rfc822::{
-    Above, Formats, Marked, Markup, Next, PicturePlace, formats_at, link_around, mark, next_line,
-    picture_places,
+    Above, Formats, Marked, Markup, Next, PicturePlace, formats_at, layout_places, link_around,
+    mark, next_line, picture_places,
 };
 use crate::spelling::Reviewed;
 
@@ -102,7 +102,10 @@ impl Writing {
 
     fn find_pictures(&mut self) {
         self.pictures = if self.shown.is_formatted {
-            picture_places(&self.text())
+            let text = self.text();
+            let mut places = picture_places(&text);
+            places.extend(layout_places(&text));
+            places
         } else {
             Vec::new()
         };

@@ -22,13 +22,33 @@ const ROOM: f32 = 4.0;
 /// How much wider than high a picture is shown at most.
 const WIDEST: f32 = 2.0;
 
-/// A small picture.
+/// A small picture, or the name of what has none.
 #[derive(Debug, Clone)]
 pub struct Thumb {
-    /// Its pixels.
-    pub handle: image::Handle,
-    /// How wide and how high they are.
-    pub size: (u32, u32),
+    /// Its pixels, and how wide and how high they are.
+    picture: Option<(image::Handle, (u32, u32))>,
+    /// What it is called instead of its file.
+    name: Option<String>,
+}
+
+impl Thumb {
+    /// A picture, which is called as its file is.
+    #[must_use]
+    pub fn of(handle: image::Handle, size: (u32, u32)) -> Self {
+        Self {
+            picture: Some((handle, size)),
+            name: None,
+        }
+    }
+
+    /// What is no picture.
+    #[must_use]
+    pub fn named(name: String) -> Self {
+        Self {
+            picture: None,
+            name: Some(name),
+        }
+    }
 }
 
 /// Small pictures by the names of their files.
@@ -183,10 +203,14 @@ fn draw_chip(
 ) {
     let height = (room.height - 2.0).max(1.0);
     let inner = (height - ROOM).max(1.0);
-    let (wide, high) = (thumb.size.0.max(1) as f32, thumb.size.1.max(1) as f32);
     // As a whole where it has the shape of most pictures; a very wide one is shown lower.
-    let width = (inner * wide / high).min(inner * WIDEST);
-    let shown = Size::new(width, (width * high / wide).min(inner));
+    let shown = thumb.picture.as_ref().map_or(Size::ZERO, |(_, size)| {
+        let (wide, high) = (size.0.max(1) as f32, size.1.max(1) as f32);
+        let width = (inner * wide / high).min(inner * WIDEST);
+        Size::new(width, (width * high / wide).min(inner))
+    });
+    let width = shown.width;
+    let name = thumb.name.as_deref().unwrap_or(name);
     let words = |bounds| Text {
         content: one_line(name).into_owned(),
         bounds,
@@ -222,7 +246,9 @@ fn draw_chip(
     let Some(clip) = chip.intersection(&seen) else {
         return;
     };
-    renderer.draw_image(Image::new(thumb.handle.clone()), picture, clip);
+    if let Some((handle, _)) = &thumb.picture {
+        renderer.draw_image(Image::new(handle.clone()), picture, clip);
+    }
     let at = Point::new(picture.x + width + ROOM, chip.y + height / 2.0);
     // Text that is drawn at once is broken where its bounds end, whatever is said of that (iced_graphics 0.14).
     let words = words(Size::new(of_words + 1.0, height));

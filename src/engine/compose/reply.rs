@@ -1,10 +1,12 @@
 //! The draft with which an answer begins: in the name of the mailbox in which the message is seen.
 
+use std::collections::HashSet;
+
 use crate::domain::{
     Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, NamedAddress,
     SendRight, SendRightKey, TextFormat,
 };
-use crate::rfc822;
+use crate::rfc822::{self, Layout};
 
 /// The words of an answer that the face says, in the person's language, and which of the message's were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub struct QuoteWords {
     /// is passed on, the lines that say from whom, to whom, when and about what.
     pub attribution: String,
     /// Is the message seen as its author laid it out? Then the words of that are quoted, and not those of a plain
-    /// text beside it which says something else.
+    /// text beside it which says something else; and it is passed on so.
     pub is_drawn: bool,
 }
 
@@ -25,6 +27,8 @@ pub(in crate::engine) struct Original {
     pub text: String,
     /// What is attached to it, for passing on.
     pub attachments: Vec<Attachment>,
+    /// Its layout, where it is passed on as it was laid out.
+    pub layout: Option<Layout>,
 }
 
 /// The draft that answers or passes on a message. `identities` are ordered best first.
@@ -53,6 +57,28 @@ pub(in crate::engine) fn reply_draft(
         own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
     }
     let recipients = rfc822::reply_recipients(&header.participants, intent, &own);
+    let mut attachments = match intent {
+        Intent::Forward => original.attachments,
+        Intent::Reply | Intent::ReplyAll => Vec::new(),
+    };
+    let layout = original.layout.map(|layout| {
+        // In what order they are read again is not for us to say, but none has its name.
+        let mut taken = HashSet::new();
+        for file in &attachments {
+            let _ = rfc822::make_unique(file.name.clone(), &mut taken);
+        }
+        let name = rfc822::make_unique(rfc822::LAYOUT_NAME.to_owned(), &mut taken);
+        layout.to_file(&name)
+    });
+    let passed_on = match &layout {
+        Some(file) => rfc822::layout_mark(&file.name),
+        None => original.text.clone(),
+    };
+    let format = match layout {
+        Some(_) => TextFormat::Formatted,
+        None => TextFormat::Plain,
+    };
+    attachments.splice(0..0, layout);
     let (subject, body) = match intent {
         Intent::Reply | Intent::ReplyAll => (
             rfc822::reply_subject(&header.subject),
@@ -60,7 +86,7 @@ pub(in crate::engine) fn reply_draft(
         ),
         Intent::Forward => (
             rfc822::forward_subject(&header.subject),
-            format!("\n\n{}\n\n{}", words.attribution.trim_end(), original.text),
+            format!("\n\n{}\n\n{passed_on}", words.attribution.trim_end()),
         ),
     };
     Draft {
@@ -71,12 +97,9 @@ pub(in crate::engine) fn reply_draft(
         subject,
         body,
         reply: Some(rfc822::reply_to(header, intent)),
-        attachments: match intent {
-            Intent::Forward => original.attachments,
-            Intent::Reply | Intent::ReplyAll => Vec::new(),
-        },
+        attachments,
         receipt: false,
-        format: TextFormat::Plain,
+        format,
     }
 }
 
@@ -153,6 +176,7 @@ mod tests {
                 bytes: vec![1],
                 in_text: false,
             }],
+            layout: None,
         }
     }
 
@@ -256,5 +280,42 @@ mod tests {
         assert_eq!(forward.subject, "Fwd: AW: Printer");
         assert_eq!(forward.body, "\n\nKim wrote:\n\nIt burns.\n-- \nKim");
         assert_eq!(forward.attachments.len(), 1);
+    }
+
+    #[test]
+    fn a_layout_takes_the_place_of_the_words_under_a_name_of_its_own() {
+        let mut original = original();
+        original.attachments.push(Attachment {
+            name: "Forwarded.eml".into(),
+            media_type: "message/rfc822".into(),
+            bytes: b"Subject: a\r\n\r\nb".to_vec(),
+            in_text: false,
+        });
+        original.layout = Some(Layout {
+            key: Layout::new_key(),
+            ..Layout::default()
+        });
+        let draft = reply_draft(original, Intent::Forward, &[], &words());
+        assert_eq!(
+            draft.body,
+            "\n\nKim wrote:\n\n![forwarded (2).eml](mid:forwarded%20%282%29.eml)"
+        );
+        assert_eq!(draft.format, TextFormat::Formatted);
+        let files: Vec<_> = draft
+            .attachments
+            .iter()
+            .map(|f| (f.name.as_str(), f.in_text))
+            .collect();
+        assert_eq!(
+            files,
+            [
+                ("forwarded (2).eml", true),
+                ("fire.png", false),
+                ("Forwarded.eml", false)
+            ]
+        );
+        let along = rfc822::along(&draft.attachments, &draft.body, draft.format);
+        use rfc822::Along::{Beside, InText};
+        assert_eq!(along, [InText, Beside, Beside]);
     }
 }

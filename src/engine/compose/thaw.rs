@@ -17,7 +17,7 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
         Some(_) => TextFormat::Formatted,
         None => TextFormat::Plain,
     };
-    let mut who = message.header.participants;
+    let mut who = message.header.participants.clone();
     // A header has domains in ASCII; the envelope has them as they were written.
     let mut bcc: Vec<NamedAddress> = row.envelope.to.iter().map(NamedAddress::bare).collect();
     for one in who.to.iter_mut().chain(&mut who.cc) {
@@ -29,8 +29,8 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
             one.address = bcc.remove(at).address;
         }
     }
-    let mut texts = message.body.into_iter().filter_map(|part| match part {
-        BodyPart::Text(text) => Some(text),
+    let mut texts = message.body.iter().filter_map(|part| match part {
+        BodyPart::Text(text) => Some(text.clone()),
         BodyPart::Html(_) => None,
     });
     let mut body = texts.next().unwrap_or_default();
@@ -38,11 +38,22 @@ pub(in crate::engine) fn thaw(row: &Outgoing, bytes: &[u8]) -> Result<Draft, Par
     if body.ends_with('\n') {
         body.pop();
     }
-    if let Some(html) = &message.html {
+    let found = rfc822::layout_in_message(bytes, &message, &body);
+    let mut html = message.html;
+    let mut attachments = Vec::new();
+    let mut laid = Vec::new();
+    if let Some(found) = found {
+        let file = found.layout.to_file(rfc822::LAYOUT_NAME);
+        body = found.text;
+        attachments.push(file);
+        laid = found.files;
+        html = Some(found.rest);
+    }
+    if let Some(html) = &html {
         make_bold_again(&mut body, html);
     }
-    let mut attachments = Vec::new();
-    for file in &message.attachments {
+    let files = message.attachments.iter();
+    for file in files.filter(|file| !laid.contains(&file.index)) {
         attachments.push(Attachment {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
@@ -115,7 +126,58 @@ fn ascii(one: &NamedAddress) -> Option<String> {
 mod tests {
     use super::*;
     use crate::engine::samples;
-    use crate::rfc822::{FrozenFields, build, new_boundary, picture_mark};
+    use crate::rfc822::{FrozenFields, LaidPicture, Layout, build, new_boundary, picture_mark};
+
+    #[test]
+    fn what_was_passed_on_is_laid_out_again() {
+        let row = samples::outgoing();
+        let key = "0123456789abcdef".to_owned();
+        let layout = Layout {
+            words: "Our *lamps*\n\n[lamp.png]".into(),
+            html: format!(
+                "<style>.fwd-{key} p{{margin:0;}}</style><div><div class=\"fwd-{key}\"><p>Our <strong>lamps</strong>\
+                 <img src=\"cid:1.{key}@forwarded\"></p></div></div>"
+            ),
+            pictures: vec![LaidPicture {
+                id: format!("1.{key}@forwarded"),
+                octets: b"\x89PNG\r\n\x1a\n".to_vec(),
+            }],
+            key,
+        };
+        let file = |name: &str, media_type: &str, in_text| Attachment {
+            name: name.into(),
+            media_type: media_type.into(),
+            bytes: b"\x89PNG\r\n\x1a\n".to_vec(),
+            in_text,
+        };
+        let name = rfc822::LAYOUT_NAME;
+        let draft = Draft {
+            body: format!(
+                "**Look**:\n{}\n-- \nAnna\n\n---------- Forwarded\n\n{}\nBye",
+                picture_mark("lamp.png"),
+                rfc822::layout_mark(name)
+            ),
+            format: TextFormat::Formatted,
+            attachments: vec![
+                layout.to_file(name),
+                file("lamp.png", "image/png", true),
+                file("offer.pdf", "application/pdf", false),
+            ],
+            ..Draft::default()
+        };
+        let frozen = FrozenFields {
+            message_id: "1@a.test".into(),
+            date: jiff::Timestamp::UNIX_EPOCH,
+            boundary: new_boundary(),
+            from: row.from.clone(),
+            sender: None,
+            reply_to: Vec::new(),
+            flowed: true,
+        };
+        let thawed = thaw(&row, &build(&draft, &frozen).unwrap()).unwrap();
+        assert_eq!(thawed.body, draft.body);
+        assert_eq!(thawed.attachments, draft.attachments);
+    }
 
     #[test]
     fn a_picture_stands_in_the_text_again() {

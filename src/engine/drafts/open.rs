@@ -53,6 +53,18 @@ pub(in crate::engine) async fn open_draft(
         if read.has_more {
             read.draft.body = crate::render::readable(&read.message).text;
         }
+        for file in read
+            .draft
+            .attachments
+            .iter_mut()
+            .filter(|file| file.is_layout())
+        {
+            match crate::render::clean_again(file) {
+                Some(clean) => *file = clean,
+                // It is another message that somebody attached.
+                None => file.in_text = false,
+            }
+        }
         Ok::<(ReadDraft, CopyProof), rfc822::ParseError>((read, proof))
     });
     let parsed = parsed.await.map_err(causes::of_task)?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::layouts::layout_in;
 use super::lines::{Above, Kind, Line, note_at};
 use super::links::{bare, safe};
 use super::meant::{self, number_at};
@@ -13,6 +14,8 @@ use super::straight;
 
 /// How deep quotes, lists and all else lie inside each other at most; what lies deeper lies there.
 const MAX_DEPTH: usize = 24;
+/// What stands before the text; style sheets stand at its end, of which programs for mail read those in the head.
+const HEAD: &str = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\">";
 /// So many elements are open at most.
 const MAX_OPEN: usize = 64;
 
@@ -20,15 +23,26 @@ const MAX_OPEN: usize = 64;
 /// its own the text is readable on light and dark.
 const QUOTE: &str = "<blockquote type=\"cite\" style=\"margin:0 0 0 0.8ex;border-left:2px solid #999;padding-left:1ex\">";
 
-/// What a picture that is attached under this name is called in the message (its `Content-ID`), if it goes along.
-pub type ContentIds<'a> = dyn FnMut(&str) -> Option<String> + 'a;
+/// What a text shows that goes along under this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// A picture: what is it called in the message (its `Content-ID`)?
+    Picture(&'a str),
+    /// The layout of a message that is passed on: what is its HTML?
+    Layout(&'a str),
+}
 
-/// The HTML of a formatted text, as a whole document. `ids` is asked about each picture that it shows.
+/// Answers for what a text shows; nothing for what does not go along.
+pub type Shows<'a> = dyn FnMut(Shown<'_>) -> Option<String> + 'a;
+
+/// The HTML of a formatted text, as a whole document. `shows` is asked about all that it shows.
 #[must_use]
-pub fn markdown_to_html(source: &str, ids: &mut ContentIds<'_>) -> String {
+pub fn markdown_to_html(source: &str, shows: &mut Shows<'_>) -> String {
     let source = &straight(source);
     let mut out = String::with_capacity(source.len() + source.len() / 4 + 128);
-    out.push_str("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n");
+    out.push_str(HEAD);
+    let mut sheets = String::new();
+    out.push_str("</head>\n<body>\n");
     let mut depth = 0;
     for part in parts(source) {
         while depth > part.depth {
@@ -40,27 +54,52 @@ pub fn markdown_to_html(source: &str, ids: &mut ContentIds<'_>) -> String {
             out.push('\n');
             depth += 1;
         }
-        if part.is_literal {
-            literal(&part.source, &mut out);
-        } else {
-            Writer::new(&part, &mut out, depth, ids).write();
+        match &part.kind {
+            PartKind::Text => Writer::new(&part, &mut out, depth, shows).write(),
+            PartKind::Literal => literal(&part.source, &mut out),
+            PartKind::Layout(name) => match shows(Shown::Layout(name)) {
+                Some(html) => {
+                    let (sheet, html) = sheet_apart(&html);
+                    sheets.push_str(sheet);
+                    out.push_str(html);
+                    out.push('\n');
+                }
+                None => literal(&part.source, &mut out),
+            },
         }
     }
     for _ in 0..depth {
         out.push_str("</blockquote>\n");
     }
     out.push_str("</body>\n</html>\n");
+    out.insert_str(HEAD.len(), &sheets);
     out
+}
+
+/// The style sheet with which the HTML of a layout begins, and the rest of it.
+pub fn sheet_apart(html: &str) -> (&str, &str) {
+    const CLOSE: &str = "</style>";
+    let end = html.find(CLOSE).filter(|_| html.starts_with("<style>"));
+    html.split_at(end.map_or(0, |at| at + CLOSE.len()))
 }
 
 /// Lines of the same depth.
 struct Part {
     depth: usize,
-    /// What is quoted, a signature, and what stands below it: lines as they are.
-    is_literal: bool,
+    kind: PartKind,
     source: String,
     /// Where backslashes were put into it.
     put: Vec<usize>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum PartKind {
+    /// What a person wrote.
+    Text,
+    /// What is quoted, a signature, and what stands below it: lines as they are.
+    Literal,
+    /// The mark of the layout of this name.
+    Layout(String),
 }
 
 /// Takes the text apart where the depth of quotes changes, and writes for the parser what a person
@@ -72,14 +111,22 @@ fn parts(source: &str) -> Vec<Part> {
     for whole in source.split('\n') {
         let line = above.read(whole);
         let depth = usize::from(line.depth).min(MAX_DEPTH);
-        let is_literal = matches!(line.kind, Kind::Quoted | Kind::Separator | Kind::Signature);
+        let kind = match line.kind {
+            Kind::Quoted | Kind::Separator | Kind::Signature => PartKind::Literal,
+            Kind::Layout => match layout_in(line.content) {
+                Some((_, name)) => PartKind::Layout(name),
+                None => PartKind::Literal,
+            },
+            Kind::Text | Kind::Fence | Kind::Code => PartKind::Text,
+        };
+        let is_mark = matches!(kind, PartKind::Layout(_));
         let goes_on = parts
             .last()
-            .is_some_and(|part| part.depth == depth && part.is_literal == is_literal);
+            .is_some_and(|part| part.depth == depth && part.kind == kind && !is_mark);
         if !goes_on {
             parts.push(Part {
                 depth,
-                is_literal,
+                kind,
                 source: String::new(),
                 put: Vec::new(),
             });
@@ -203,7 +250,7 @@ struct Writer<'a, 'b> {
     source: &'a str,
     put: &'a [usize],
     out: &'a mut String,
-    ids: &'a mut ContentIds<'b>,
+    shows: &'a mut Shows<'b>,
     /// What ends each open element; nothing where it lies too deep, or is none.
     open: Vec<String>,
     depth: usize,
@@ -219,12 +266,12 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    fn new(part: &'a Part, out: &'a mut String, depth: usize, ids: &'a mut ContentIds<'b>) -> Self {
+    fn new(part: &'a Part, out: &'a mut String, depth: usize, shows: &'a mut Shows<'b>) -> Self {
         Self {
             source: &part.source,
             put: &part.put,
             out,
-            ids,
+            shows,
             open: Vec::new(),
             depth,
             in_link: 0,
@@ -384,7 +431,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// A picture that goes along, if it does. Its words follow.
     fn open_picture(&mut self, address: &str) {
-        let id = picture_name(address).and_then(|name| (self.ids)(&name));
+        let id = picture_name(address).and_then(|name| (self.shows)(Shown::Picture(&name)));
         self.pictures.push((self.out.len(), id));
         self.in_link += 1;
         self.open.push(PICTURE.to_owned());

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::layouts::layout_in;
 use super::links::safe;
 use super::meant::{self, number_at};
 use crate::rfc822::quote::quote_depth;
@@ -42,6 +43,8 @@ pub(super) enum Kind {
     Separator,
     /// A line below it.
     Signature,
+    /// The mark of a layout that is passed on.
+    Layout,
 }
 
 /// A line apart.
@@ -90,6 +93,12 @@ impl Above {
             content,
             in_list: false,
         };
+        // Also below a signature, which stands above what is passed on; never in a quote, where somebody else wrote it.
+        if depth == 0 && layout_in(content).is_some() {
+            self.list = false;
+            read.kind = Kind::Layout;
+            return read;
+        }
         if depth == 0 && content.trim_end() == "--" {
             *self = Self {
                 signature: true,
@@ -253,7 +262,9 @@ pub fn look(text: &str, above: &mut Above) -> Vec<(Range<usize>, Look)> {
     }
     let whole = |look: Look| (start..text.len(), look);
     match line.kind {
-        Kind::Fence | Kind::Separator => stretches.push(whole(Look { mark: true, ..base })),
+        Kind::Fence | Kind::Separator | Kind::Layout => {
+            stretches.push(whole(Look { mark: true, ..base }))
+        }
         Kind::Code => stretches.push(whole(Look { code: true, ..base })),
         Kind::Signature => {}
         Kind::Quoted => stretches.push(whole(base)),

@@ -6,6 +6,7 @@
 //! Signs between numbers are signs. Everything else is the parser's. HTML in the source is text like all other.
 
 mod html;
+mod layouts;
 mod lines;
 mod links;
 mod marking;
@@ -16,7 +17,8 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-pub use html::markdown_to_html;
+pub use html::{Shown, markdown_to_html, sheet_apart};
+pub use layouts::{layout_address, layout_mark, layout_places, with_words_for};
 pub use lines::{Above, Look, look};
 pub use links::web_address;
 pub use marking::{Marked, Markup, Next, link_around, mark, next_line};

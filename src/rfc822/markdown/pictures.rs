@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::html::markdown_to_html;
+use super::html::{Shown, markdown_to_html};
+use super::layouts::layout_places;
 use super::lines::{Above, Kind, links_of};
 use super::straight;
 
@@ -19,16 +20,26 @@ const QUOTED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_
 /// What stands in a text for a picture that is attached under this name.
 #[must_use]
 pub fn picture_mark(name: &str) -> String {
+    mark_of(name, &picture_address(name))
+}
+
+/// The mark of what has this name, and this address.
+pub(super) fn mark_of(name: &str, address: &str) -> String {
     // What would end the words, or begin something in them.
     let is_word = |c: &char| !c.is_control() && !"[]\\`*_<>".contains(*c);
     let words: String = name.chars().filter(is_word).collect();
-    format!("![{words}]({})", picture_address(name))
+    format!("![{words}]({address})")
+}
+
+/// A name as it stands in an address.
+pub(super) fn encoded(name: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(name, QUOTED)
 }
 
 /// The address that means this picture, as [`picture_mark`] writes it.
 #[must_use]
 pub fn picture_address(name: &str) -> String {
-    format!("{SCHEME}{}", utf8_percent_encode(name, QUOTED))
+    format!("{SCHEME}{}", encoded(name))
 }
 
 /// The name of the picture that this address means, if it means one.
@@ -44,8 +55,10 @@ pub fn shown_pictures(source: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     // Most texts show none.
     if source.contains(SCHEME) {
-        let _ = markdown_to_html(source, &mut |name| {
-            names.insert(name.to_owned());
+        let _ = markdown_to_html(source, &mut |shown| {
+            if let Shown::Picture(name) = shown {
+                names.insert(name.to_owned());
+            }
             None
         });
     }
@@ -91,12 +104,13 @@ pub fn picture_places(source: &str) -> Vec<PicturePlace> {
     places
 }
 
-/// The text without the picture of this name.
+/// The text without the picture, or the layout, of this name.
 #[must_use]
 pub fn without_picture(source: &str, name: &str) -> String {
     let source = straight(source);
     let mut lines: Vec<String> = source.split('\n').map(str::to_owned).collect();
-    let places = picture_places(&source).into_iter().rev();
+    let layouts = layout_places(&source);
+    let places = picture_places(&source).into_iter().chain(layouts).rev();
     for place in places.filter(|place| place.name == name) {
         if let Some(line) = lines.get_mut(place.line) {
             line.replace_range(place.range, "");

@@ -4,14 +4,15 @@
 //! they were Markdown; what is bold had one `*` on each side. A link is turned round, so that its words read
 //! on: `words <address>`.
 
+use super::layouts::layout_in;
 use super::lines::{Above, Kind, links_of};
 use super::links::safe;
 use super::pictures::picture_name;
 use super::straight;
 
-/// The text that reads well.
+/// The text that reads well. `words` is asked for those of each layout that it shows.
 #[must_use]
-pub fn markdown_to_text(source: &str) -> String {
+pub fn markdown_to_text(source: &str, words: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let source = &straight(source);
     let mut above = Above::default();
     let mut text = String::with_capacity(source.len());
@@ -21,7 +22,9 @@ pub fn markdown_to_text(source: &str) -> String {
         }
         let line = above.read(whole);
         if line.kind != Kind::Text {
-            text.push_str(whole);
+            let layout = layout_in(whole).filter(|_| line.kind == Kind::Layout);
+            let said = layout.and_then(|(_, name)| words(&name));
+            text.push_str(said.as_deref().unwrap_or(whole));
             continue;
         }
         let marks = whole.len() - line.content.len();

@@ -6,7 +6,10 @@ use super::*;
 
 /// The whole document; each picture is there.
 fn document(source: &str) -> String {
-    markdown_to_html(source, &mut |name| Some(format!("{name}@acme")))
+    markdown_to_html(source, &mut |shown| match shown {
+        Shown::Picture(name) => Some(format!("{name}@acme")),
+        Shown::Layout(_) => None,
+    })
 }
 
 /// What stands in the body.
@@ -87,7 +90,7 @@ fn a_mail_is_no_document() {
 /// What is typed arrives, and what somebody else wrote says the same when it is quoted.
 #[test]
 fn backslashes_columns_and_quotes_arrive_as_they_are() {
-    let text = |source: &str| markdown_to_text(source);
+    let text = |source: &str| markdown_to_text(source, &mut |_| None);
     for path in [
         "Open \\\\server\\share and C:\\temp\\*.txt, C:\\*.log, C:\\a\\_b_",
         "dir \\*.exe",
@@ -180,7 +183,11 @@ fn the_text_beside_it_reads_on() {
         ("-- \n[a](https://a.example)", "-- \n[a](https://a.example)"),
         ("[x](javascript:y)", "[x](javascript:y)"),
     ] {
-        assert_eq!(markdown_to_text(source), expected, "{source:?}");
+        assert_eq!(
+            markdown_to_text(source, &mut |_| None),
+            expected,
+            "{source:?}"
+        );
     }
 }
 
@@ -465,7 +472,7 @@ proptest! {
             all.dedup();
             all
         };
-        let (text, html) = (markdown_to_text(&source), document(&source));
+        let (text, html) = (markdown_to_text(&source, &mut |_| None), document(&source));
         let visible = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
         for word in words(&source) {
             prop_assert!(text.contains(&word), "{word:?} of {source:?} is not in {text:?}");
@@ -525,7 +532,10 @@ fn a_picture_that_goes_along_is_shown_and_is_named_in_the_text() {
     let gone = markdown_to_html("![b<c](cid:gone.png)", &mut |_| None);
     assert!(gone.contains("<p>[b&lt;c]</p>"), "{gone}");
     assert_eq!(
-        markdown_to_text("- ![the *lamp*](cid:a.png) and [a link](cid:a.png)"),
+        markdown_to_text(
+            "- ![the *lamp*](cid:a.png) and [a link](cid:a.png)",
+            &mut |_| None
+        ),
         "- [the *lamp*] and [a link](cid:a.png)"
     );
 }

@@ -239,21 +239,34 @@ impl Compose {
         }
     }
 
+    /// Begins with a draft of which something is to be said.
+    #[must_use]
+    pub fn noted(draft: Draft, problem: Problem) -> Self {
+        let lead = None;
+        Self {
+            trouble: Some(Trouble { lead, problem }),
+            ..Self::new(draft, None)
+        }
+    }
+
     /// Puts the signature in, and asks the server about the identity where nothing is known of it,
     /// so that a refusal is said before anything is written. To be called when the window opens.
     pub fn begin(&mut self, known: &Known, link: &Link) -> Task<Message> {
-        if self.id.is_none() {
+        // What is passed on as it was laid out is, whatever new messages begin as.
+        if self.id.is_none() && !self.draft.attachments.iter().any(Attachment::is_layout) {
             self.write_as(link.engine().settings().write_as);
         }
         self.sign(known);
+        let small = self.make_small(link);
         let spelling = self.begin_spelling(link);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
             Some(identity) if !known.is_offline => {
                 let check = Command::CheckIdentities(Some(identity.key.address.clone()));
-                Task::batch([spelling, link.request(check, |_| Message::Probed)])
+                let probed = link.request(check, |_| Message::Probed);
+                Task::batch([small, spelling, probed])
             }
-            _ => spelling,
+            _ => Task::batch([small, spelling]),
         }
     }
 

@@ -20,7 +20,8 @@ use crate::engine::Problem;
 use crate::render::drawn::{self, Colours, Setting};
 use crate::render::{Source, Trouble};
 use crate::rfc822::{
-    Along, along, make_unique, picture_mark, safe_file_name, shown_pictures, without_picture,
+    Along, along, in_words, make_unique, picture_mark, safe_file_name, shown_pictures,
+    without_picture,
 };
 
 /// How a picture is made small: so wide, on the white that recipients see it on.
@@ -95,7 +96,7 @@ impl Compose {
                 if let Ok(band) = small {
                     let size = (band.width, band.height);
                     let handle = image::Handle::from_rgba(band.width, band.height, band.rgba);
-                    let _ = self.thumbs.insert(name, Thumb { handle, size });
+                    let _ = self.thumbs.insert(name, Thumb::of(handle, size));
                 }
                 Outcome::none()
             }
@@ -243,8 +244,17 @@ impl Compose {
 
     /// The pictures in the text are made small, by the process that may fail on them.
     pub(super) fn make_small(&mut self, link: &Link) -> Task<Message> {
+        for file in self
+            .draft
+            .attachments
+            .iter()
+            .filter(|file| file.is_layout())
+        {
+            let thumb = Thumb::named(link.texts.say("compose-layout"));
+            let _ = self.thumbs.insert(file.name.clone(), thumb);
+        }
         let shown = self.draft.attachments.iter().zip(&self.along);
-        let shown = shown.filter(|(_, along)| **along == Along::InText);
+        let shown = shown.filter(|(file, along)| **along == Along::InText && !file.is_layout());
         let new: Vec<&Attachment> = shown
             .map(|(file, _)| file)
             .filter(|file| self.made_small.get(&file.name) != Some(&file.bytes.len()))
@@ -268,16 +278,18 @@ impl Compose {
         Task::batch(tasks)
     }
 
-    /// Plain text shows no picture: those that it showed are attached to it.
+    /// Plain text shows no picture: those that it showed are attached to it. Of what is passed on it has the words.
     pub(super) fn pictures_beside_text(&mut self) {
         let text = self.body.text();
         let mut without = text.clone();
         for (file, along) in self.draft.attachments.iter_mut().zip(&self.along) {
-            if *along == Along::InText {
+            if *along == Along::InText && !file.is_layout() {
                 file.in_text = false;
                 without = without_picture(&without, &file.name);
             }
         }
+        // The layout is kept, so that it is back with its mark when that is taken back.
+        without = in_words(&without, &self.draft.attachments);
         if without != text {
             self.body.replace(&without);
         }

@@ -379,9 +379,10 @@ impl Compose {
         let mut pieces: Vec<Element<'a, Message>> = files
             .map(|(index, one, along)| file(index, one, along == Along::InText, texts))
             .collect();
-        if pieces.len() > 1 {
-            let size = texts.size(attach::size_of(self.going()));
-            let args = [("count", pieces.len().into()), ("size", size.into())];
+        let files = || self.going().filter(|file| !file.is_layout());
+        if files().count() > 1 {
+            let size = texts.size(attach::size_of(files()));
+            let args = [("count", files().count().into()), ("size", size.into())];
             let sum = line(texts.say_with("compose-files-sum", &args));
             let sum = container(sum.size(scale::TEXT_SMALL).dim());
             pieces.push(sum.center_y(scale::CONTROL_PILL).into());
@@ -590,11 +591,23 @@ fn file<'a>(
     is_shown: bool,
     texts: &Texts,
 ) -> Element<'a, Message> {
-    let remove = texts.say_with("compose-detach", &[("name", file.name.as_str().into())]);
+    let is_layout = is_shown && file.is_layout();
+    let called = if is_layout {
+        texts.say("compose-layout")
+    } else {
+        file.name.clone()
+    };
+    let remove = texts.say_with("compose-detach", &[("name", called.as_str().into())]);
     let size = texts.size(file.bytes.len() as u64);
-    let name = container(line(file.name.as_str()).name()).max_width(FILE_NAME);
-    let name = tip(name, one_line(&file.name).into_owned());
-    let picture = if is_shown {
+    let hint = if is_layout {
+        texts.say("compose-layout-hint")
+    } else {
+        one_line(&called).into_owned()
+    };
+    let name = tip(container(line(called).name()).max_width(FILE_NAME), hint);
+    let picture = if is_layout {
+        Icon::Mail
+    } else if is_shown {
         Icon::Image
     } else {
         Icon::Attachment

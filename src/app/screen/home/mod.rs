@@ -339,6 +339,7 @@ impl Home {
                 Wish::Read(key) => self.show_message(key, link),
                 Wish::Search(text) => self.look_for(text, link),
                 Wish::Compose(..)
+                | Wish::ComposeNoted(..)
                 | Wish::New(..)
                 | Wish::Copy(_)
                 | Wish::Browse(_)

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, Draft, DraftId, FolderId, MessageHeader, MessageKey, OutboxId};
-use crate::engine::{Conversation, Problem, PutToOpen, Reply, ServerSearch, StoredDraft};
+use crate::engine::{Begun, Conversation, Problem, PutToOpen, Reply, ServerSearch, StoredDraft};
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -157,6 +157,8 @@ pub enum Message {
     DraftRead(Result<Option<StoredDraft>, Problem>),
     /// An answer's draft was made.
     Drafted(Result<Draft, Problem>),
+    /// The same, with what of the message did not come into it.
+    Begun(Result<Begun, Problem>),
     /// All of the folder is marked as read.
     AllSeen,
     /// The last step is taken back.

@@ -49,7 +49,7 @@ use crate::app::say;
 use crate::app::widget::list::{ListEvent, Rows as _, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
-use crate::engine::{Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
+use crate::engine::{Begun, Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
 
 pub use arrange::{Arranged, Arrangements, Choice};
 pub use content::{Content, Kind, Piece};
@@ -661,6 +661,14 @@ impl Mail {
                 Outcome::wish(Wish::Tell(Notice::Problem(problem)))
             }
             Message::DraftRead(Ok(None)) => Outcome::none(),
+            Message::Begun(Ok(Begun {
+                draft,
+                note: Some(note),
+            })) => Outcome::wish(Wish::ComposeNoted(Box::new(draft), Box::new(note))),
+            Message::Begun(begun) => {
+                let drafted = begun.map(|begun| begun.draft);
+                self.update(Message::Drafted(drafted), known, link)
+            }
             Message::Drafted(Ok(draft)) => Outcome::wish(Wish::Compose(Box::new(draft), None)),
             Message::Drafted(Err(problem)) if problem.kind == ProblemKind::NotFound => {
                 // It went away while it was looked at: a colleague was quicker. Nothing is broken.

@@ -392,8 +392,8 @@ impl Mail {
             is_drawn: reader_view::is_drawn(opened),
         };
         let (engine, key) = (link.engine().clone(), header.id.clone());
-        let draft = async move { engine.reply_draft(&key, intent, &words).await };
-        Outcome::run(link.run(draft, Message::Drafted))
+        let draft = async move { engine.begin_answer(&key, intent, &words).await };
+        Outcome::run(link.run(draft, Message::Begun))
     }
 }
 
