@@ -12,7 +12,7 @@ use crate::domain::{
     StepId, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::Filed;
+use crate::store::{Filed, Reader, StoreError};
 
 use super::accounts::Accounts;
 use super::away;
@@ -47,6 +47,8 @@ pub(super) async fn mark(
         // They bear the flag, set by somebody else: the server knows all there is to know.
         if *change == FlagChange::system(seen, true) {
             messages.retain(|key| !read.contains(key));
+            // Asked for twice, as where a list is a moment behind, it is so already.
+            messages = shared.read(move |r| unseen(r, messages)).await?;
             if let (Some(step), false) = (step, read.is_empty()) {
                 unread::note_step(shared, there(shared, read).await?, step).await?;
             }
@@ -67,6 +69,18 @@ pub(super) async fn mark(
     }
     let marked = carry_out(shared, accounts, planned).await?;
     Ok(done_or(marked.queued))
+}
+
+/// Those of these messages that do not bear `\Seen`, as far as that is known.
+fn unseen(reader: &Reader, messages: Vec<MessageKey>) -> Result<Vec<MessageKey>, StoreError> {
+    let mut left = Vec::with_capacity(messages.len());
+    for key in messages {
+        let known = reader.message(&key)?;
+        if !known.is_some_and(|header| header.flags.has(SystemFlag::Seen)) {
+            left.push(key);
+        }
+    }
+    Ok(left)
 }
 
 /// What it takes to change this flag: two of them have a right of their own (RFC 4314 section 2.1).

@@ -196,14 +196,14 @@ fn a_message_is_saved_as_it_came() {
 }
 
 #[test]
-fn the_first_attachment_and_all_of_them_are_at_hand_in_the_palette() {
+fn each_attachment_and_all_of_them_are_at_hand_in_the_palette() {
     use crate::palette::{refused, type_and_do};
     let mut desk = opened();
-    type_and_do(&mut desk, "preview the first");
+    type_and_do(&mut desk, "attachment: preview prices");
     desk.until_shown("a;b");
-    type_and_do(&mut desk, "preview the first");
+    type_and_do(&mut desk, "attachment: preview prices");
     desk.until("it is hidden", |desk| !desk.shows("a;b"));
-    type_and_do(&mut desk, "open the first");
+    type_and_do(&mut desk, "attachment: open prices");
     assert_eq!(file(&mut desk).file_name().unwrap(), "prices.csv");
     let raw = RAW
         .replace("Two files", "One file")
@@ -216,11 +216,11 @@ fn the_first_attachment_and_all_of_them_are_at_hand_in_the_palette() {
     desk.until_shown("prices.bin");
     refused(
         &mut desk,
-        "preview the first",
+        "attachment: preview prices",
         "There is no preview of this file.",
     );
     desk.tell(Message::Key(postroom::app::keys::Action::Palette));
     desk.write("attachment");
-    desk.until_shown("Save all attachments");
-    assert!(desk.shows("Save the first attachment") && !desk.tells("Nothing is attached"));
+    desk.until_shown("Attachments: save all");
+    assert!(desk.shows("Attachment: save prices.bin") && !desk.tells("Nothing is attached"));
 }

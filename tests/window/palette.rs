@@ -400,7 +400,7 @@ fn how_a_message_is_shown_is_chosen_from_here() {
     );
     refused(
         &mut desk,
-        "save all attachments",
+        "attachments: save all",
         "This message has no attachments.",
     );
     // One of words alone.
