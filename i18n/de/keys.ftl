@@ -64,6 +64,7 @@ keys-offline = Offline arbeiten oder online gehen
 keys-new-folder = Neuer Ordner im geöffneten Postfach
 keys-mailbox-settings = Einstellungen des geöffneten Postfachs
 keys-add-account = Konto hinzufügen
+keys-demo = Demo: mit einem erfundenen Team ausprobieren
 keys-check-identities = Prüfen, von welchen Adressen gesendet werden darf
 keys-list-step = Nächste Zeile; vorige Zeile
 keys-list-ends = Erste Zeile; letzte Zeile

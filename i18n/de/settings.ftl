@@ -121,6 +121,8 @@ notify-count = { $count ->
 ## Der erste Start
 
 welcome-demo = Mit einem erfundenen Team ausprobieren
+settings-demo-words = Die Demo läuft in einem eigenen Fenster, mit einem Mailserver im Programm selbst. Nichts verlässt diesen Computer.
+settings-demo-also = Demo Beispiel Test Schulung
 found-title = Ihre Postfächer
 found-words = Auf diese Postfächer hat Ihr Konto Zugriff. Alles davon lässt sich später in den Einstellungen ändern.
 found-none-title = Noch kein Postfach

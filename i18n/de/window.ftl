@@ -306,6 +306,7 @@ problems-title = Probleme
 problems-lead = Was im Augenblick nicht funktioniert, und was sich dagegen tun lässt.
 problems-none = Alles funktioniert
 problems-none-words = Wenn etwas nicht funktioniert, steht es hier, und was sich dagegen tun lässt.
+problems-no-account = Fügen Sie zuerst ein Konto hinzu. Was dann nicht funktioniert, steht hier, und was sich dagegen tun lässt.
 problems-details = Technische Einzelheiten
 problems-hide-details = Einzelheiten ausblenden
 problems-copy = Kopieren
@@ -380,6 +381,7 @@ sent-server = dorthin, wo der Server sie ablegt
 
 welcome-title = Willkommen bei Postroom
 welcome-words = Melden Sie sich einmal mit Ihrer eigenen Adresse an. Die gemeinsamen Postfächer, auf die Sie Zugriff haben, erscheinen von selbst, und Sie antworten von den Adressen, die Sie verwenden dürfen.
+welcome-entry = Willkommen
 welcome-starting = Ihre E-Mails werden geöffnet …
 welcome-discovering = Ihre Postfächer werden gesucht
 welcome-failed = Postroom kann Ihr Profil nicht öffnen

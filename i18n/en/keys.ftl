@@ -64,6 +64,7 @@ keys-offline = Work offline, or go online
 keys-new-folder = New folder in the open mailbox
 keys-mailbox-settings = Settings of the open mailbox
 keys-add-account = Add an account
+keys-demo = Demo: try it with a made-up team
 keys-check-identities = Check which addresses may be used for sending
 keys-list-step = Next row; previous row
 keys-list-ends = First row; last row

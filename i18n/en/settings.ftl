@@ -121,6 +121,8 @@ notify-count = { $count ->
 ## The first start
 
 welcome-demo = Try it with a made-up team
+settings-demo-words = The demo is a window of its own, with a mail server inside of the program. Nothing leaves this computer.
+settings-demo-also = demo sample test training
 found-title = Your mailboxes
 found-words = Your account has access to these mailboxes. You can change everything here later in the settings.
 found-none-title = No mailbox yet

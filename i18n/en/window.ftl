@@ -306,6 +306,7 @@ problems-title = Problems
 problems-lead = What does not work at the moment, and what to do about it.
 problems-none = Everything works
 problems-none-words = If something stops working, it is listed here, with what to do about it.
+problems-no-account = Add an account first. What does not work then is listed here, with what to do about it.
 problems-details = Technical detail
 problems-hide-details = Hide the detail
 problems-copy = Copy
@@ -380,6 +381,7 @@ sent-server = where the server puts them
 
 welcome-title = Welcome to Postroom
 welcome-words = Sign in once, with your own address. The shared mailboxes that you have access to appear by themselves, and you answer from the addresses that you may use.
+welcome-entry = Welcome
 welcome-starting = Opening your mail …
 welcome-discovering = Looking for your mailboxes
 welcome-failed = Postroom cannot open your profile

@@ -64,6 +64,7 @@ keys-offline = Travailler hors ligne ou en ligne
 keys-new-folder = Nouveau dossier dans la boîte ouverte
 keys-mailbox-settings = Réglages de la boîte ouverte
 keys-add-account = Ajouter un compte
+keys-demo = Démo : essayer avec une équipe inventée
 keys-check-identities = Vérifier depuis quelles adresses on peut envoyer
 keys-list-step = Ligne suivante ; ligne précédente
 keys-list-ends = Première ligne ; dernière ligne

@@ -121,6 +121,8 @@ notify-count = { $count ->
 ## Le premier démarrage
 
 welcome-demo = Essayer avec une équipe inventée
+settings-demo-words = La démo s’ouvre dans une fenêtre à part, avec un serveur de messagerie intégré au programme. Rien ne quitte cet ordinateur.
+settings-demo-also = démo exemple test formation
 found-title = Vos boîtes
 found-words = Votre compte a accès à ces boîtes. Tout peut être modifié plus tard dans les réglages.
 found-none-title = Pas encore de boîte

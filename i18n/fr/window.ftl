@@ -306,6 +306,7 @@ problems-title = Problèmes
 problems-lead = Ce qui ne fonctionne pas en ce moment, et ce qu’on peut y faire.
 problems-none = Tout fonctionne
 problems-none-words = Quand quelque chose ne fonctionne pas, vous le trouvez ici, avec ce qu’on peut y faire.
+problems-no-account = Ajoutez d’abord un compte. Ce qui ne fonctionne pas ensuite se trouve ici, avec ce qu’on peut y faire.
 problems-details = Détail technique
 problems-hide-details = Masquer le détail
 problems-copy = Copier
@@ -380,6 +381,7 @@ sent-server = là où le serveur les met
 
 welcome-title = Bienvenue dans Postroom
 welcome-words = Connectez-vous une fois, avec votre propre adresse. Les boîtes partagées auxquelles vous avez accès apparaissent d’elles-mêmes, et vous répondez depuis les adresses que vous pouvez utiliser.
+welcome-entry = Bienvenue
 welcome-starting = Ouverture de vos messages…
 welcome-discovering = Recherche de vos boîtes
 welcome-failed = Postroom ne peut pas ouvrir votre profil

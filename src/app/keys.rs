@@ -247,6 +247,8 @@ actions! {
     MailboxSettings => "keys-mailbox-settings", Program, Main, [];
     /// Adds an account.
     AddAccount => "keys-add-account", Program, Main, [];
+    /// Starts the demo, in a window of its own.
+    Demo => "keys-demo", Program, Main, [];
     /// Asks the servers what may be sent from which address.
     CheckIdentities => "keys-check-identities", Program, Main, [];
     /// Shows the keys.

@@ -18,6 +18,7 @@ mod dialogs;
 mod drawn;
 mod drive;
 mod filters;
+mod first;
 mod focused;
 mod folders;
 mod handing;

@@ -413,6 +413,10 @@ impl Home {
             Message::Arrived(_) => Outcome::none(),
             Message::Read(key) => Outcome::wish(Wish::Read(key)),
             Message::Go(place) => Outcome::run(self.visit(place, link)),
+            Message::Welcome => {
+                self.welcome();
+                Outcome::none()
+            }
             Message::Mailbox(id) => {
                 let inbox = self
                     .known
@@ -685,7 +689,7 @@ impl Home {
                     .map(Message::Settings)
             }
             None if !known.is_read => welcome::starting(sight),
-            None if known.accounts.is_empty() => {
+            None if self.has_no_account() => {
                 let add = Message::Accounts(accounts::Message::Add);
                 welcome::no_account(sight, add, Message::Demo)
             }

@@ -201,6 +201,7 @@ impl Home {
             }
             Action::Offline => Message::Offline(!self.known.is_offline),
             Action::AddAccount => Message::Accounts(accounts::Message::Add),
+            Action::Demo => Message::Demo,
             Action::NewFolder => match self.open_mailbox().map(|node| node.mailbox.id()) {
                 Some(id) => Message::Folders(folders::Message::New(id, None)),
                 None => return Outcome::none(),
@@ -226,6 +227,7 @@ impl Home {
             Action::Back if in_outbox && self.outbox.is_open() => {
                 Message::Outbox(outbox::Message::Shut)
             }
+            Action::Back if self.has_no_account() => Message::Welcome,
             // What narrows the list is the last that Escape leaves.
             Action::Back if self.in_mail() && !self.mail.filters_here().is_empty() => {
                 in_mail(mail::Message::ShowAll)

@@ -12,8 +12,8 @@ mod page;
 
 use iced::Task;
 
-use super::Outcome;
 use super::accounts;
+use super::{Outcome, Wish};
 use crate::app::link::Link;
 use crate::config::Settings;
 use crate::domain::{MailboxId, Notify};
@@ -127,6 +127,8 @@ pub enum Message {
     Accounts(accounts::Message),
     /// Something about contacts.
     Contacts(contacts::Deed),
+    /// The demo is to be started.
+    Demo,
     /// A setting was kept, or not.
     Kept(Result<(), Problem>),
     /// A request came to its end.
@@ -225,6 +227,7 @@ impl Page {
                 self.keys_to = keys_to.or(self.keys_to);
                 outcome
             }
+            Message::Demo => Outcome::wish(Wish::Demo),
             Message::Kept(kept) => Outcome::of(kept),
             Message::Done(done) => Outcome::of(done),
         }

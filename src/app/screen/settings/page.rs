@@ -63,6 +63,11 @@ impl Wanted {
         self.0.iter().all(|wanted| words.contains(wanted.as_str()))
     }
 
+    /// Is something looked for, and each word of it among these?
+    fn is_about(&self, words: &str) -> bool {
+        !self.0.is_empty() && self.finds(words)
+    }
+
     /// Is one of them among these, if any is looked for?
     fn names(&self, words: &str) -> bool {
         let words = without_accents(words).to_lowercase();
@@ -80,7 +85,7 @@ impl Page {
     ) -> Element<'a, Message> {
         let texts = sight.texts;
         let wanted = Wanted::new(&self.search);
-        let mut entries = self.entries(known, config, sight);
+        let mut entries = self.entries(known, config, &wanted, sight);
         let is_shown = |section| self.section.is_none_or(|shown| shown == section);
         let names_it = |entry: &Entry<'_>| {
             let heading = texts.say(entry.section.words());
@@ -189,6 +194,7 @@ impl Page {
         &'a self,
         known: &'a Known,
         config: &Config,
+        wanted: &Wanted,
         sight: Sight<'a>,
     ) -> Vec<Entry<'a>> {
         let settings = &config.settings;
@@ -221,6 +227,12 @@ impl Page {
             let here = here.into_iter();
             entries.extend(here.map(|choice| self.choice(choice, &bare, sight)));
             match section {
+                // Whoever has an account needs it no more, but may look for it.
+                Section::Accounts
+                    if known.accounts.is_empty() || wanted.is_about(&demo_words(sight)) =>
+                {
+                    entries.push(demo(sight));
+                }
                 Section::Sending => entries.push(self.own_words(settings, sight)),
                 Section::Reading => entries.extend(self.pictures(settings, sight)),
                 Section::Notifications => entries.extend(notifications(known, config, sight)),
@@ -379,6 +391,25 @@ fn notifications<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec
         }
     });
     head.into_iter().chain(rows).collect()
+}
+
+/// By which the demo is found.
+fn demo_words(sight: Sight<'_>) -> String {
+    let texts = sight.texts;
+    let (title, also) = (texts.say("welcome-demo"), texts.say("settings-demo-also"));
+    format!("{title} {also}")
+}
+
+/// The demo.
+fn demo<'a>(sight: Sight<'a>) -> Entry<'a> {
+    let texts = sight.texts;
+    let start = plain(None, texts.say("welcome-demo")).on_press(Message::Demo);
+    let words = paragraph(texts.say("settings-demo-words")).style(style::dim);
+    Entry {
+        section: Section::Accounts,
+        words: demo_words(sight),
+        view: column![words, start].spacing(scale::XS).into(),
+    }
 }
 
 /// How much room is taken.
