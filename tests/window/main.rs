@@ -39,6 +39,7 @@ mod reach;
 mod reading;
 mod recipients;
 mod restart;
+mod roles;
 mod room;
 mod sample;
 mod search;

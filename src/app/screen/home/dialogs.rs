@@ -90,7 +90,9 @@ impl Home {
                     let kept = (engine.keep(&id), engine.cache_allowed());
                     let kind = node.mailbox.kind;
                     let told = (engine.unread_for_me(&id), engine.notify(&id, kind));
-                    mailbox::Settings::new(node, identity, kept, told)
+                    let config = engine.config();
+                    let named = config.mailbox(&id).map(|m| m.folders.clone());
+                    mailbox::Settings::new(node, identity, kept, told, named.unwrap_or_default())
                 });
                 if let Some(settings) = &settings {
                     begin = settings.begin(link).map(Message::MailboxSettings);
@@ -154,6 +156,8 @@ impl Home {
             self.dialog,
             Some(
                 Open::Add(_)
+                    // It is not asked again.
+                    | Open::Found(_)
                     | Open::Password(_)
                     | Open::Mailbox(_)
                     | Open::Reach(_)
