@@ -31,6 +31,7 @@ mod low;
 mod main_job;
 mod messages;
 mod more_pages;
+mod nothing;
 mod pages;
 mod palette;
 mod pictures;
