@@ -12,11 +12,15 @@ use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::button::{primary, radio};
 use crate::app::widget::dialog::{dialog_saying, show_end};
+use crate::app::widget::focus::scope;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
 use crate::app::widget::text::paragraph;
 use crate::domain::{MailboxId, MailboxKind, SentPolicy};
 use crate::engine::{Command, MailboxChange, Problem};
+
+/// The button that ends it.
+pub const START: &str = "found-start";
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -145,13 +149,16 @@ impl Form {
         };
         let done = primary(None, texts.say("found-done"))
             .height(scale::CONTROL_LARGE)
+            .id(START)
             .on_press_maybe((!self.keeping).then_some(Message::Done));
-        dialog_saying(
+        let dialog = dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
             Some(body.into()),
             said,
             vec![done.into()],
-        )
+        );
+        // What is chosen already suits most: Enter goes on.
+        scope(dialog).focus_now(1, START).into()
     }
 }

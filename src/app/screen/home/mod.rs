@@ -722,15 +722,20 @@ impl Home {
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
         let dialog = self.dialog_view(sight);
         let dialog = dialog.map(|dialog| paged(dialog, self.dialog_turn).into());
-        scope(modal_with(
+        let is_bare = dialog.is_none();
+        let all = scope(modal_with(
             page,
             dialog,
             self.dialog_kind(),
             Message::CloseDialog,
             beside,
-        ))
-        .focus_now(self.focus, self.focus_on)
-        .into()
+        ));
+        // What is to have the keys below a dialog has them once that is gone.
+        if is_bare {
+            all.focus_now(self.focus, self.focus_on).into()
+        } else {
+            all.into()
+        }
     }
 
     /// Before the first mailbox is known: it is looked for, or somebody is waited for.
