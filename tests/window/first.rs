@@ -157,3 +157,29 @@ fn the_keys_go_along_where_more_fields_unfold() {
     let keep = desk.bounds("Keep the password in the keyring");
     assert!(keep.y + keep.height < 520.0 - 60.0, "{keep:?}");
 }
+
+#[test]
+fn guessed_addresses_are_said_and_confirmed_where_they_are_found() {
+    let mut desk = desk(&[]);
+    begin(&mut desk);
+    desk.until("all are there", |desk| {
+        desk.state.home.known.nodes.len() == 4 && desk.state.home.place.is_some()
+    });
+    desk.until_told("come from the server’s folder names");
+    let guessed = |desk: &mut Driver<Desk, Message>| {
+        let texts = desk.texts();
+        texts.iter().filter(|(text, _)| text == "guessed").count()
+    };
+    assert_eq!(guessed(&mut desk), 3);
+    desk.click("Confirm");
+    desk.until("one is confirmed", |desk| guessed(desk) == 2);
+    // One that is missing is added in between.
+    desk.click("Add a mailbox that is missing");
+    desk.turn();
+    assert!(!desk.shows("Your mailboxes"));
+    desk.tell(Message::CloseDialog);
+    assert!(desk.shows("Your mailboxes"));
+    desk.click("Start");
+    desk.turn();
+    assert!(!desk.shows("Your mailboxes"));
+}

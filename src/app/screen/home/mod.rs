@@ -75,6 +75,8 @@ pub struct Home {
     /// Where somebody was before the settings, to go back to.
     before_settings: Option<Place>,
     dialog: Option<Open>,
+    /// What was found by the first account, while a mailbox is added that is missing there.
+    found: Option<accounts::found::Form>,
     turn: Turn,
     dialog_turn: Turn,
     /// The folder that is shown has this id on the server since a moment ago: it will be known.
@@ -135,6 +137,7 @@ impl Home {
             before_search: None,
             before_settings: None,
             dialog: None,
+            found: None,
             turn: Turn::default(),
             dialog_turn: Turn::default(),
             expects: None,
@@ -571,26 +574,8 @@ impl Home {
                 outcome.map(Message::Password)
             }
             Message::Demo => Outcome::wish(Wish::Demo),
-            Message::Found(message) => {
-                let Some(Open::Found(form)) = &mut self.dialog else {
-                    return Outcome::none();
-                };
-                let outcome = form.update(message, &self.known, link);
-                if form.is_closed {
-                    self.dialog = None;
-                }
-                outcome.map(Message::Found)
-            }
-            Message::Reach(message) => {
-                let Some(Open::Reach(form)) = &mut self.dialog else {
-                    return Outcome::none();
-                };
-                let outcome = form.update(message, link);
-                if form.is_closed {
-                    self.dialog = None;
-                }
-                outcome.map(Message::Reach)
-            }
+            Message::Found(message) => self.in_found(message, link),
+            Message::Reach(message) => self.in_reach(message, link),
             Message::Address(message) => {
                 let Some(Open::Address(form)) = &mut self.dialog else {
                     return Outcome::none();
