@@ -21,7 +21,7 @@ use crate::domain::{EmailAddress, MailboxId, MailboxKind, SentPolicy};
 use crate::engine::{Command, MailboxChange, Problem, Reply};
 
 /// The button that ends it.
-pub const START: &str = "found-start";
+pub const START: &str = "field-found-start";
 
 /// What happens here.
 #[derive(Debug, Clone)]
