@@ -28,6 +28,8 @@ pub(super) struct Choice {
     pub section: Section,
     /// What it is about.
     pub title: String,
+    /// Other words by which it is looked for, as other programs call it.
+    pub also: String,
     /// What it can be; chosen is what is so already.
     pub options: Vec<(String, Change)>,
     /// What else it can be is written by hand.
@@ -48,9 +50,10 @@ fn with_own<T: Copy + Ord>(offered: &[T], own: T) -> Vec<T> {
 
 /// All of them, in the order of the page.
 pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Choice> {
-    let choice = |section, title: String, options: Vec<(String, Change)>| Choice {
+    let choice = |section, title: String, also: &str, options: Vec<(String, Change)>| Choice {
         section,
         title,
+        also: texts.say(also),
         options,
         other: None,
         hours: None,
@@ -59,10 +62,10 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         other: Some(other),
         ..choice
     };
-    let of = |section, title: &str, options: Vec<(&str, Change)>| {
+    let of = |section, title: &str, also: &str, options: Vec<(&str, Change)>| {
         let options = options.into_iter();
         let options = options.map(|(words, change)| (texts.say(words), change));
-        choice(section, texts.say(title), options.collect())
+        choice(section, texts.say(title), also, options.collect())
     };
     let seconds = |one: u8| match one {
         0 => texts.say("settings-undo-none"),
@@ -78,6 +81,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Accounts,
             "settings-offline-words",
+            "settings-also-offline",
             vec![
                 ("settings-offline-no", Change::Offline(false)),
                 ("settings-offline-yes", Change::Offline(true)),
@@ -86,6 +90,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-write-words",
+            "settings-also-writing",
             vec![
                 ("settings-write-plain", Change::WriteAs(TextFormat::Plain)),
                 (
@@ -97,6 +102,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-write-lines",
+            "settings-also-lines",
             vec![
                 ("settings-write-flowed", Change::Flowed(true)),
                 ("settings-write-as-typed", Change::Flowed(false)),
@@ -105,6 +111,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-spelling-words",
+            "settings-also-spelling",
             vec![
                 ("settings-spelling-on", Change::Spelling(true)),
                 ("settings-spelling-off", Change::Spelling(false)),
@@ -115,6 +122,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Sending,
                 texts.say("settings-undo-words"),
+                "settings-also-undo",
                 with_own(&UNDO_SECONDS, settings.undo_seconds)
                     .into_iter()
                     .map(|one| (seconds(one), Change::Undo(one)))
@@ -124,16 +132,19 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-remind-attachment",
+            "settings-also-reminders",
             yes_no(Change::RemindAttachment),
         ),
         of(
             Section::Sending,
             "settings-remind-identity",
+            "settings-also-reminders",
             yes_no(Change::RemindIdentity),
         ),
         of(
             Section::Sending,
             "settings-remind-outside",
+            "settings-also-reminders",
             yes_no(Change::RemindOutside),
         ),
         or_other(
@@ -141,6 +152,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Sending,
                 texts.say("settings-copy-wait-words"),
+                "settings-also-copies",
                 with_own(&COPY_WAIT_SECONDS, settings.copy_wait_seconds)
                     .into_iter()
                     .map(|one| (seconds(one), Change::CopyWait(one)))
@@ -150,6 +162,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-read-words-hint",
+            "settings-also-reading",
             vec![
                 ("settings-read-sent", Change::ReadAs(ReadAs::Sent)),
                 ("settings-read-simple", Change::ReadAs(ReadAs::Simple)),
@@ -159,6 +172,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-dark-words",
+            "settings-also-dark",
             vec![
                 (
                     "settings-dark-adapted",
@@ -170,6 +184,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-pictures-words",
+            "settings-also-pictures",
             vec![
                 ("settings-pictures-ask", Change::AskPictures(true)),
                 ("settings-pictures-never", Change::AskPictures(false)),
@@ -180,6 +195,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             ..of(
                 Section::Notifications,
                 "settings-quiet-words",
+                "settings-also-quiet",
                 vec![
                     ("settings-quiet-none", Change::Quiet(None)),
                     (
@@ -194,6 +210,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Room,
                 texts.say("settings-room-words"),
+                "settings-also-room",
                 with_own(&ROOM, settings.cache_mb)
                     .into_iter()
                     .map(|one| (room(one, texts), Change::Room(one)))
@@ -203,6 +220,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Room,
             "settings-lost-words",
+            "settings-also-lost",
             vec![
                 ("settings-lost-remove", Change::KeepLost(false)),
                 ("settings-lost-keep", Change::KeepLost(true)),
@@ -211,6 +229,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Notifications,
             "settings-tray-words",
+            "settings-also-tray",
             vec![
                 ("settings-tray-icon", Change::Tray(TrayUse::Icon)),
                 ("settings-tray-stay", Change::Tray(TrayUse::Stay)),
@@ -220,11 +239,13 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         choice(
             Section::Appearance,
             texts.say("settings-language-words"),
+            "settings-also-language",
             languages(texts),
         ),
         of(
             Section::Appearance,
             "settings-theme-words",
+            "settings-also-theme",
             vec![
                 ("settings-theme-system", Change::Theme(Theme::System)),
                 ("settings-theme-light", Change::Theme(Theme::Light)),
@@ -234,6 +255,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Appearance,
             "settings-contrast-words",
+            "settings-also-contrast",
             vec![
                 ("settings-theme-system", Change::Contrast(Contrast::System)),
                 ("settings-contrast-usual", Change::Contrast(Contrast::Usual)),
@@ -245,12 +267,14 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Appearance,
                 texts.say("settings-text-size-words"),
+                "settings-also-text-size",
                 sizes(settings.text_size, texts),
             ),
         ),
         of(
             Section::Appearance,
             "settings-density-words",
+            "settings-also-density",
             vec![
                 ("density-comfortable", Change::Density(Density::Comfortable)),
                 ("density-compact", Change::Density(Density::Compact)),
@@ -259,6 +283,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         choice(
             Section::Keys,
             texts.say_with("settings-keys-words", &[("key", keys.into())]),
+            "settings-also-keys",
             [
                 ("settings-keys-gmail", KeyMap::Gmail),
                 ("settings-keys-thunderbird", KeyMap::Thunderbird),
