@@ -251,6 +251,8 @@ actions! {
     AddMailbox => "keys-add-mailbox", Program, Main, [];
     /// Adds an address to send from.
     AddAddress => "keys-add-address", Program, Main, [];
+    /// Starts the demo, in a window of its own.
+    Demo => "keys-demo", Program, Main, [];
     /// Asks the servers what may be sent from which address.
     CheckIdentities => "keys-check-identities", Program, Main, [];
     /// Shows the keys.

@@ -239,7 +239,8 @@ fn change(text: &str) -> Result<MailboxChange, Problem> {
         }
     }
     if let Some(role) = FolderRole::SPECIAL.into_iter().find(|r| r.word() == key) {
-        return Ok(MailboxChange::Role(role, value.to_owned()));
+        let folder = (!value.is_empty()).then(|| value.to_owned());
+        return Ok(MailboxChange::Role(role, folder));
     }
     match key {
         "name" => Ok(MailboxChange::Name(value.to_owned())),

@@ -160,7 +160,8 @@ pub enum MailboxVerb {
     },
     /// Change settings: name=…, sent_policy=shared|mine|both|server, address=…, colour=0…9,
     /// keep=all|1y|90d|30d|headers, attachments=always|on-demand|MEGABYTES, trash=shared|mine for whose Trash
-    /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=…,
+    /// deleted messages go to, archive=shared|mine likewise, sent=FOLDER, drafts=…, archive=…, junk=…, trash=…
+    /// (empty: as the server says),
     /// unread_for_me=auto|on|off for whether it is kept here what is unread for you where colleagues read it,
     /// notify=all|mine|none for which new messages you are told of.
     Set {

@@ -277,8 +277,8 @@ pub enum MailboxChange {
     ConfirmAddress(EmailAddress),
     /// Where copies go.
     SentPolicy(SentPolicy),
-    /// This folder (by path) has this role.
-    Role(FolderRole, String),
+    /// This folder (by path) has this role; `None`: the one that the server says.
+    Role(FolderRole, Option<String>),
     /// Which new messages of it a person is told of.
     Notify(Notify),
     /// Its colour.

@@ -6,8 +6,8 @@ use secrecy::SecretString;
 
 use crate::config::{Config, IdentitySettings, MailboxSettings};
 use crate::domain::{
-    Account, AccountId, EmailAddress, FolderRole, Mailbox, MailboxId, PasswordSource, Route,
-    RouteKind,
+    Account, AccountId, EmailAddress, Folder, FolderRole, Mailbox, MailboxId, PasswordSource,
+    Route, RouteKind,
 };
 use crate::secret::SecretKey;
 
@@ -330,9 +330,9 @@ pub(super) async fn set_mailbox(
         return Err(no_mailbox(id));
     };
     match &change {
-        MailboxChange::Role(_, path) if !folders.iter().any(|f| f.path == *path) => {
-            let text = Text::new("problem-no-such-folder");
-            return Err(Problem::new(ProblemKind::NotFound, text).of_mailbox(id));
+        MailboxChange::Role(role, Some(path)) => {
+            let found = folders.iter().find(|f| f.path == *path);
+            may_have(*role, found).map_err(|problem| problem.of_mailbox(id))?;
         }
         MailboxChange::ConfirmAddress(address) => {
             not_another_mailbox(shared, &mailbox, address).await?;
@@ -359,6 +359,20 @@ pub(super) async fn set_mailbox(
     shared.tell(Event::Mailboxes);
     shared.tell(Event::Identities);
     Ok(Reply::Done)
+}
+
+/// Can this folder have the role? Not one that has another: then one of the two would have none.
+fn may_have(role: FolderRole, folder: Option<&Folder>) -> Result<(), Problem> {
+    let Some(folder) = folder else {
+        let text = Text::new("problem-no-such-folder");
+        return Err(Problem::new(ProblemKind::NotFound, text));
+    };
+    if folder.role == FolderRole::Other || folder.role == role {
+        return Ok(());
+    }
+    let text = Text::new("problem-role-of-other").with("folder", folder.path.as_str());
+    let advice = Text::new("advice-role-of-other");
+    Err(Problem::new(ProblemKind::Usage, text).advise(advice))
 }
 
 /// Writes such a change into the settings.
@@ -389,8 +403,11 @@ fn apply(config: &mut Config, mailbox: &Mailbox, change: MailboxChange) {
         MailboxChange::NameSender(named) => settings.name_sender = Some(named),
         MailboxChange::UnreadForMe(kept) => settings.unread_for_me = Some(kept),
         MailboxChange::Notify(which) => settings.notify = Some(which),
-        MailboxChange::Role(role, path) => {
+        MailboxChange::Role(role, Some(path)) => {
             let _ = settings.folders.insert(role, path);
+        }
+        MailboxChange::Role(role, None) => {
+            let _ = settings.folders.remove(&role);
         }
         MailboxChange::ConfirmAddress(_) => {}
     });

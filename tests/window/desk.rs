@@ -13,7 +13,7 @@ use postroom::app::screen::home::{Home, Kept, Message};
 use postroom::app::screen::{Outcome, Sight, Wish};
 use postroom::app::theme::{LIGHT, Tokens};
 use postroom::app::widget::list::Rows as _;
-use postroom::config::ConfigFile;
+use postroom::config::{Config, ConfigFile};
 use postroom::demo::{DemoServer, Team};
 use postroom::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use postroom::engine::{Command, Engine, Options, Pace, Reply};
@@ -345,6 +345,14 @@ fn sit_down(
 
 /// Closes the window and opens it again.
 pub fn again(driver: Driver<Desk, Message>) -> Driver<Desk, Message> {
+    again_with(driver, |_| {})
+}
+
+/// The same, with the settings file changed by hand in between.
+pub fn again_with(
+    driver: Driver<Desk, Message>,
+    change: impl FnOnce(&mut Config),
+) -> Driver<Desk, Message> {
     let Desk {
         link,
         server,
@@ -356,6 +364,9 @@ pub fn again(driver: Driver<Desk, Message>) -> Driver<Desk, Message> {
     } = driver.state;
     runtime.block_on(link.engine().clone().stop());
     drop(link);
+    let mut config = ConfigFile::open(&profile.config_file()).unwrap();
+    config.update(change).unwrap();
+    drop(config);
     Desk::begin(runtime, server, profile, secrets, _folder)
 }
 

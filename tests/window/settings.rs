@@ -53,7 +53,26 @@ fn what_is_looked_for_alone_is_shown() {
         ("signature", "sales@acme.example", "Contrast"),
         ("password", "Add an account", "Contrast"),
         ("privacy", "Ask before fetching them", "Contrast"),
-        ("font", "Contrast", "Add an account"),
+        ("font", "Size of text and controls", "Contrast"),
+        // Within the dialogs, and where.
+        ("signature", "Signature: under Change", "plain text"),
+        ("sales signature", "sales@acme.example", "hr@acme.example"),
+        (
+            "sync",
+            "Texts kept on this computer: under Change",
+            "Language",
+        ),
+        (
+            "Sent copy",
+            "Copies of sent messages go: under Change",
+            "Language",
+        ),
+        (
+            "quiet",
+            "Notify me of new messages: under Change",
+            "Language",
+        ),
+        ("certificate", "Add an account", "Contrast"),
         // Where something bears the word itself, not all that stands beside it.
         ("contrast", "Contrast", "Lists"),
         ("appearance contrast", "Contrast", "Lists"),

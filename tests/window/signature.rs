@@ -2,13 +2,18 @@
 
 use std::sync::{Arc, Mutex};
 
+use iced::Point;
+use iced::keyboard::key::Named;
+use iced::theme::Mode;
 use postroom::app::keys::Action;
 use postroom::app::screen::accounts::{self, mailbox};
 use postroom::app::screen::home::Message;
+use postroom::app::theme::Appearance;
 use postroom::domain::{DraftsPolicy, EmailAddress, MailboxId};
 use postroom::engine::{Command, MailboxChange};
 
-use crate::desk::desk;
+use crate::desk::{Desk, desk};
+use crate::drive::Driver;
 use crate::sending::{answer, ready};
 
 #[test]
@@ -85,4 +90,42 @@ fn a_mailbox_has_its_signature_and_its_drafts_in_its_settings() {
                 && !i.name_sender
         })
     });
+}
+
+#[test]
+fn the_wheel_scrolls_the_dialog_where_the_signature_has_nothing_to_scroll() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let sales = EmailAddress::parse("sales@acme.example").unwrap();
+    let sales = MailboxId::of(&sales);
+    desk.tell(Message::Accounts(accounts::Message::Mailbox(sales)));
+    desk.until_shown("Answers go to");
+    let below = |desk: &mut Driver<Desk, Message>| desk.bounds("Answers go to").y;
+    let turn = |desk: &mut Driver<Desk, Message>, lines: f32| {
+        let at = desk.bounds("Answers go to");
+        desk.point(Point::new(at.x + 40.0, at.y - 40.0));
+        desk.pixels(&Appearance::Light.theme(Mode::Light, false));
+        desk.wheel(lines);
+        desk.frame();
+    };
+    let began = below(&mut desk);
+    turn(&mut desk, -1.0);
+    assert!(below(&mut desk) < began, "nothing is written there");
+    turn(&mut desk, 9.0);
+    assert_eq!(below(&mut desk), began);
+    // What is longer than its field scrolls first, down to its end.
+    desk.focus("mailbox-signature");
+    for _ in 0..12 {
+        desk.write("x");
+        desk.key(Named::Enter);
+    }
+    turn(&mut desk, 2.0);
+    turn(&mut desk, 9.0);
+    let began = below(&mut desk);
+    turn(&mut desk, -1.0);
+    assert_eq!(below(&mut desk), began, "the signature scrolls");
+    for _ in 0..9 {
+        turn(&mut desk, -1.0);
+    }
+    assert!(below(&mut desk) < began, "it is at its end");
 }

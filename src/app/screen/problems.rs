@@ -41,6 +41,8 @@ pub enum Message {
     Password(Which),
     /// The outbox is shown.
     Outbox,
+    /// An account is to be added.
+    AddAccount,
 }
 
 /// Which problem: what happened, and to whom. Not its place in the list, which changes by itself
@@ -116,6 +118,7 @@ impl Problems {
                 None => Outcome::none(),
             },
             Message::Outbox => Outcome::wish(Wish::Go(Place::Outbox)),
+            Message::AddAccount => Outcome::wish(Wish::Open(Dialog::AddAccount)),
         }
     }
 
@@ -124,12 +127,23 @@ impl Problems {
         let texts = sight.texts;
         let needing = known.needing();
         if known.troubles().next().is_none() && needing == 0 {
-            let nothing = list_empty(
-                Icon::Done,
-                texts.say("problems-none"),
-                Some(texts.say("problems-none-words")),
-                None,
-            );
+            // Where nothing was tried yet, nothing works either.
+            let nothing = if known.accounts.is_empty() {
+                let add = plain(Some(Icon::Plus), texts.say("settings-add"));
+                list_empty(
+                    Icon::Doctor,
+                    texts.say("status-no-account"),
+                    Some(texts.say("problems-no-account")),
+                    Some(add.on_press(Message::AddAccount).into()),
+                )
+            } else {
+                list_empty(
+                    Icon::Done,
+                    texts.say("problems-none"),
+                    Some(texts.say("problems-none-words")),
+                    None,
+                )
+            };
             return container(nothing).width(Fill).height(Fill).into();
         }
         let cards = known

@@ -12,6 +12,10 @@ use super::press::Press;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale, style};
 
+/// How high a choice of one line is, and the room above and below its words.
+const CHOICE: f32 = scale::CONTROL_PILL;
+const BESIDE_MARK: f32 = 5.0;
+
 fn labelled<'a, Message: Clone + 'a>(
     look: Look,
     picture: Option<Icon>,
@@ -168,15 +172,7 @@ pub fn check<'a, Message: Clone + 'a>(
             ..container::Style::default()
         }
     });
-    Press::new(
-        Look::Row { selected: false },
-        row![square, line(words)]
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
-    )
-    .padding(Padding::from([0.0, scale::WORDS]))
-    .height(scale::CONTROL_PILL)
-    .align_left()
+    choice(square, words)
 }
 
 /// One of several that exclude each other, with its words.
@@ -210,14 +206,22 @@ pub fn radio<'a, Message: Clone + 'a>(
             ..container::Style::default()
         }
     });
+    choice(dot, words)
+}
+
+/// What can be chosen: its mark, and beside that its words, in as many lines as they need.
+fn choice<'a, Message: Clone + 'a>(
+    mark: impl Into<Element<'a, Message>>,
+    words: impl Into<Cow<'a, str>>,
+) -> Press<'a, Message> {
+    // The mark stands beside the first line, and one line is as high as ever.
+    let mark = container(mark).center_y(CHOICE);
+    let words = container(line(words).wrap()).padding(Padding::ZERO.vertical(BESIDE_MARK));
     Press::new(
         Look::Row { selected: false },
-        row![dot, line(words)]
-            .spacing(scale::S)
-            .align_y(Alignment::Center),
+        row![mark, words].spacing(scale::S),
     )
-    .padding(Padding::from([0.0, scale::WORDS]))
-    .height(scale::CONTROL_PILL)
+    .padding(Padding::ZERO.horizontal(scale::WORDS))
     .align_left()
 }
 

@@ -1,6 +1,6 @@
 //! The editor of a message: iced's, with undo, with formatted text as it will look, and with keys that belong to the window left alone.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use iced::{Length, Padding, Point, Rectangle};
 
 use super::field::{is_shortcut, steps_back};
 use super::formatting::{Formatting, Shown, format};
-use super::page::{Page, Place};
+use super::page::{Beyond, Page, Place};
 use super::pictured;
 use super::recorder::Recorder;
 use super::spelt::follow;
@@ -76,6 +76,8 @@ pub struct Writing {
     pictures: Vec<PicturePlace>,
     /// Where the marks were drawn last.
     places: RefCell<Vec<Place>>,
+    /// Where the text went on, out of sight, when it was drawn last.
+    beyond: Cell<Beyond>,
 }
 
 impl Writing {
@@ -369,6 +371,14 @@ impl Writing {
 
     pub(super) fn were_seen(&self, places: Vec<Place>) {
         *self.places.borrow_mut() = places;
+    }
+
+    pub(super) fn goes_beyond(&self, beyond: Beyond) {
+        self.beyond.set(beyond);
+    }
+
+    pub(super) fn beyond(&self) -> Beyond {
+        self.beyond.get()
     }
 
     fn page(&self) -> Written {

@@ -34,6 +34,15 @@ pub struct Place {
     pub bounds: Rectangle,
 }
 
+/// Where a text goes on, out of sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Beyond {
+    /// Above what is seen.
+    above: bool,
+    /// Below it.
+    below: bool,
+}
+
 /// A mark is a row of strokes so long, so thick, so far apart, and so far below the line that letters stand on.
 const STROKE: f32 = 3.0;
 const THICKNESS: f32 = 2.0;
@@ -112,6 +121,13 @@ impl<'a, Message> Page<'a, Message> {
         self
     }
 
+    /// Is there something to scroll, to where the wheel turns?
+    fn scrolls(&self, delta: mouse::ScrollDelta) -> bool {
+        let (mouse::ScrollDelta::Lines { y, .. } | mouse::ScrollDelta::Pixels { y, .. }) = delta;
+        let beyond = self.writing.beyond();
+        (y > 0.0 && beyond.above) || (y < 0.0 && beyond.below)
+    }
+
     fn inner(&self) -> &dyn Widget<Message, Theme, Recorder> {
         &self.inner
     }
@@ -146,6 +162,20 @@ fn overhangs(editor: &graphics::text::Editor) -> bool {
     let height = editor.bounds().height;
     let mut runs = editor.buffer().layout_runs();
     runs.any(|run| run.line_top < 0.0 || run.line_top + run.line_height > height)
+}
+
+/// Where a laid out text goes on, out of sight.
+fn beyond(editor: &graphics::text::Editor) -> Beyond {
+    let (buffer, height) = (editor.buffer(), editor.bounds().height);
+    let scroll = buffer.scroll();
+    let last = buffer.layout_runs().last();
+    Beyond {
+        above: scroll.line > 0 || scroll.vertical > HAIR,
+        below: last.is_some_and(|run| {
+            let reaches_out = run.line_top + run.line_height > height + HAIR;
+            reaches_out || run.line_i + 1 < buffer.lines.len()
+        }),
+    }
 }
 
 /// Where the wrong words of a laid out text are seen; its top left corner is at `position`.
@@ -250,6 +280,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
             shell.capture_event();
             return;
         }
+        // Where it has nothing to scroll, what it stands in scrolls.
+        if let Event::Mouse(mouse::Event::WheelScrolled { delta }) = event
+            && !self.scrolls(*delta)
+        {
+            return;
+        }
         if let Some(on_menu) = &self.on_menu
             && !shell.is_event_captured()
             && let Some(at) = asks_for_menu(tree, event, layout.bounds(), cursor)
@@ -306,6 +342,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Page<'_, Message> {
                         clip
                     };
                     renderer.fill_editor(&editor, position, color, clip);
+                    self.writing.goes_beyond(beyond(&editor));
                     seen = places(&editor, self.writing, is_written, position, clip);
                     for place in &seen {
                         draw_mark(renderer, Tokens::of(theme), place.bounds, clip);

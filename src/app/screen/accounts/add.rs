@@ -11,6 +11,11 @@ use crate::app::widget::dialog::show_end;
 use crate::domain::{Account, Connections, EmailAddress, Endpoint, PasswordSource, Security};
 use crate::engine::{Command, Problem, ProblemKind, Reply};
 
+/// The first of the fields that few need.
+const LOGIN: &str = "add-login";
+/// The box that has the password kept.
+const KEEP: &str = "add-keep";
+
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -56,7 +61,7 @@ pub enum Message {
     Security(Server, Security),
     /// Keep the password, or ask for it in each run.
     Keep,
-    /// The fields that few need are shown or hidden.
+    /// The fields that few need are shown.
     More,
     /// A file of certificate authorities is looked for.
     Browse,
@@ -122,6 +127,8 @@ pub struct Form {
     attempt: u64,
     trying: bool,
     failed: Option<Problem>,
+    /// Counts the wishes that something in the form takes the keys, and what that is.
+    keys_to: (u64, &'static str),
     /// The first account is there: what it reaches is to be shown.
     pub is_begun: bool,
     /// Closed: the dialog is to go.
@@ -162,6 +169,7 @@ impl Default for Form {
             attempt: 0,
             trying: false,
             failed: None,
+            keys_to: (0, LOGIN),
             is_begun: false,
             is_closed: false,
         }
@@ -335,7 +343,10 @@ impl Form {
                 place.2 = security;
             }
             Message::Keep => self.keep = !self.keep,
-            Message::More => self.more = !self.more,
+            Message::More => {
+                self.more = true;
+                self.take_keys_to(LOGIN);
+            }
             Message::Browse => {
                 let title = link.texts.say("add-ca-file");
                 let pick = async move {
@@ -364,6 +375,11 @@ impl Form {
             }
         }
         Outcome::none()
+    }
+
+    /// The control of this name takes the keys, and is scrolled into sight.
+    fn take_keys_to(&mut self, id: &'static str) {
+        self.keys_to = (self.keys_to.0 + 1, id);
     }
 
     fn typed(&mut self, field: Field, text: String) {
@@ -446,7 +462,10 @@ impl Form {
             Err(problem) => {
                 self.trying = false;
                 // What to do about the keyring stands among the rest.
-                self.more |= problem.kind == ProblemKind::Secret;
+                if problem.kind == ProblemKind::Secret {
+                    self.more = true;
+                    self.take_keys_to(KEEP);
+                }
                 self.failed = Some(problem);
                 Outcome::run(show_end())
             }

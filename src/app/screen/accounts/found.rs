@@ -9,20 +9,31 @@ use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
-use crate::app::theme::{font, scale, style};
-use crate::app::widget::button::{primary, radio};
+use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::button::{plain, primary, quiet, radio};
 use crate::app::widget::dialog::{dialog_saying, show_end};
+use crate::app::widget::focus::scope;
+use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
-use crate::app::widget::text::paragraph;
-use crate::domain::{MailboxId, MailboxKind, SentPolicy};
-use crate::engine::{Command, MailboxChange, Problem};
+use crate::app::widget::text::{paragraph, small};
+use crate::domain::{EmailAddress, MailboxId, MailboxKind, SentPolicy};
+use crate::engine::{Command, MailboxChange, Problem, Reply};
+
+/// The button that ends it.
+pub const START: &str = "field-found-start";
 
 /// What happens here.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// Where copies go was chosen.
     Policy(SentPolicy),
+    /// A guessed address is right.
+    Confirm(MailboxId, EmailAddress),
+    /// It was noted, or not.
+    Confirmed(Result<Reply, Problem>),
+    /// A mailbox that is missing is to be named; the window opens the dialog for that.
+    AddMailbox,
     /// That is all.
     Done,
     /// It was kept, or not.
@@ -58,6 +69,17 @@ impl Form {
     pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
             Message::Policy(policy) => self.policy = Some(policy),
+            Message::Confirm(mailbox, address) => {
+                self.failed = None;
+                let change = MailboxChange::ConfirmAddress(address);
+                let confirm = Command::SetMailbox { mailbox, change };
+                return Outcome::run(link.request(confirm, Message::Confirmed));
+            }
+            Message::Confirmed(Ok(_)) | Message::AddMailbox => {}
+            Message::Confirmed(Err(problem)) => {
+                self.failed = Some(problem);
+                return Outcome::run(show_end());
+            }
             Message::Done => {
                 let Some(policy) = self.policy.filter(|_| !self.keeping) else {
                     self.is_closed = !self.keeping;
@@ -97,23 +119,16 @@ impl Form {
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let texts = sight.texts;
-        let rows = known.nodes.iter().map(|node| {
-            let mailbox = &node.mailbox;
-            let kind = match mailbox.kind {
-                MailboxKind::Personal => "mailbox-personal",
-                MailboxKind::Shared => "mailbox-shared",
-            };
-            row![
-                dot(say::colour(mailbox)),
-                line(mailbox.name.as_str()).font(font::MEDIUM),
-                line(mailbox.address.as_str()).dim().fill(),
-                line(texts.say(kind)).size(scale::TEXT_SMALL).faint(),
-            ]
-            .spacing(scale::S)
-            .height(scale::TREE_ROW)
-            .align_y(Alignment::Center)
-            .into()
-        });
+        let rows = known.nodes.iter().map(|node| mailbox_row(node, sight));
+        let is_guessed = |node: &Node| !node.mailbox.address_confirmed;
+        let guessed = known
+            .nodes
+            .iter()
+            .any(is_guessed)
+            .then(|| small(texts.say("found-guessed")).style(style::tone(Tone::Caution)));
+        let add = quiet(Some(Icon::Plus), texts.say("found-add-mailbox"))
+            .height(scale::CONTROL_LOW)
+            .on_press(Message::AddMailbox);
         let now = self.now(known);
         let question = shared(known).next().is_some().then(|| {
             let ways = [
@@ -135,7 +150,11 @@ impl Form {
             .spacing(scale::XS)
         });
         let (failed, said) = failed(self.failed.as_ref(), height, texts);
-        let body = column![Column::with_children(rows)]
+        let mailboxes = column![Column::with_children(rows)]
+            .push(guessed)
+            .push(add)
+            .spacing(scale::XS);
+        let body = column![mailboxes]
             .push(question)
             .push(failed)
             .spacing(scale::L);
@@ -145,13 +164,47 @@ impl Form {
         };
         let done = primary(None, texts.say("found-done"))
             .height(scale::CONTROL_LARGE)
+            .id(START)
             .on_press_maybe((!self.keeping).then_some(Message::Done));
-        dialog_saying(
+        let dialog = dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
             Some(body.into()),
             said,
             vec![done.into()],
-        )
+        );
+        // What is chosen already suits most: Enter goes on.
+        scope(dialog).focus_now(1, START).into()
     }
+}
+
+/// A mailbox; whether its address is guessed, and what confirms it.
+fn mailbox_row<'a>(node: &'a Node, sight: Sight<'a>) -> Element<'a, Message> {
+    let texts = sight.texts;
+    let mailbox = &node.mailbox;
+    let kind = match mailbox.kind {
+        MailboxKind::Personal => "mailbox-personal",
+        MailboxKind::Shared => "mailbox-shared",
+    };
+    let row = row![
+        dot(say::colour(mailbox)),
+        line(mailbox.name.as_str()).font(font::MEDIUM),
+        line(mailbox.address.as_str()).dim().fill(),
+    ];
+    let row = if mailbox.address_confirmed {
+        row.push(line(texts.say(kind)).size(scale::TEXT_SMALL).faint())
+    } else {
+        let address = mailbox.address.as_str().into();
+        let confirm = plain(Some(Icon::Check), texts.say("mailbox-confirm"))
+            .hint(texts.say_with("mailbox-confirm-hint", &[("address", address)]))
+            .height(scale::CONTROL_LOW)
+            .on_press(Message::Confirm(mailbox.id(), mailbox.address.clone()));
+        let guessed = line(texts.say("found-is-guessed")).size(scale::TEXT_SMALL);
+        row.push(guessed.color(|tokens| tokens.caution.text))
+            .push(confirm)
+    };
+    row.spacing(scale::S)
+        .height(scale::CONTROL)
+        .align_y(Alignment::Center)
+        .into()
 }

@@ -2,10 +2,14 @@
 //! copies and drafts go, which folder is what.
 
 pub mod kept;
+mod roles;
 
-use iced::widget::{Column, Row, column, container, row, space};
-use iced::{Alignment, Fill, Padding};
+use std::collections::BTreeMap;
 
+use iced::widget::{Column, Row, column, container};
+use iced::{Fill, Padding};
+
+use self::roles::Roles;
 use super::form::{failed, foot, in_place, labelled};
 use crate::app::Element;
 use crate::app::known::{Known, Node};
@@ -13,16 +17,12 @@ use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Outcome, Sight};
 use crate::app::theme::{IdentityColor, Tone, scale, style};
-use crate::app::widget::button::{check, opener, primary, quiet, radio};
+use crate::app::widget::button::{check, primary, quiet, radio};
 use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
-use crate::app::widget::icon::icon;
-use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot;
-use crate::app::widget::menu::{command, menu};
-use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
@@ -33,17 +33,6 @@ use crate::engine::{Command, MailboxChange, Problem, Reply};
 
 /// The height of a signature while it is written.
 const SIGNATURE: f32 = 84.0;
-/// Room for the name of what a folder is for.
-const ROLE: f32 = 100.0;
-
-/// The roles a person may give to folders.
-const ROLES: [FolderRole; 5] = [
-    FolderRole::Sent,
-    FolderRole::Drafts,
-    FolderRole::Archive,
-    FolderRole::Junk,
-    FolderRole::Trash,
-];
 
 /// What happens here.
 #[derive(Debug, Clone)]
@@ -78,8 +67,8 @@ pub enum Message {
     Notify(Notify),
     /// The menu of a role opens or closes.
     Menu(Option<FolderRole>),
-    /// A folder (by path) was given a role.
-    Role(FolderRole, String),
+    /// A folder (by path) was given a role; `None`: it is as the server says.
+    Role(FolderRole, Option<String>),
     /// In what is kept of it here.
     Kept(kept::Message),
     /// All of it is kept.
@@ -144,8 +133,7 @@ pub struct Settings {
     address: String,
     colour: u8,
     policy: SentPolicy,
-    roles: Vec<(FolderRole, String)>,
-    menu: Option<FolderRole>,
+    roles: Roles,
     saving: bool,
     /// The address was typed and left, so it is checked.
     left: bool,
@@ -161,13 +149,14 @@ pub struct Settings {
 impl Settings {
     /// The dialog as the mailbox is now; `identity` is the one of its address, `keep` what is kept of it
     /// here, `allowed` the octets that the texts of all mailboxes may take, `told` what is unread for this person,
-    /// and which new messages they are told of.
+    /// and which new messages they are told of, `named` the folders that the settings file names for a role.
     #[must_use]
     pub fn new(
         node: &Node,
         identity: Option<&Identity>,
         (keep, allowed): (Keep, u64),
         told: (UnreadForMe, Notify),
+        named: BTreeMap<FolderRole, String>,
     ) -> Self {
         let mailbox = node.mailbox.clone();
         let writes = Writes::of(node, identity, keep, told);
@@ -180,8 +169,7 @@ impl Settings {
             colour: mailbox.colour,
             policy: mailbox.sent_policy,
             mailbox,
-            roles: Vec::new(),
-            menu: None,
+            roles: Roles::new(named),
             saving: false,
             left: false,
             asking: false,
@@ -245,9 +233,7 @@ impl Settings {
         if self.now.notify != self.before.notify {
             changes.push(MailboxChange::Notify(self.now.notify));
         }
-        for (role, path) in &self.roles {
-            changes.push(MailboxChange::Role(*role, path.clone()));
-        }
+        changes.extend(self.roles.changes());
         if let Ok(address) = EmailAddress::parse(&self.address)
             && (address != self.mailbox.address || !self.mailbox.address_confirmed)
         {
@@ -310,12 +296,8 @@ impl Settings {
                 };
             }
             Message::Notify(which) => self.now.notify = which,
-            Message::Menu(menu) => self.menu = menu,
-            Message::Role(role, path) => {
-                self.menu = None;
-                self.roles.retain(|(r, _)| *r != role);
-                self.roles.push((role, path));
-            }
+            Message::Menu(menu) => self.roles.open(menu),
+            Message::Role(role, path) => self.roles.choose(role, path),
             Message::Save => {
                 self.left = true;
                 self.asking = false;
@@ -444,13 +426,7 @@ impl Settings {
         .push(self.kept(known, sight))
         .spacing(scale::FIELDS);
         if let Some(node) = known.node(&self.mailbox.id()) {
-            form = form.push(labelled(
-                texts.say("mailbox-folders"),
-                Column::with_children(ROLES.map(|role| self.role(role, node, sight)))
-                    .spacing(scale::XXS)
-                    .into(),
-                None,
-            ));
+            form = form.push(self.roles.view(node, sight));
         }
         let (failed, said) = failed(self.failed.as_ref(), height, texts);
         // Its buttons stay in the window, whatever it holds.
@@ -527,7 +503,7 @@ impl Settings {
         });
         labelled(
             texts.say("mailbox-notify"),
-            Row::with_children(ways).spacing(scale::S).into(),
+            Row::with_children(ways).spacing(scale::S).wrap().into(),
             None,
         )
     }
@@ -569,42 +545,6 @@ impl Settings {
             ),
         ]
         .spacing(scale::FIELDS)
-        .into()
-    }
-
-    fn role<'a>(
-        &'a self,
-        role: FolderRole,
-        node: &'a Node,
-        sight: Sight<'a>,
-    ) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let chosen = self.roles.iter().find(|(r, _)| *r == role);
-        let path = chosen
-            .map(|(_, path)| path.as_str())
-            .or_else(|| node.role(role).map(|f| f.path.as_str()));
-        let name = path.map_or_else(|| texts.say("mailbox-no-folder"), str::to_owned);
-        let button = opener(Look::Plain, name)
-            .height(scale::CONTROL_LOW)
-            .on_press(Message::Menu(Some(role)));
-        let open = (self.menu == Some(role)).then(|| {
-            let rows = node.folders.iter().map(|folder| {
-                let message = Message::Role(role, folder.path.clone());
-                command(None, folder.path.as_str(), None, Some(message)).into()
-            });
-            menu(scale::MENU, rows.collect())
-        });
-        let label = say::role_key(role)
-            .map(|key| texts.say(key))
-            .unwrap_or_default();
-        row![
-            icon(super::super::mail::role_icon(role)).color(|t| t.dim),
-            container(line(label)).width(ROLE),
-            popover(button, open, Message::Menu(None)),
-            space(),
-        ]
-        .spacing(scale::S)
-        .align_y(Alignment::Center)
         .into()
     }
 }

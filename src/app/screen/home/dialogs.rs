@@ -53,6 +53,7 @@ impl Home {
     /// Opens a dialog that a screen asks for.
     pub(super) fn open_dialog(&mut self, dialog: Dialog, link: &Link) -> Task<Message> {
         let mut begin = Task::none();
+        self.found = None;
         self.dialog = match dialog {
             Dialog::AddAccount if self.known.accounts.is_empty() => {
                 Some(Open::Add(Box::new(add::Form::first())))
@@ -90,7 +91,9 @@ impl Home {
                     let kept = (engine.keep(&id), engine.cache_allowed());
                     let kind = node.mailbox.kind;
                     let told = (engine.unread_for_me(&id), engine.notify(&id, kind));
-                    mailbox::Settings::new(node, identity, kept, told)
+                    let config = engine.config();
+                    let named = config.mailbox(&id).map(|m| m.folders.clone());
+                    mailbox::Settings::new(node, identity, kept, told, named.unwrap_or_default())
                 });
                 if let Some(settings) = &settings {
                     begin = settings.begin(link).map(Message::MailboxSettings);
@@ -110,6 +113,39 @@ impl Home {
             Dialog::DiscardHeld(id, subject) => Some(Open::DiscardHeld(id, subject)),
         };
         begin
+    }
+
+    /// In the dialog with what the first account reaches.
+    pub(super) fn in_found(&mut self, message: found::Message, link: &Link) -> Outcome<Message> {
+        let form = match self.dialog.take() {
+            Some(Open::Found(form)) => form,
+            other => {
+                self.dialog = other;
+                return Outcome::none();
+            }
+        };
+        if matches!(message, found::Message::AddMailbox) {
+            let open = self.open_dialog(Dialog::AddMailbox, link);
+            // It is asked on when that is done.
+            self.found = Some(form);
+            return Outcome::run(open);
+        }
+        let mut form = form;
+        let outcome = form.update(message, &self.known, link);
+        self.dialog = (!form.is_closed).then_some(Open::Found(form));
+        outcome.map(Message::Found)
+    }
+
+    /// In the dialog that names a mailbox or an address.
+    pub(super) fn in_reach(&mut self, message: reach::Message, link: &Link) -> Outcome<Message> {
+        let Some(Open::Reach(form)) = &mut self.dialog else {
+            return Outcome::none();
+        };
+        let outcome = form.update(message, link);
+        if form.is_closed {
+            self.dialog = self.found.take().map(Open::Found);
+        }
+        outcome.map(Message::Reach)
     }
 
     /// In the dialog for a time; when one was chosen, the message leaves then.
@@ -154,6 +190,8 @@ impl Home {
             self.dialog,
             Some(
                 Open::Add(_)
+                    // It is not asked again.
+                    | Open::Found(_)
                     | Open::Password(_)
                     | Open::Mailbox(_)
                     | Open::Reach(_)

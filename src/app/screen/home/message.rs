@@ -36,6 +36,8 @@ pub enum Message {
     Read(MessageKey),
     /// Another place.
     Go(Place),
+    /// Back to the first words, while there is no account.
+    Welcome,
     /// A mailbox's Inbox.
     Mailbox(MailboxId),
     /// Where one column has the window: it is to be the folders, or what was shown.

@@ -75,6 +75,8 @@ pub struct Home {
     /// Where somebody was before the settings, to go back to.
     before_settings: Option<Place>,
     dialog: Option<Open>,
+    /// What was found by the first account, while a mailbox is added that is missing there.
+    found: Option<accounts::found::Form>,
     turn: Turn,
     dialog_turn: Turn,
     /// The folder that is shown has this id on the server since a moment ago: it will be known.
@@ -135,6 +137,7 @@ impl Home {
             before_search: None,
             before_settings: None,
             dialog: None,
+            found: None,
             turn: Turn::default(),
             dialog_turn: Turn::default(),
             expects: None,
@@ -418,6 +421,10 @@ impl Home {
             Message::Arrived(_) => Outcome::none(),
             Message::Read(key) => Outcome::wish(Wish::Read(key)),
             Message::Go(place) => Outcome::run(self.visit(place, link)),
+            Message::Welcome => {
+                self.welcome();
+                Outcome::none()
+            }
             Message::Mailbox(id) => {
                 let inbox = self
                     .known
@@ -572,26 +579,8 @@ impl Home {
                 outcome.map(Message::Password)
             }
             Message::Demo => Outcome::wish(Wish::Demo),
-            Message::Found(message) => {
-                let Some(Open::Found(form)) = &mut self.dialog else {
-                    return Outcome::none();
-                };
-                let outcome = form.update(message, &self.known, link);
-                if form.is_closed {
-                    self.dialog = None;
-                }
-                outcome.map(Message::Found)
-            }
-            Message::Reach(message) => {
-                let Some(Open::Reach(form)) = &mut self.dialog else {
-                    return Outcome::none();
-                };
-                let outcome = form.update(message, link);
-                if form.is_closed {
-                    self.dialog = None;
-                }
-                outcome.map(Message::Reach)
-            }
+            Message::Found(message) => self.in_found(message, link),
+            Message::Reach(message) => self.in_reach(message, link),
             Message::Address(message) => {
                 let Some(Open::Address(form)) = &mut self.dialog else {
                     return Outcome::none();
@@ -690,7 +679,7 @@ impl Home {
                     .map(Message::Settings)
             }
             None if !known.is_read => welcome::starting(sight),
-            None if known.accounts.is_empty() => {
+            None if self.has_no_account() => {
                 let add = Message::Accounts(accounts::Message::Add);
                 welcome::no_account(sight, add, Message::Demo)
             }
@@ -723,15 +712,20 @@ impl Home {
         let beside = (!self.holds_input()).then_some(Message::CloseDialog);
         let dialog = self.dialog_view(link, sight);
         let dialog = dialog.map(|dialog| paged(dialog, self.dialog_turn).into());
-        scope(modal_with(
+        let is_bare = dialog.is_none();
+        let all = scope(modal_with(
             page,
             dialog,
             self.dialog_kind(),
             Message::CloseDialog,
             beside,
-        ))
-        .focus_now(self.focus, self.focus_on)
-        .into()
+        ));
+        // What is to have the keys below a dialog has them once that is gone.
+        if is_bare {
+            all.focus_now(self.focus, self.focus_on).into()
+        } else {
+            all.into()
+        }
     }
 
     /// Before the first mailbox is known: it is looked for, or somebody is waited for.

@@ -175,16 +175,34 @@ impl Home {
             self.focus_on(settings::SEARCH);
             return Task::none();
         }
+        if self.has_no_account() {
+            self.welcome();
+            return Task::none();
+        }
         let before = self.before_settings.take();
         let inbox = || self.first_folder().map(|(folder, _)| Place::Folder(folder));
         match before.or_else(inbox) {
             Some(place) => self.visit(place, link),
             None => {
-                self.place = None;
-                self.focus_on(super::welcome::ADD);
+                self.welcome();
                 Task::none()
             }
         }
+    }
+
+    /// Is it known that there is no account?
+    pub(super) fn has_no_account(&self) -> bool {
+        self.known.is_read && self.known.accounts.is_empty()
+    }
+
+    /// Shows the first words again, whose first step is taken with Enter.
+    pub(super) fn welcome(&mut self) {
+        self.leave_outbox();
+        self.place = None;
+        self.before_settings = None;
+        self.folders_shown = false;
+        self.kept.page = Page::default();
+        self.focus_on(super::welcome::ADD);
     }
 
     /// Whoever goes on from the outbox has seen what came back, if that was shown. It is not counted

@@ -209,6 +209,7 @@ impl Home {
             Action::AddAccount => Message::Accounts(accounts::Message::Add),
             Action::AddMailbox => Message::Accounts(accounts::Message::AddMailbox),
             Action::AddAddress => Message::Accounts(accounts::Message::AddAddress),
+            Action::Demo => Message::Demo,
             Action::NewFolder => match self.open_mailbox().map(|node| node.mailbox.id()) {
                 Some(id) => Message::Folders(folders::Message::New(id, None)),
                 None => return Outcome::none(),
@@ -234,6 +235,7 @@ impl Home {
             Action::Back if in_outbox && self.outbox.is_open() => {
                 Message::Outbox(outbox::Message::Shut)
             }
+            Action::Back if self.has_no_account() => Message::Welcome,
             // What narrows the list is the last that Escape leaves.
             Action::Back if self.in_mail() && !self.mail.filters_here().is_empty() => {
                 in_mail(mail::Message::ShowAll)

@@ -49,6 +49,11 @@ impl Home {
                 self.mailbox_rows(node, &mut rows, sight);
             }
         }
+        if self.has_no_account() {
+            let row = tree_row(Lead::Icon(Icon::Users), texts.say("welcome-entry"));
+            let row = row.selected(self.place.is_none());
+            rows.push(row.on_press(Message::Welcome).into());
+        }
         let mut below: Vec<Element<'a, Message>> = Vec::new();
         let place = |place: Place, icon: Icon, key: &str| {
             let shown = self.place == Some(place.clone()) && self.search.is_empty();

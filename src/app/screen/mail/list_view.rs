@@ -5,15 +5,15 @@ use iced::{Alignment, Fill, Padding};
 
 use super::filters::ending;
 use super::views::{view_head, waits_for_answers};
-use super::{Filter, Mail, Message, Source, View};
+use super::{Filter, Mail, Message, Source};
 use crate::app::Element;
 use crate::app::known::{Access, Known, Node, access};
 use crate::app::say;
 use crate::app::screen::Sight;
-use crate::app::theme::{Tone, font, scale, style};
-use crate::app::widget::button::{hairline, link, plain, spring, symbol, tab};
+use crate::app::theme::{Tone, font, scale};
+use crate::app::widget::button::{hairline, link, spring, symbol, tab};
 use crate::app::widget::fitting::fitting;
-use crate::app::widget::icon::{Icon, icon};
+use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::list::{Rows as _, list};
 use crate::app::widget::look::Look;
@@ -25,42 +25,11 @@ use crate::domain::{Folder, FolderState, SendRight};
 use crate::engine::Connection;
 use crate::i18n::Texts;
 
-/// The picture in an empty pane, and how wide the words below it are at most.
-const PICTURE: f32 = 28.0;
-const MOST_WORDS: f32 = 340.0;
 /// What is more is not counted in a tab.
 const MOST_COUNTED: u32 = 9999;
 
 /// The name under which the list is focused.
 pub const LIST: &str = "messages";
-
-/// A picture and words in the middle of an empty pane.
-pub fn empty<'a, Message: Clone + 'a>(
-    picture: Icon,
-    title: String,
-    words: Option<String>,
-    action: Option<Element<'a, Message>>,
-) -> Element<'a, Message> {
-    let content = column![
-        icon(picture).size(PICTURE).color(|t| t.faint),
-        line(title)
-            .font(font::SEMIBOLD)
-            .size(scale::TEXT_TITLE)
-            .dim(),
-    ]
-    .push(words.map(|words| {
-        container(
-            paragraph(words)
-                .style(style::dim)
-                .align_x(Alignment::Center),
-        )
-        .max_width(MOST_WORDS)
-    }))
-    .push(action)
-    .spacing(scale::S)
-    .align_x(Alignment::Center);
-    container(content).center(Fill).padding(scale::XL).into()
-}
 
 impl Mail {
     /// The list with its head.
@@ -227,101 +196,6 @@ impl Mail {
     /// Is it known that nothing is listed?
     pub(super) fn lists_nothing(&self) -> bool {
         self.rows.is_read && self.rows.len() == 0
-    }
-
-    /// Would something be listed without filters?
-    fn holds_something(&self, known: &Known) -> bool {
-        match &self.rows.source {
-            Source::Folder { id, .. } => known.folder(id).is_some_and(|(_, f)| f.total > 0),
-            Source::View { view, .. } => view.holds(known) > 0,
-            Source::Search { .. } | Source::Nothing => false,
-        }
-    }
-
-    /// That nothing is like what is filtered by, and what that is.
-    fn filtered_away<'a>(&self, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        let set: Vec<Filter> = self.filters_here().set().collect();
-        let all = plain(None, texts.say("empty-filter-all")).on_press(Message::ShowAll);
-        let words = match set.as_slice() {
-            [one] => {
-                let filter = [("filter", texts.say(one.words()).into())];
-                texts.say_with("empty-filter-one", &filter)
-            }
-            _ => texts.say("empty-filter-several"),
-        };
-        // Which they are, to end one of them; one alone is ended by showing all.
-        let chips = (set.len() > 1).then(|| {
-            let chips = set.into_iter().map(|one| ending(one, sight));
-            Row::with_children(chips).spacing(scale::XS).wrap()
-        });
-        let actions = column![]
-            .push(chips)
-            .push(all)
-            .spacing(scale::M)
-            .align_x(Alignment::Center);
-        empty(
-            Icon::Filter,
-            texts.say("empty-filter"),
-            Some(words),
-            Some(actions.into()),
-        )
-    }
-
-    fn nothing<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
-        let texts = sight.texts;
-        if !self.rows.is_read {
-            return container(row![]).height(Fill).into();
-        }
-        if !self.filters_here().is_empty() && self.holds_something(known) {
-            return self.filtered_away(sight);
-        }
-        match &self.rows.source {
-            Source::View { view, .. } => {
-                let words = match view {
-                    View::Unanswered => "empty-unanswered",
-                    View::Flagged => "empty-flagged",
-                    View::Inboxes | View::Shared => "empty-folder",
-                };
-                empty(view.picture(), texts.say(words), None, None)
-            }
-            Source::Search { .. } if self.searching.is_asking() => {
-                empty(Icon::Search, texts.say("empty-search-yet"), None, None)
-            }
-            Source::Search { .. } => {
-                // What the head has no room for stands here in full.
-                let words = [
-                    Some(texts.say("empty-search-words")),
-                    self.searching.words(texts),
-                ];
-                let words = words.into_iter().flatten().collect::<Vec<_>>();
-                empty(
-                    Icon::Search,
-                    texts.say("empty-search"),
-                    Some(words.join("\n\n")),
-                    None,
-                )
-            }
-            Source::Folder { id, .. } => {
-                let folder = known.folder(id).map(|(_, f)| f);
-                let connection = folder.and_then(|f| known.connection(&f.account));
-                let waiting = matches!(
-                    connection,
-                    Some(Connection::Starting | Connection::Connecting)
-                ) && folder.is_some_and(|f| f.uid_validity == 0);
-                if folder.is_some_and(|f| f.state == FolderState::Planned) {
-                    let words = texts.say("empty-planned-words");
-                    empty(Icon::Folder, texts.say("empty-planned"), Some(words), None)
-                } else if folder.is_some_and(|f| matches!(f.state, FolderState::Container)) {
-                    empty(Icon::Folder, texts.say("may-not-container"), None, None)
-                } else if waiting {
-                    empty(Icon::Refresh, texts.say("empty-fetching"), None, None)
-                } else {
-                    empty(Icon::Inbox, texts.say("empty-folder"), None, None)
-                }
-            }
-            Source::Nothing => row![].into(),
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::elsewhere::pictures;
 use super::handing::{as_drawn, listed};
-use super::list_view::empty;
+use super::nothing::empty;
 use super::rows::answered_words;
 use super::text_menu::TextMenu;
 use super::views::waits_for_answers;

@@ -28,6 +28,8 @@ pub(super) struct Choice {
     pub section: Section,
     /// What it is about.
     pub title: String,
+    /// Other words by which it is looked for, as other programs call it.
+    pub also: String,
     /// What it can be; chosen is what is so already.
     pub options: Vec<(String, Change)>,
     /// What else it can be is written by hand.
@@ -58,9 +60,10 @@ pub(super) fn bare(settings: &Settings) -> Settings {
 
 /// All of them, in the order of the page.
 pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Choice> {
-    let choice = |section, title: String, options: Vec<(String, Change)>| Choice {
+    let choice = |section, title: String, also: &str, options: Vec<(String, Change)>| Choice {
         section,
         title,
+        also: texts.say(also),
         options,
         other: None,
         hours: None,
@@ -69,10 +72,10 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         other: Some(other),
         ..choice
     };
-    let of = |section, title: &str, options: Vec<(&str, Change)>| {
+    let of = |section, title: &str, also: &str, options: Vec<(&str, Change)>| {
         let options = options.into_iter();
         let options = options.map(|(words, change)| (texts.say(words), change));
-        choice(section, texts.say(title), options.collect())
+        choice(section, texts.say(title), also, options.collect())
     };
     let seconds = |one: u8| match one {
         0 => texts.say("settings-undo-none"),
@@ -88,6 +91,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Accounts,
             "settings-offline-words",
+            "settings-also-offline",
             vec![
                 ("settings-offline-no", Change::Offline(false)),
                 ("settings-offline-yes", Change::Offline(true)),
@@ -96,6 +100,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-write-words",
+            "settings-also-writing",
             vec![
                 ("settings-write-plain", Change::WriteAs(TextFormat::Plain)),
                 (
@@ -107,6 +112,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-write-lines",
+            "settings-also-lines",
             vec![
                 ("settings-write-flowed", Change::Flowed(true)),
                 ("settings-write-as-typed", Change::Flowed(false)),
@@ -115,6 +121,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-spelling-words",
+            "settings-also-spelling",
             vec![
                 ("settings-spelling-on", Change::Spelling(true)),
                 ("settings-spelling-off", Change::Spelling(false)),
@@ -125,6 +132,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Sending,
                 texts.say("settings-undo-words"),
+                "settings-also-undo",
                 with_own(&UNDO_SECONDS, settings.undo_seconds)
                     .into_iter()
                     .map(|one| (seconds(one), Change::Undo(one)))
@@ -134,16 +142,19 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Sending,
             "settings-remind-attachment",
+            "settings-also-reminders",
             yes_no(Change::RemindAttachment),
         ),
         of(
             Section::Sending,
             "settings-remind-identity",
+            "settings-also-reminders",
             yes_no(Change::RemindIdentity),
         ),
         of(
             Section::Sending,
             "settings-remind-outside",
+            "settings-also-reminders",
             yes_no(Change::RemindOutside),
         ),
         or_other(
@@ -151,6 +162,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Sending,
                 texts.say("settings-copy-wait-words"),
+                "settings-also-copies",
                 with_own(&COPY_WAIT_SECONDS, settings.copy_wait_seconds)
                     .into_iter()
                     .map(|one| (seconds(one), Change::CopyWait(one)))
@@ -160,6 +172,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-read-words-hint",
+            "settings-also-reading",
             vec![
                 ("settings-read-sent", Change::ReadAs(ReadAs::Sent)),
                 ("settings-read-simple", Change::ReadAs(ReadAs::Simple)),
@@ -169,6 +182,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-dark-words",
+            "settings-also-dark",
             vec![
                 (
                     "settings-dark-adapted",
@@ -180,6 +194,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Reading,
             "settings-pictures-words",
+            "settings-also-pictures",
             vec![
                 ("settings-pictures-ask", Change::AskPictures(true)),
                 ("settings-pictures-never", Change::AskPictures(false)),
@@ -190,6 +205,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             ..of(
                 Section::Notifications,
                 "settings-quiet-words",
+                "settings-also-quiet",
                 vec![
                     ("settings-quiet-none", Change::Quiet(None)),
                     (
@@ -204,6 +220,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Room,
                 texts.say("settings-room-words"),
+                "settings-also-room",
                 with_own(&ROOM, settings.cache_mb)
                     .into_iter()
                     .map(|one| (room(one, texts), Change::Room(one)))
@@ -213,6 +230,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Room,
             "settings-lost-words",
+            "settings-also-lost",
             vec![
                 ("settings-lost-remove", Change::KeepLost(false)),
                 ("settings-lost-keep", Change::KeepLost(true)),
@@ -221,6 +239,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Notifications,
             "settings-tray-words",
+            "settings-also-tray",
             vec![
                 ("settings-tray-icon", Change::Tray(TrayUse::Icon)),
                 ("settings-tray-stay", Change::Tray(TrayUse::Stay)),
@@ -230,11 +249,13 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         choice(
             Section::Appearance,
             texts.say("settings-language-words"),
+            "settings-also-language",
             languages(texts),
         ),
         of(
             Section::Appearance,
             "settings-theme-words",
+            "settings-also-theme",
             vec![
                 ("settings-theme-system", Change::Theme(Theme::System)),
                 ("settings-theme-light", Change::Theme(Theme::Light)),
@@ -244,6 +265,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         of(
             Section::Appearance,
             "settings-contrast-words",
+            "settings-also-contrast",
             vec![
                 ("settings-theme-system", Change::Contrast(Contrast::System)),
                 ("settings-contrast-usual", Change::Contrast(Contrast::Usual)),
@@ -255,12 +277,14 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
             choice(
                 Section::Appearance,
                 texts.say("settings-text-size-words"),
+                "settings-also-text-size",
                 sizes(settings.text_size, texts),
             ),
         ),
         of(
             Section::Appearance,
             "settings-density-words",
+            "settings-also-density",
             vec![
                 ("density-comfortable", Change::Density(Density::Comfortable)),
                 ("density-compact", Change::Density(Density::Compact)),
@@ -269,6 +293,7 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
         choice(
             Section::Keys,
             texts.say_with("settings-keys-words", &[("key", keys.into())]),
+            "settings-also-keys",
             [
                 ("settings-keys-gmail", KeyMap::Gmail),
                 ("settings-keys-thunderbird", KeyMap::Thunderbird),

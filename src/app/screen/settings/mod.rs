@@ -7,6 +7,7 @@ mod change;
 mod choices;
 mod contacts;
 mod entered;
+mod inside;
 mod lists;
 mod page;
 mod palette;
@@ -69,21 +70,22 @@ impl Section {
         Self::Keys,
     ];
 
-    /// The key of other words by which it is looked for: what is changed a step further, and what other programs call it.
+    /// The key of other words by which all of it is looked for, as other programs call it.
     #[must_use]
-    pub fn also(self) -> &'static str {
-        match self {
+    pub fn also(self) -> Option<&'static str> {
+        Some(match self {
             Self::Accounts => "settings-accounts-also",
             Self::Mailboxes => "settings-mailboxes-also",
             Self::Addresses => "settings-addresses-also",
-            Self::Sending => "settings-sending-also",
-            Self::Reading => "settings-reading-also",
-            Self::Notifications => "settings-notifications-also",
             Self::Contacts => "settings-contacts-also",
-            Self::Room => "settings-room-also",
-            Self::Appearance => "settings-appearance-also",
-            Self::Keys => "settings-keys-also",
-        }
+            // What stands there has words of its own.
+            Self::Sending
+            | Self::Reading
+            | Self::Notifications
+            | Self::Room
+            | Self::Appearance
+            | Self::Keys => return None,
+        })
     }
 
     /// The key of its heading.
@@ -129,6 +131,8 @@ pub enum Message {
     Accounts(accounts::Message),
     /// Something about contacts.
     Contacts(contacts::Deed),
+    /// The demo is to be started.
+    Demo,
     /// A setting was kept, or not.
     Kept(Result<(), Problem>),
     /// A request came to its end.
@@ -235,6 +239,7 @@ impl Page {
                 self.keys_to = keys_to.or(self.keys_to);
                 outcome
             }
+            Message::Demo => Outcome::wish(Wish::Demo),
             Message::Kept(kept) => Outcome::of(kept),
             Message::Done(done) => Outcome::of(done),
         }

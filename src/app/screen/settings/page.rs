@@ -2,12 +2,12 @@
 
 use iced::keyboard::{Key, key::Named};
 use iced::widget::{Column, Row, column, container, row, scrollable, space};
-use iced::{Alignment, Element as Any, Fill};
+use iced::{Alignment, Element as Any, Fill, Padding};
 
 use super::choices::{self, Choice};
 use super::contacts::Deed;
 use super::entered::Entered;
-use super::{Change, Message, Page, SEARCH, Section, lists};
+use super::{Change, Message, Page, SEARCH, Section, inside, lists};
 use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::known::Known;
@@ -22,7 +22,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
 use crate::app::widget::paged::paged;
-use crate::app::widget::text::{heading, paragraph};
+use crate::app::widget::text::{heading, paragraph, small};
 use crate::config::{Config, Settings};
 use crate::domain::{Mailbox, Notify, QuietHours, without_accents};
 
@@ -34,6 +34,14 @@ const SEARCH_WIDTH: f32 = 260.0;
 
 /// The width of a mailbox's name: what is chosen for it stands close by.
 const MAILBOX: f32 = 200.0;
+
+/// Around what is said below a card: it begins where the words of the card do.
+const SAID: Padding = Padding {
+    top: 0.0,
+    right: scale::M,
+    bottom: 0.0,
+    left: scale::M,
+};
 
 /// The width of a time of the day.
 const TIME: f32 = 68.0;
@@ -49,7 +57,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// What is looked for: words, each of which is to be found.
-struct Wanted(Vec<String>);
+pub(super) struct Wanted(Vec<String>);
 
 impl Wanted {
     fn new(search: &str) -> Self {
@@ -61,6 +69,21 @@ impl Wanted {
     fn finds(&self, words: &str) -> bool {
         let words = without_accents(words).to_lowercase();
         self.0.iter().all(|wanted| words.contains(wanted.as_str()))
+    }
+
+    /// What of it is not among these words.
+    pub(super) fn without(&self, words: &str) -> Self {
+        let words = without_accents(words).to_lowercase();
+        let rest = self
+            .0
+            .iter()
+            .filter(|wanted| !words.contains(wanted.as_str()));
+        Self(rest.cloned().collect())
+    }
+
+    /// Is something looked for, and each word of it among these?
+    pub(super) fn is_about(&self, words: &str) -> bool {
+        !self.0.is_empty() && self.finds(words)
     }
 
     /// Is one of them among these, if any is looked for?
@@ -80,7 +103,7 @@ impl Page {
     ) -> Element<'a, Message> {
         let texts = sight.texts;
         let wanted = Wanted::new(&self.search);
-        let mut entries = self.entries(known, config, sight);
+        let mut entries = self.entries(known, config, &wanted, sight);
         let is_shown = |section| self.section.is_none_or(|shown| shown == section);
         let names_it = |entry: &Entry<'_>| {
             let heading = texts.say(entry.section.words());
@@ -91,7 +114,8 @@ impl Page {
         let named: Vec<Section> = named.map(|entry| entry.section).collect();
         entries.retain(|entry| {
             let (heading, also) = (entry.section.words(), entry.section.also());
-            let about = || format!("{} {} {}", texts.say(heading), entry.words, texts.say(also));
+            let also = also.map(|key| texts.say(key)).unwrap_or_default();
+            let about = || format!("{} {} {also}", texts.say(heading), entry.words);
             is_shown(entry.section)
                 && if named.contains(&entry.section) {
                     names_it(entry)
@@ -189,6 +213,7 @@ impl Page {
         &'a self,
         known: &'a Known,
         config: &Config,
+        wanted: &Wanted,
         sight: Sight<'a>,
     ) -> Vec<Entry<'a>> {
         let settings = &config.settings;
@@ -206,17 +231,39 @@ impl Page {
             if section == Section::Room {
                 entries.push(taken(known, sight));
             }
-            entries.extend(cards.into_iter().map(|(words, view)| Entry {
-                section,
-                words,
-                view: view.map(Message::Accounts),
-            }));
+            let has_dialog = inside::has_dialog(section, known, config);
+            let cards = cards.into_iter().enumerate().map(|(at, (words, view))| {
+                let view = view.map(Message::Accounts);
+                let found = has_dialog(at)
+                    .then(|| inside::found(section, &words, wanted, sight.texts))
+                    .flatten();
+                let Some((inside, said)) = found else {
+                    return Entry {
+                        section,
+                        words,
+                        view,
+                    };
+                };
+                let said = container(small(said).style(style::dim)).padding(SAID);
+                Entry {
+                    section,
+                    words: format!("{words} {inside}"),
+                    view: column![view, said].spacing(scale::XXS).into(),
+                }
+            });
+            entries.extend(cards);
             let (here, others) = choices.into_iter().partition(|c| c.section == section);
             choices = others;
             let here: Vec<Choice> = here;
             let here = here.into_iter();
             entries.extend(here.map(|choice| self.choice(choice, &bare, sight)));
             match section {
+                // Whoever has an account needs it no more, but may look for it.
+                Section::Accounts
+                    if known.accounts.is_empty() || wanted.is_about(&demo_words(sight)) =>
+                {
+                    entries.push(demo(sight));
+                }
                 Section::Sending => entries.push(self.own_words(settings, sight)),
                 Section::Reading => entries.extend(self.pictures(settings, sight)),
                 Section::Notifications => entries.extend(notifications(known, config, sight)),
@@ -233,7 +280,7 @@ impl Page {
 
     fn choice<'a>(&'a self, choice: Choice, settings: &Settings, sight: Sight<'a>) -> Entry<'a> {
         let texts = sight.texts;
-        let mut words = choice.title.clone();
+        let mut words = format!("{} {}", choice.title, choice.also);
         let options = choice.options.into_iter().map(|(name, change)| {
             words.push(' ');
             words.push_str(&name);
@@ -375,6 +422,25 @@ fn notifications<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec
         }
     });
     head.into_iter().chain(rows).collect()
+}
+
+/// By which the demo is found.
+fn demo_words(sight: Sight<'_>) -> String {
+    let texts = sight.texts;
+    let (title, also) = (texts.say("welcome-demo"), texts.say("settings-demo-also"));
+    format!("{title} {also}")
+}
+
+/// The demo.
+fn demo<'a>(sight: Sight<'a>) -> Entry<'a> {
+    let texts = sight.texts;
+    let start = plain(None, texts.say("welcome-demo")).on_press(Message::Demo);
+    let words = paragraph(texts.say("settings-demo-words")).style(style::dim);
+    Entry {
+        section: Section::Accounts,
+        words: demo_words(sight),
+        view: column![words, start].spacing(scale::XS).into(),
+    }
 }
 
 /// How much room is taken.

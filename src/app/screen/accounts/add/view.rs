@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill};
 
-use super::{Field, Form, Message, Server, Words};
+use super::{Field, Form, KEEP, LOGIN, Message, Server, Words};
 use crate::app::Element;
 use crate::app::screen::Sight;
 use crate::app::screen::accounts::form::{failed, foot, in_place, labelled};
@@ -11,6 +11,7 @@ use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::button::{check, link as words_to_press, primary, quiet, tab};
 use crate::app::widget::dialog::dialog_saying;
 use crate::app::widget::field::field;
+use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
 use crate::app::widget::text::small;
@@ -42,6 +43,7 @@ impl Form {
             let input = match which {
                 Field::Password => input.secret(),
                 Field::Address => input.id("add-address"),
+                Field::Login => input.id(LOGIN),
                 _ => input,
             };
             // The address says which account it is.
@@ -106,12 +108,10 @@ impl Form {
                     &self.connections,
                     "",
                 ))
-                .push(
-                    self.command
-                        .trim()
-                        .is_empty()
-                        .then(|| check(texts.say("add-keep"), self.keep).on_press(Message::Keep)),
-                );
+                .push(self.command.trim().is_empty().then(|| {
+                    let keep = check(texts.say("add-keep"), self.keep).id(KEEP);
+                    keep.on_press(Message::Keep)
+                }));
         } else {
             form = form.push(words_to_press(texts.say("add-more")).on_press(Message::More));
         }
@@ -133,7 +133,7 @@ impl Form {
         } else {
             submit.on_press(Message::Submit)
         };
-        dialog_saying(
+        let dialog = dialog_saying(
             texts.say(title),
             Some(texts.say(words).into()),
             Some(form.into()),
@@ -151,7 +151,11 @@ impl Form {
                 ],
                 texts,
             ),
-        )
+        );
+        match self.keys_to {
+            (0, _) => scope(dialog).into(),
+            (stamp, id) => scope(dialog).focus_now(stamp, id).into(),
+        }
     }
 
     fn server<'a>(
