@@ -106,6 +106,10 @@ attachment-pretends = nicht, was der Name sagt
 risky-title = { $name } öffnen?
 risky-words = Die Datei kann auf diesem Computer Programme ausführen. Öffnen Sie sie nur, wenn Sie wissen, wer sie warum geschickt hat.
 risky-pretends = Die Datei ist nicht, was ihr Name sagt. Gefährliche Dateien werden oft getarnt, damit jemand sie öffnet.
+risky-pretends-as = { $what ->
+    [program] Die Datei ist ein Programm. Ihr Name sagt: { $says }.
+   *[other] Die Datei ist nicht, was ihr Name sagt. Ihr Name sagt: { $says }. Ihr Inhalt sagt: { $is }.
+} Gefährliche Dateien werden oft getarnt, damit jemand sie öffnet.
 risky-open = Trotzdem öffnen
 reader-several-from = Diese Nachricht nennt mehrere Absender in eigenen Feldern, was kein ehrliches Programm tut. Gezeigt wird der erste.
 reader-damaged = Teile dieser Nachricht sind beschädigt.

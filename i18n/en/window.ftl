@@ -106,6 +106,10 @@ attachment-pretends = not what its name says
 risky-title = Open { $name }?
 risky-words = It can run programs on this computer. Open it only if you know who sent it and why.
 risky-pretends = It is not what its name says. Dangerous files are often disguised so that somebody opens them.
+risky-pretends-as = { $what ->
+    [program] It is a program. Its name says: { $says }.
+   *[other] It is not what its name says. Its name says: { $says }. Its content says: { $is }.
+} Dangerous files are often disguised so that somebody opens them.
 risky-open = Open anyway
 reader-several-from = This message names several senders in fields of their own, which no honest program does. The first one is shown.
 reader-damaged = Parts of this message are damaged.

@@ -106,6 +106,10 @@ attachment-pretends = n’est pas ce que dit son nom
 risky-title = Ouvrir { $name } ?
 risky-words = Ce fichier peut exécuter des programmes sur cet ordinateur. Ne l’ouvrez que si vous savez qui l’a envoyé et pourquoi.
 risky-pretends = Ce fichier n’est pas ce que dit son nom. Les fichiers dangereux sont souvent déguisés pour qu’on les ouvre.
+risky-pretends-as = { $what ->
+    [program] Ce fichier est un programme. Son nom dit : { $says }.
+   *[other] Ce fichier n’est pas ce que dit son nom. Son nom dit : { $says }. Son contenu dit : { $is }.
+} Les fichiers dangereux sont souvent déguisés pour qu’on les ouvre.
 risky-open = L’ouvrir quand même
 reader-several-from = Ce message indique plusieurs expéditeurs dans des champs distincts, ce qu’aucun programme honnête ne fait. Le premier est affiché.
 reader-damaged = Des parties de ce message sont endommagées.

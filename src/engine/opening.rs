@@ -7,6 +7,7 @@ use super::problem::{Problem, ProblemKind, Text};
 use super::{Engine, causes};
 use crate::domain::MessageKey;
 use crate::paths;
+use crate::rfc822::FileKind;
 
 /// The folder within the profile.
 const FOLDER: &str = "opened";
@@ -18,8 +19,8 @@ pub enum PutToOpen {
     File(PathBuf),
     /// It may run something: a person is asked first.
     Asks {
-        /// Is it something else than its name says?
-        pretends: bool,
+        /// What it is, beside what its name says.
+        kind: FileKind,
     },
 }
 
@@ -39,8 +40,7 @@ impl Engine {
         let octets = self.attachment(message, index).await?;
         let kind = crate::rfc822::file_kind(name, &octets);
         if !was_asked && (kind.is_program || kind.pretends) {
-            let pretends = kind.pretends;
-            return Ok(PutToOpen::Asks { pretends });
+            return Ok(PutToOpen::Asks { kind });
         }
         let folder = self.opened_files.clone();
         let name = crate::rfc822::safe_file_name(name, "attachment");

@@ -26,7 +26,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::rfc822::{self, BodyPart, ParsedMessage};
 
-pub use crate::rfc822::{Block, ParseError, ParsedAttachment, numbered_name, safe_file_name};
+pub use crate::rfc822::{
+    Block, FileKind, FileType, ParseError, ParsedAttachment, file_type, file_type_by_name,
+    file_type_of, numbered_name, safe_file_name,
+};
 pub use colours::Palette;
 pub use page::{Page, page, page_around};
 pub use passed_on::{clean_again, layout};

@@ -166,13 +166,42 @@ pub fn file_kind(name: &str, octets: &[u8]) -> FileKind {
         .any(|program| program.eq_ignore_ascii_case(ending));
     // A script names what runs it.
     let is_app = found.is_some_and(|kind| kind.matcher_type() == infer::MatcherType::App);
-    let by_octets = is_app || octets.starts_with(b"#!");
+    let is_script = octets.starts_with(b"#!");
+    let by_octets = is_app || is_script;
     let sniffed = found.map(|kind| kind.mime_type());
+    let sniffed = sniffed.or_else(|| begins_as(octets));
     FileKind {
         media_type: sniffed,
         is_program: by_name || by_octets,
         pretends: sniffed.is_some_and(|sniffed| pretends(name, sniffed)) || (by_octets && !by_name),
     }
+}
+
+/// What [`infer`] does not know, or takes for something else.
+fn begins_as(octets: &[u8]) -> Option<&'static str> {
+    let begins = [
+        (
+            b"-----BEGIN PGP MESSAGE-----".as_slice(),
+            "application/pgp-encrypted",
+        ),
+        (
+            b"-----BEGIN PGP SIGNATURE-----",
+            "application/pgp-signature",
+        ),
+        (
+            b"-----BEGIN PGP PUBLIC KEY BLOCK-----",
+            "application/pgp-keys",
+        ),
+        (
+            b"-----BEGIN PGP PRIVATE KEY BLOCK-----",
+            "application/pgp-keys",
+        ),
+        (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+        (b"#!", "text/x-shellscript"),
+    ];
+    let octets = octets.trim_ascii_start();
+    let found = begins.iter().find(|(begin, _)| octets.starts_with(begin));
+    found.map(|(_, media_type)| *media_type)
 }
 
 /// Does the name say something else than the octets? Only where a name has one meaning: a picture, a film, a PDF.

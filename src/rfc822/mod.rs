@@ -15,6 +15,7 @@ mod draft;
 mod excerpt;
 mod file_kind;
 mod file_text;
+mod file_type;
 mod flowed;
 mod header;
 mod invitation;
@@ -48,6 +49,7 @@ pub use draft::{
 pub use excerpt::{ExcerptPlan, Keeps, SMALL_PART, put_back};
 pub use file_kind::{FileKind, file_kind};
 pub use file_text::file_text;
+pub use file_type::{FileType, file_type, file_type_by_name, file_type_of};
 pub use layout::{FoundLayout, LAYOUT_NAME, LaidPicture, Layout, in_words, layout_in_message};
 pub use mailto::mailto;
 pub use markdown::{

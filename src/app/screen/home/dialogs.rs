@@ -287,11 +287,7 @@ impl Home {
             Open::EmptyFolder(id) => folders::ask_empty(id, &self.known, cancel(), sight)?,
             Open::Risky(risky) => dialog(
                 texts.say_with("risky-title", &[("name", risky.name.as_str().into())]),
-                Some(if risky.pretends {
-                    texts.say("risky-pretends").into()
-                } else {
-                    texts.say("risky-words").into()
-                }),
+                Some(mail::risky_words(risky, texts).into()),
                 None,
                 vec![
                     cancel(),

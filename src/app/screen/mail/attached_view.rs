@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding};
 
-use super::{Message, Opened, file_type, preview};
+use super::{Message, Opened, preview};
 use crate::app::Element;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
@@ -11,7 +11,7 @@ use crate::app::widget::button::{link, plain, quiet, spring};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::mark::chip;
-use crate::render::ParsedAttachment;
+use crate::render::{self, ParsedAttachment};
 
 /// The height of the buttons of a line.
 const BUTTON: f32 = 26.0;
@@ -24,16 +24,18 @@ pub(super) fn attachments<'a>(
 ) -> Element<'a, Message> {
     let texts = sight.texts;
     let rows = attachments.iter().map(|attachment| {
-        let picture = if attachment.media_type.starts_with("image/") {
+        let kind = render::file_type(attachment);
+        let picture = if kind.is_picture() {
             Icon::Image
         } else {
             Icon::Attachment
         };
         let size = texts.size(attachment.size);
-        let kind = file_type::words(attachment, texts);
+        let kind = kind.words(|key| texts.say(key));
+        // The size first: what stands last is cut where there is no room.
         let size = match attachment.is_left_out {
-            true => format!("{kind} · {size} · {}", texts.say("reader-left-out")),
-            false => format!("{kind} · {size}"),
+            true => format!("{size} · {kind} · {}", texts.say("reader-left-out")),
+            false => format!("{size} · {kind}"),
         };
         let (index, risk) = (attachment.index, &attachment.kind);
         let risk = match (risk.pretends, risk.is_program) {

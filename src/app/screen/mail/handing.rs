@@ -12,11 +12,12 @@ use crate::app::link::Link;
 use crate::app::screen::{Dialog, Notice, Outcome, Wish};
 use crate::domain::MessageKey;
 use crate::engine::{Engine, Problem, ProblemKind, Text};
+use crate::i18n::Texts;
 use crate::render::drawn::Laid;
 use crate::render::{self, ParsedAttachment};
 
 /// An attachment that is to be opened though it may run something: the message, which of its attachments, its name,
-/// and whether it pretends to be something else.
+/// and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Risky {
     /// Of which message.
@@ -25,8 +26,29 @@ pub struct Risky {
     pub index: usize,
     /// Its name.
     pub name: String,
-    /// Is it something else than its name says?
-    pub pretends: bool,
+    /// What it is, beside what its name says.
+    pub kind: render::FileKind,
+}
+
+/// Why an attachment is asked about before it is opened.
+pub fn risky_words(risky: &Risky, texts: &Texts) -> String {
+    if !risky.kind.pretends {
+        return texts.say("risky-words");
+    }
+    let is = render::file_type_of(&risky.name, None, &risky.kind);
+    let Some(says) = render::file_type_by_name(&risky.name) else {
+        return texts.say("risky-pretends");
+    };
+    let what = if is.is_program() { "program" } else { "other" };
+    let named = |kind: render::FileType| kind.words(|key| texts.say(key));
+    texts.say_with(
+        "risky-pretends-as",
+        &[
+            ("what", what.into()),
+            ("says", named(says).into()),
+            ("is", named(is).into()),
+        ],
+    )
 }
 
 impl Mail {
@@ -135,7 +157,7 @@ impl Mail {
             message: key.clone(),
             index,
             name: attachment.name.clone(),
-            pretends: attachment.kind.pretends,
+            kind: attachment.kind.clone(),
         };
         if attachment.kind.is_program || attachment.kind.pretends {
             return Outcome::wish(Wish::Open(Dialog::OpenRisky(wanted)));

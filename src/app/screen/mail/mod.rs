@@ -9,7 +9,6 @@ mod destinations;
 pub(super) mod drawn;
 mod elsewhere;
 mod errand;
-mod file_type;
 mod filters;
 mod following;
 mod groups;
@@ -59,7 +58,7 @@ pub use destinations::{Destination, destinations};
 pub use drawn::{Drawn, Pictures};
 pub use filters::{Filter, Filters};
 pub use following::{follow, link_view};
-pub use handing::Risky;
+pub use handing::{Risky, risky_words};
 pub use list_view::LIST;
 pub use menu::Shows;
 pub use message::Message;
@@ -537,8 +536,8 @@ impl Mail {
             Message::OpenRisky(risky) => Outcome::run(self.hand_over(risky, true, link)),
             Message::PutToOpen(_, Ok(PutToOpen::File(path))) => Outcome::wish(Wish::OpenFile(path)),
             // It was not here, and its octets say what its name does not.
-            Message::PutToOpen(risky, Ok(PutToOpen::Asks { pretends })) => {
-                let risky = Risky { pretends, ..risky };
+            Message::PutToOpen(risky, Ok(PutToOpen::Asks { kind })) => {
+                let risky = Risky { kind, ..risky };
                 Outcome::wish(Wish::Open(Dialog::OpenRisky(risky)))
             }
             Message::PutToOpen(_, Err(problem)) => {
