@@ -12,6 +12,7 @@ mod body;
 mod build;
 mod doubts;
 mod draft;
+mod eight_bit;
 mod excerpt;
 mod file_kind;
 mod file_text;
@@ -42,7 +43,7 @@ pub use authentication::{AuthResult, Authentication, Method, Verdict};
 pub use automatic::is_program;
 pub use body::{BodyPart, ParsedMessage, parse_held, parse_message, preview};
 pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
-pub use doubts::{Doubt, OwnDomains, as_seen};
+pub use doubts::{Doubt, OwnDomains, answers_leave, as_seen};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };

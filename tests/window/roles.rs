@@ -59,7 +59,7 @@ fn a_choice_of_a_folder_can_be_taken_back() {
     say(&mut desk, mailbox::Message::Menu(Some(FolderRole::Junk)));
     desk.click("As the server says");
     desk.turn();
-    assert!(desk.shows("As the server says"));
+    desk.until_shown("As the server says");
     say(&mut desk, mailbox::Message::Save);
     desk.until("it is none again", |desk| junk(desk) == (None, None));
     // What has another role is refused in words, whoever asks.
