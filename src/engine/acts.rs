@@ -8,11 +8,11 @@ mod stopping;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
-    Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS, MessageKey,
-    StepId, SystemFlag,
+    Act, ActTarget, ActTargets, FlagChange, Folder, FolderId, FolderRole, MOST_TARGETS,
+    MessageHeader, MessageKey, StepId, SystemFlag,
 };
 use crate::permission::{self, Action, Decision, Reason};
-use crate::store::{Filed, Reader, StoreError};
+use crate::store::Filed;
 
 use super::accounts::Accounts;
 use super::away;
@@ -28,6 +28,23 @@ pub(super) use committing::{Planned, done};
 use followed::followed;
 use last_one::not_the_last;
 pub(super) use stopping::stop;
+
+/// A message was opened: it is marked as read, unless it is that. A window that is a moment behind says it twice.
+pub(super) async fn opened(
+    shared: &Shared,
+    accounts: &Accounts,
+    message: MessageKey,
+) -> Result<Reply, Problem> {
+    let key = message.clone();
+    let header = shared.read(move |reader| reader.message(&key)).await?;
+    let is_read =
+        |header: MessageHeader| header.flags.has(SystemFlag::Seen) && !header.unread_for_me;
+    if header.is_some_and(is_read) {
+        return Ok(Reply::Done);
+    }
+    let seen = FlagChange::system(SystemFlag::Seen, true);
+    mark(shared, accounts, vec![message], &seen, None).await
+}
 
 /// Changes flags.
 pub(super) async fn mark(
@@ -47,8 +64,6 @@ pub(super) async fn mark(
         // They bear the flag, set by somebody else: the server knows all there is to know.
         if *change == FlagChange::system(seen, true) {
             messages.retain(|key| !read.contains(key));
-            // Asked for twice, as where a list is a moment behind, it is so already.
-            messages = shared.read(move |r| unseen(r, messages)).await?;
             if let (Some(step), false) = (step, read.is_empty()) {
                 unread::note_step(shared, there(shared, read).await?, step).await?;
             }
@@ -69,18 +84,6 @@ pub(super) async fn mark(
     }
     let marked = carry_out(shared, accounts, planned).await?;
     Ok(done_or(marked.queued))
-}
-
-/// Those of these messages that do not bear `\Seen`, as far as that is known.
-fn unseen(reader: &Reader, messages: Vec<MessageKey>) -> Result<Vec<MessageKey>, StoreError> {
-    let mut left = Vec::with_capacity(messages.len());
-    for key in messages {
-        let known = reader.message(&key)?;
-        if !known.is_some_and(|header| header.flags.has(SystemFlag::Seen)) {
-            left.push(key);
-        }
-    }
-    Ok(left)
 }
 
 /// What it takes to change this flag: two of them have a right of their own (RFC 4314 section 2.1).

@@ -11,9 +11,7 @@ use super::{
     Engine, access, account, account_change, acts, causes, contacts, drafts, folders, identities,
     indexer, not_done, outbox, removal, room, setup, undo, upkeep,
 };
-use crate::domain::{
-    FlagChange, Folder, FolderId, FolderRole, Mailbox, MailboxId, StepId, SystemFlag,
-};
+use crate::domain::{Folder, FolderId, FolderRole, Mailbox, MailboxId, StepId};
 use crate::permission::{self, Action};
 use crate::store::{Reader, StoreError};
 
@@ -96,10 +94,7 @@ impl Engine {
             Command::Mark { messages, change } => {
                 acts::mark(shared, accounts, messages, &change, step).await
             }
-            Command::Opened(message) => {
-                let seen = FlagChange::system(SystemFlag::Seen, true);
-                acts::mark(shared, accounts, vec![message], &seen, None).await
-            }
+            Command::Opened(message) => acts::opened(shared, accounts, message).await,
             Command::Move { messages, to } => {
                 acts::relocate(shared, accounts, messages, &to, step).await
             }
