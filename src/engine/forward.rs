@@ -25,7 +25,7 @@ pub(super) async fn layout(
     let read = tokio::task::spawn_blocking(read).await;
     let size = |layout: &Layout| {
         let pictures = layout.pictures.iter().map(|picture| picture.octets.len());
-        // Its file has them in base64.
+        // Its file has them in base64, a third larger, and in parts with lines of their own.
         pictures.sum::<usize>() / 2 * 3 + layout.html.len() + layout.words.len()
     };
     match read {

@@ -530,16 +530,17 @@ impl Engine {
             texts_of(&raw).await.text
         };
         let thread = header.thread_id.clone();
+        let laid_out = (intent == Intent::Forward && words.is_drawn).then(|| raw.clone());
         let attachments = match intent {
-            Intent::Forward => attachments_of(raw.clone()).await,
+            Intent::Forward => attachments_of(raw).await,
             Intent::Reply | Intent::ReplyAll => Vec::new(),
         };
-        let (layout, note) = match intent {
-            Intent::Forward if words.is_drawn => {
+        let (layout, note) = match laid_out {
+            Some(raw) => {
                 let beside = attachments.iter().map(|file| file.bytes.len()).sum();
                 forward::layout(raw, text.clone(), beside).await
             }
-            _ => (None, None),
+            None => (None, None),
         };
         let original = compose::Original {
             header,

@@ -741,3 +741,25 @@ async fn what_may_deceive_about_a_sender_is_said() {
         "{words}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_folder_is_for_is_chosen_and_left_to_the_server_again() {
+    let demo = demo();
+    let anna = Program::signed_in(&demo, "anna");
+    anna.rows(&["folder", "create", SUPPORT, "Nonsense"]);
+    let role = || {
+        let rows = anna.rows(&["folder", "list", SUPPORT]);
+        let mut rows = rows.into_iter();
+        let found = rows.find(|row| row["path"] == "Nonsense").unwrap();
+        found["role"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(role(), "other");
+    anna.rows(&["mailbox", "set", SUPPORT, "junk=Nonsense"]);
+    assert_eq!(role(), "junk");
+    // What serves another purpose is refused.
+    let refused = anna.run(&["mailbox", "set", SUPPORT, "junk=INBOX", "--json"]);
+    assert_eq!(kind(&refused), (2, "usage".to_owned()));
+    assert_eq!(role(), "junk");
+    anna.rows(&["mailbox", "set", SUPPORT, "junk="]);
+    assert_eq!(role(), "other");
+}

@@ -300,6 +300,31 @@ fn what_turns_plain_text_into_formatted_text_is_said_and_taken_back() {
     assert!(!letter.tells("The text is formatted now."));
 }
 
+/// Plain text stays plain, and it is said why nothing became of it.
+#[test]
+fn nothing_is_formatted_in_a_quote() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    desk.tell(Message::Key(Action::NewMessage));
+    let mut letter = desk.state.letter();
+    letter.focus("body");
+    letter.write("> hello");
+    for action in [Action::Bold, Action::BulletList, Action::InsertLink] {
+        letter.tell(compose::Message::Key(action));
+        assert!(letter.tells("What is quoted stays as it was written."));
+        assert!(!letter.tells("Where should the link lead?"), "{action:?}");
+        let id = kept(&mut letter);
+        let draft = stored(&desk, id);
+        assert_eq!(
+            (draft.format, draft.body.trim()),
+            (TextFormat::Plain, "> hello")
+        );
+    }
+    letter.tell(compose::Message::Key(Action::Quote));
+    let id = kept(&mut letter);
+    assert_eq!(stored(&desk, id).body.trim(), "hello");
+}
+
 #[test]
 fn a_window_that_is_closed_keeps_its_draft_says_so_and_opens_it_again() {
     let mut desk = desk(&["anna"]);

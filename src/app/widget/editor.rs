@@ -24,8 +24,8 @@ use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
 use crate::rfc822::{
-    Above, Formats, Marked, Markup, Next, PicturePlace, formats_at, layout_places, link_around,
-    mark, next_line, picture_places,
+    Above, Formats, Marked, Markup, Next, PicturePlace, can_mark, formats_at, layout_places,
+    link_around, mark, next_line, picture_places,
 };
 use crate::spelling::Reviewed;
 
@@ -423,6 +423,12 @@ impl Writing {
         let bound = |at: usize| at.min(text.len());
         let selected = bound(at.min(other))..bound(at.max(other));
         (text, selected)
+    }
+
+    /// Can this be done with what is chosen, or where the cursor is?
+    pub fn can_mark(&self, markup: &Markup) -> bool {
+        let (text, selected) = self.selected();
+        can_mark(&text, &selected, markup)
     }
 
     fn mark(&mut self, markup: &Markup) -> bool {

@@ -128,6 +128,18 @@ mod tests {
     use crate::engine::samples;
     use crate::rfc822::{FrozenFields, LaidPicture, Layout, build, new_boundary, picture_mark};
 
+    fn frozen(row: &Outgoing) -> FrozenFields {
+        FrozenFields {
+            message_id: "1@a.test".into(),
+            date: jiff::Timestamp::UNIX_EPOCH,
+            boundary: new_boundary(),
+            from: row.from.clone(),
+            sender: None,
+            reply_to: Vec::new(),
+            flowed: true,
+        }
+    }
+
     #[test]
     fn what_was_passed_on_is_laid_out_again() {
         let row = samples::outgoing();
@@ -165,15 +177,7 @@ mod tests {
             ],
             ..Draft::default()
         };
-        let frozen = FrozenFields {
-            message_id: "1@a.test".into(),
-            date: jiff::Timestamp::UNIX_EPOCH,
-            boundary: new_boundary(),
-            from: row.from.clone(),
-            sender: None,
-            reply_to: Vec::new(),
-            flowed: true,
-        };
+        let frozen = frozen(&row);
         let thawed = thaw(&row, &build(&draft, &frozen).unwrap()).unwrap();
         assert_eq!(thawed.body, draft.body);
         assert_eq!(thawed.attachments, draft.attachments);
@@ -203,15 +207,7 @@ mod tests {
             ],
             ..Draft::default()
         };
-        let frozen = FrozenFields {
-            message_id: "1@a.test".into(),
-            date: jiff::Timestamp::UNIX_EPOCH,
-            boundary: new_boundary(),
-            from: row.from.clone(),
-            sender: None,
-            reply_to: Vec::new(),
-            flowed: true,
-        };
+        let frozen = frozen(&row);
         let bytes = build(&draft, &frozen).unwrap();
         let thawed = thaw(&row, &bytes).unwrap();
         assert_eq!(

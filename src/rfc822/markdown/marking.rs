@@ -42,8 +42,7 @@ pub struct Marked {
 #[must_use]
 pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
     let mut selected = selected;
-    // A quote stays as it was written: no mark in it is one.
-    if *markup != Markup::Quote && lines_of(text, &selected).all(|line| is_quoted(text, &line)) {
+    if !can_mark(text, &selected, markup) {
         let text = text.to_owned();
         return Marked { text, selected };
     }
@@ -69,6 +68,12 @@ pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
         Markup::Quote => lines(text, &selected, Before::Quote),
     };
     edits.carry_out(text, selected)
+}
+
+/// Can this be done where something is chosen? A quote stays as it was written.
+#[must_use]
+pub fn can_mark(text: &str, selected: &Range<usize>, markup: &Markup) -> bool {
+    *markup == Markup::Quote || !lines_of(text, selected).all(|line| is_quoted(text, &line))
 }
 
 /// The link that the cursor or what is chosen lies in: all of it, in octets.

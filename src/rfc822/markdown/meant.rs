@@ -85,33 +85,37 @@ fn kept_backslashes(source: &str, said: &[Said<'_>], put: &[usize]) -> BTreeSet<
         let range = after.checked_sub(1).and_then(|last| plain.get(last));
         range.is_some_and(|range| range.contains(&at))
     };
+    // The word that was looked at last, and whether it is a path: a hostile one may hold thousands of them.
+    let mut word = (0..0, false);
+    let mut in_path = |at: usize| {
+        if !word.0.contains(&at) {
+            let range = word_around(source, at);
+            let is_path = source.get(range.clone()).is_some_and(is_path);
+            word = (range, is_path);
+        }
+        word.1
+    };
     let found = found.into_iter().enumerate();
-    let kept = found.filter(|(count, at)| is_plain(at - count) || is_in_path(source, *at));
+    let kept = found.filter(|(count, at)| is_plain(at - count) || in_path(*at));
     kept.map(|(_, at)| at).collect()
 }
 
-/// Does this backslash stand in a word as `C:\temp\*.txt` or `\\server\x`?
-fn is_in_path(source: &str, at: usize) -> bool {
+/// What stands around this place without white space in it.
+fn word_around(source: &str, at: usize) -> Range<usize> {
     let before = source.get(..at).unwrap_or_default();
     let after = source.get(at..).unwrap_or_default();
-    let start = before.rfind(char::is_whitespace).map_or(0, |found| {
-        found
-            + before
-                .get(found..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(1, char::len_utf8)
-    });
-    let end = after
-        .find(char::is_whitespace)
-        .map_or(source.len(), |found| at + found);
-    let word = source.get(start..end).unwrap_or_default();
+    let is_of_word = |c: char| !c.is_whitespace();
+    let start = before.trim_end_matches(is_of_word).len();
+    let end = source.len() - after.trim_start_matches(is_of_word).len();
+    start..end
+}
+
+/// Is a word one as `C:\temp\*.txt` or `\\server\x`?
+fn is_path(word: &str) -> bool {
     let mut signs = word.chars().peekable();
     while let Some(sign) = signs.next() {
-        if sign == '\\'
-            && signs
-                .peek()
-                .is_some_and(|next| next.is_alphanumeric() || *next == '\\')
-        {
+        let next = signs.peek().copied();
+        if sign == '\\' && next.is_some_and(|next| next.is_alphanumeric() || next == '\\') {
             return true;
         }
     }

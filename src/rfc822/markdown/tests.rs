@@ -102,6 +102,9 @@ fn backslashes_columns_and_quotes_arrive_as_they_are() {
         assert!(html(path).contains(shown), "{}", html(path));
     }
     assert_eq!(html("in C:\\temp\\\nnext"), "<p>in C:\\temp\\<br>next</p>");
+    // However long a word is, it is looked at once.
+    let long = "\\*a".repeat(100_000);
+    assert_eq!(text(&long), long);
     // One that keeps a mark from being one is none.
     for (source, expected) in [
         ("\\*so* \\_so_ \\`so`", "<p>*so* _so_ `so`</p>"),

@@ -61,7 +61,7 @@ pub enum Message {
     /// Such an address is to go.
     RemoveAddress(EmailAddress, AccountId),
     /// It is gone, or not.
-    AddressRemoved(Result<IdentitySettings, Problem>),
+    AddressRemoved(Result<Option<IdentitySettings>, Problem>),
     /// A request came to its end.
     Done(Result<Reply, Problem>),
 }
@@ -93,7 +93,8 @@ pub fn update(message: Message, link: &Link) -> Outcome<Message> {
             let removed = remove_address(link.engine().clone(), address, via);
             Outcome::run(link.run(removed, Message::AddressRemoved))
         }
-        Message::AddressRemoved(Ok(identity)) => {
+        Message::AddressRemoved(Ok(None)) => Outcome::none(),
+        Message::AddressRemoved(Ok(Some(identity))) => {
             let removed = Box::new(Removed::Address(identity));
             Outcome::wish(Wish::Tell(Notice::Removed(removed)))
         }
@@ -107,19 +108,12 @@ async fn remove_address(
     engine: Engine,
     address: EmailAddress,
     via: AccountId,
-) -> Result<IdentitySettings, Problem> {
+) -> Result<Option<IdentitySettings>, Problem> {
     let mut kept = engine.config().identities.into_iter();
     let kept = kept.find(|one| one.address == address && one.via == via);
-    let bare = IdentitySettings {
-        address: address.clone(),
-        via: via.clone(),
-        name: None,
-        signature: None,
-        reply_to: None,
-    };
     let remove = Command::RemoveIdentity { address, via };
     let _ = engine.request(remove).await?;
-    Ok(kept.unwrap_or(bare))
+    Ok(kept)
 }
 
 /// Shows a mailbox again, by the first account that reaches it.

@@ -24,6 +24,7 @@ use crate::app::widget::pane::bar;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::TextFormat;
+use crate::engine::{Problem, ProblemKind, Text};
 use crate::i18n::Texts;
 use crate::rfc822::{Markup, web_address};
 
@@ -130,6 +131,11 @@ impl Compose {
                 self.keys_to(BODY);
                 Outcome::none()
             }
+            // No mark in a quote is one: plain text stays what it is.
+            Formatting::Mark(markup) if !self.body.can_mark(&markup) => self.say_quoted(),
+            Formatting::Link if !self.body.can_mark(&Markup::Link(String::new())) => {
+                self.say_quoted()
+            }
             Formatting::Mark(markup) => {
                 // Whoever wants something bold wants formatted text. It is said: it leaves as HTML from now on.
                 let for_link = self.turned.is_some_and(|turned| turned.for_link);
@@ -195,6 +201,13 @@ impl Compose {
                 Outcome::none()
             }
         }
+    }
+
+    /// Why nothing became of it.
+    fn say_quoted(&mut self) -> Outcome<Message> {
+        self.keys_to(BODY);
+        let quoted = Text::new("compose-format-quoted");
+        self.fail(None, Problem::new(ProblemKind::Usage, quoted))
     }
 
     /// The switch between plain and formatted text.
