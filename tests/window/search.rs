@@ -47,8 +47,13 @@ fn escape_closes_what_is_proposed_before_it_leaves_the_search() {
     desk.key(Named::Escape);
     assert!(!desk.shows("From Lena Morgenthal"));
     assert_eq!(desk.state.home.search, "lena");
-    // From the field the arrow goes on to what was found.
-    desk.until_shown("1 message found");
+    // From the field the arrow goes on to what was found: hers, and the answer to her as soon as its text is here.
+    desk.until("hers is found", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let mut found = (0..rows.len()).filter_map(|at| rows.row(at));
+        desk.state.home.mail.rows.is_read && found.any(|row| row.subject.contains("20418"))
+    });
+    desk.until_told("found");
     desk.key(Named::ArrowDown);
     desk.frame();
     let focused = desk.focused();
