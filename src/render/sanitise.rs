@@ -122,7 +122,7 @@ fn once_without_fetches(sheet: &str) -> String {
         };
         let end = if names("import") {
             ';'
-        } else if names("\\") {
+        } else if is_escaped(from) {
             // A name that is written in numbers is one that somebody hides.
             rest = from.get(1..).unwrap_or_default();
             continue;
@@ -137,6 +137,14 @@ fn once_without_fetches(sheet: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Is the name of a rule (`@f\6fnt-face`) written in numbers, if only in part?
+fn is_escaped(rule: &str) -> bool {
+    let name = rule.get(1..).unwrap_or_default();
+    let end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    end.and_then(|end| name.get(end..))
+        .is_some_and(|rest| rest.starts_with('\\'))
 }
 
 /// `<body …>` as `<div …>`, wherever it stands: what is a comment stays one.
@@ -185,13 +193,15 @@ impl Noted {
         match (element, attribute) {
             ("a", "href") => is_followable(value).then(|| value.to_owned()),
             (_, "href") => None,
-            (_, "src" | "background") => {
+            // It is asked before elements are thrown away: what lies behind a frame is no picture, and nobody fetches it.
+            ("img", "src") | (_, "background") if TAGS.contains(&element) => {
                 let kept = self.picture(value, elsewhere)?;
                 if attribute == "background" {
                     let _ = self.hints.insert(hints::Hint::background(&kept)?);
                 }
                 Some(kept)
             }
+            (_, "src" | "background") => None,
             (_, "style") if palette == Palette::Own => Some(value.to_owned()),
             (_, "style") => Some(colours::without_plain(value)),
             (_, "color" | "bgcolor" | "bordercolor" | "text") if palette != Palette::Own => None,
@@ -255,86 +265,88 @@ fn is_picture_data(address: &str) -> bool {
     })
 }
 
+/// What is drawn.
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
 pub(super) fn builder() -> Builder<'static> {
-    const TAGS: &[&str] = &[
-        "a",
-        "abbr",
-        "acronym",
-        "address",
-        "article",
-        "aside",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ];
     // What holds no words for people goes with what stands in it.
     const WHOLE: &[&str] = &[
         "script", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math",
@@ -470,6 +482,31 @@ mod tests {
     }
 
     #[test]
+    fn nothing_but_pictures_is_told() {
+        for html in FRAMES {
+            for elsewhere in [Elsewhere::Out, Elsewhere::Kept] {
+                let clean = sanitise(html, elsewhere);
+                assert!(clean.pictures.is_empty(), "{html}: {:?}", clean.pictures);
+                assert!(!clean.html.contains("x.test"), "{html}: {}", clean.html);
+                assert!(!clean.hints.contains("x.test"), "{html}: {}", clean.hints);
+            }
+        }
+    }
+
+    /// What names a page, a program or a film and no picture.
+    const FRAMES: &[&str] = &[
+        "a<iframe src='http://x.test/1' background='http://x.test/2'></iframe>",
+        "a<frameset background='http://x.test/1'><frame src='http://x.test/2'></frameset>",
+        "a<object data='http://x.test/1' background='http://x.test/2'><img src='http://x.test/3'></object>",
+        "a<embed src='http://x.test/1'><applet code='http://x.test/2' src='http://x.test/3'></applet>",
+        "a<video src='http://x.test/1'><source src='http://x.test/2'><track src='http://x.test/3'></video>",
+        "a<audio src='http://x.test/1'></audio><bgsound src='http://x.test/2'>",
+        "a<input type=image src='http://x.test/1'><script src='http://x.test/2'></script>",
+        "a<portal src='http://x.test/1'></portal><link rel=stylesheet href='http://x.test/2'>",
+        "<p src='http://x.test/1'>a</p><xmp background='http://x.test/2'></xmp>",
+    ];
+
+    #[test]
     fn what_the_body_says_stays() {
         let html = "<html><head><title>t</title><style>p{margin:0}</style></head>\
             <!--[if mso]><body class=mso><![endif]--><BODY bgcolor=#eee style='font-family:Georgia'><p>a</BODY></html>";
@@ -492,6 +529,8 @@ mod tests {
         assert_eq!(without_fetches("@import url(x)"), "");
         assert_eq!(without_fetches("@im@import x;port url(x);a{}"), "a{}");
         assert_eq!(without_fetches("@\\69mport url(x);"), "\\69mport url(x);");
+        let face = "@f\\6fnt-face{src:url(x)}";
+        assert_eq!(without_fetches(face), face.trim_start_matches('@'));
     }
 
     #[test]

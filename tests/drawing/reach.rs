@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use postroom::render::drawn::Setting;
 use postroom::render::sanitise::{Elsewhere, sanitise};
 use postroom::render::{Part, Source};
 
@@ -72,6 +73,35 @@ async fn they_are_drawn_by_one_process_which_is_given_nothing() {
             "{page}: {:?}",
             laid.size
         );
+    }
+}
+
+/// Whatever is asked about is fetched once a person says so: no frame may be among it, in any view.
+#[tokio::test]
+async fn nothing_but_pictures_is_asked_about() {
+    let drawers = drawers();
+    let page = "<p>a</p><iframe src='https://x.test/frame'></iframe>\
+        <object data='https://x.test/object'></object><embed src='https://x.test/embed'>\
+        <frameset><frame src='https://x.test/inner'></frameset>\
+        <video src='https://x.test/video'></video><input type=image src='https://x.test/input'>\
+        <link rel=stylesheet href='https://x.test/sheet'>\
+        <style>@f\\6fnt-face{font-family:x;src:url(https://x.test/font)} p{font-family:x}</style>\
+        <img src='https://x.test/1.png'><p style='background:url(https://x.test/2.png)'>b</p>";
+    for simple in [false, true] {
+        let setting = Setting {
+            simple,
+            ..setting()
+        };
+        let (drawing, _) = drawers.open(html(page), setting).await.unwrap();
+        drawing.paint(0, 100).await.unwrap();
+        let (_, laid) = drawers.open(html(page), setting).await.unwrap();
+        let pictures = ["https://x.test/1.png", "https://x.test/2.png"];
+        let others = laid
+            .missing
+            .iter()
+            .filter(|a| !pictures.contains(&a.as_str()));
+        assert_eq!(others.count(), 0, "{:?}", laid.missing);
+        assert!(simple || laid.missing.contains(&pictures[0].to_owned()));
     }
 }
 

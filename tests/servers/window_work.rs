@@ -434,7 +434,8 @@ fn pictures_come_when_their_sender_is_trusted_and_say_nothing_of_who_reads() {
     let html = |number: u8| {
         format!(
             "<table width=300 height=100 bgcolor='#16a34a'><tr><td>Green</table>\
-             <img src='{base}/picture-{number}.png' width=80 height=80>"
+             <img src='{base}/picture-{number}.png' width=80 height=80>\
+             <iframe src='{base}/frame-{number}.html'></iframe><object data='{base}/object-{number}'></object>"
         )
     };
     let from = "Kim Kunde <kunde@customer.test>";
