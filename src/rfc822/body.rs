@@ -8,6 +8,7 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use super::attached::attached;
 use super::attachment::{ParsedAttachment, make_unique, safe_file_name};
 use super::authentication::{Authentication, authentications};
+use super::eight_bit;
 use super::excerpt;
 use super::file_kind::file_kind;
 use super::flowed::unflow;
@@ -182,7 +183,10 @@ pub(super) fn with_parsed<T>(
             .parse(raw)
             .filter(|message| !message.parts.is_empty())
             .ok_or(ParseError::Damaged)
-            .and_then(|message| read(&message))
+            .and_then(|mut message| {
+                eight_bit::put_back(&mut message);
+                read(&message)
+            })
     }))
     .unwrap_or(Err(ParseError::Damaged))
 }

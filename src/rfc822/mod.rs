@@ -12,6 +12,7 @@ mod body;
 mod build;
 mod doubts;
 mod draft;
+mod eight_bit;
 mod excerpt;
 mod file_kind;
 mod file_text;

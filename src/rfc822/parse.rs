@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
 
-use super::automatic;
+use super::{automatic, eight_bit};
 use crate::domain::{NamedAddress, Participants, SENT_BY_FIELD};
 
 /// Most entries of `References` that are kept.
@@ -80,6 +80,7 @@ impl ParsedHeader {
 #[must_use]
 pub fn parse_header(bytes: &[u8]) -> ParsedHeader {
     let bytes = bytes.get(..bytes.len().min(MAX_HEADER)).unwrap_or(bytes);
+    let bytes = &eight_bit::in_utf8(bytes);
     // mail-parser promises not to panic and has broken that promise before
     // (stalwartlabs/mail-parser issues 145 and 155).
     catch_unwind(AssertUnwindSafe(|| {
