@@ -11,6 +11,7 @@ use blitz_dom::{
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
 use blitz_traits::shell::Viewport;
+use vello_cpu::kurbo::{Rect, Vec2};
 
 use super::amended::{mark_folded, name_missing_pictures};
 use super::dark::Dark;
@@ -35,6 +36,8 @@ const MAX_BOXES: usize = 50;
 const MAX_LINK_TEXT: usize = 200;
 /// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
+/// Most places of pictures that are not here and on which words stand.
+const MOST_ABSENT: usize = 500;
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
 const MARGIN: f32 = 3.0;
 /// The fonts of the system and those that are shipped.
@@ -387,11 +390,33 @@ impl Document {
         words.chars().take(MAX_LINK_TEXT).collect()
     }
 
+    /// Where pictures should lie below words that are not here, in pixels of the screen from a row on.
+    fn absent(&self, scale: f64, row: f64) -> Vec<Rect> {
+        let places = TreeTraverser::new(&self.html).filter_map(|id| {
+            let element = self.html.get_node(id)?.element_data()?;
+            let mut grounds = element.background_images.iter().flatten();
+            let is_absent = grounds.any(|ground| {
+                ground.url.scheme() != "data" && !self.files.has(ground.url.as_str())
+            });
+            let at = is_absent.then(|| self.html.get_client_bounding_rect(id))??;
+            let place = Rect::new(at.x, at.y, at.x + at.width, at.y + at.height);
+            Some(place.scale_from_origin(scale) - Vec2::new(0.0, row))
+        });
+        places.take(MOST_ABSENT).collect()
+    }
+
     /// The pixels from a row on, as many as there are.
     pub(super) fn paint(&mut self, row: u32, rows: u32) -> Band {
         let scale = f64::from(self.setting.scale * self.zoom);
         let (width, whole) = self.whole();
         let height = rows.min(MAX_ROWS).min(whole.saturating_sub(row)).max(1);
+        let window = self.setting.colours;
+        let paper = colours(&self.sanitised, &self.setting).background;
+        let adapts = self.setting.adapt && self.sanitised.palette == Palette::Own;
+        let absent = match adapts && window.is_dark {
+            true => self.absent(scale, f64::from(row)),
+            false => Vec::new(),
+        };
         let mut rgba = Vec::new();
         let at = (width, height);
         let (_, renderer) = match self.renderer.take() {
@@ -400,9 +425,6 @@ impl Document {
         };
         let renderer = &mut self.renderer.insert((at, renderer)).1;
         renderer.reset();
-        let window = self.setting.colours;
-        let paper = colours(&self.sanitised, &self.setting).background;
-        let adapts = self.setting.adapt && self.sanitised.palette == Palette::Own;
         self.html.set_viewport_scroll(blitz_dom::Point {
             x: 0.0,
             y: f64::from(row) / scale,
@@ -412,7 +434,8 @@ impl Document {
             |scene| {
                 if window.is_dark {
                     let dark = Dark::new(&window);
-                    let mut scene = Darkened::new(scene, dark, adapts, paper, scale);
+                    let scene = Darkened::new(scene, dark, adapts, paper, scale);
+                    let mut scene = scene.without(absent);
                     blitz_paint::paint_scene(&mut scene, html, scale, width, height, 0, 0);
                 } else {
                     blitz_paint::paint_scene(scene, html, scale, width, height, 0, 0);
