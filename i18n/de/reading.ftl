@@ -76,6 +76,7 @@ attendance-declined = abgesagt
 attendance-delegated = vertreten
 date-full-day = { $weekday }, { $date }
 reader-print = Drucken …
+reader-answers-leave = Antworten gehen an { $people }, nicht an die Domain des Absenders.
 reader-calls-itself = nennt sich „{ $name }“
 
 ## Unterhaltungen

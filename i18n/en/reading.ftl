@@ -76,6 +76,7 @@ attendance-declined = declined
 attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
 reader-print = Print …
+reader-answers-leave = Answers go to { $people }, not to the sender’s domain.
 reader-calls-itself = calls itself “{ $name }”
 
 ## Conversations

@@ -76,6 +76,7 @@ attendance-declined = refusé
 attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
 reader-print = Imprimer…
+reader-answers-leave = Les réponses vont à { $people }, et non au domaine de l’expéditeur.
 reader-calls-itself = se nomme « { $name } »
 
 ## Conversations

@@ -20,6 +20,17 @@ pub fn doubt_in_words(doubt: &Doubt) -> Text {
         Doubt::LooksLikeOurs { domain, own } => Text::new("doubt-looks-like-ours")
             .with("domain", domain.as_str())
             .with("own", own.as_str()),
+        Doubt::AuthorsBesideOurs { own, other } => Text::new("doubt-authors-beside-ours")
+            .with("own", own.as_str())
+            .with("other", other.as_str()),
+        Doubt::ThreeDomains {
+            author,
+            sender,
+            answers,
+        } => Text::new("doubt-three-domains")
+            .with("author", author.as_str())
+            .with("sender", sender.as_str())
+            .with("answers", answers.as_str()),
         Doubt::NotConfirmed { server, domain } => Text::new("doubt-not-confirmed")
             .with("server", server.as_str())
             .with("domain", domain.as_str()),

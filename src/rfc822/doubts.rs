@@ -38,6 +38,22 @@ pub enum Doubt {
         /// Ours.
         own: String,
     },
+    /// It names several authors, one of us and somebody else.
+    AuthorsBesideOurs {
+        /// Ours, as it stands there.
+        own: String,
+        /// The other one.
+        other: String,
+    },
+    /// It is from one domain, was sent by another, and is answered to a third.
+    ThreeDomains {
+        /// The author's domain.
+        author: String,
+        /// That of whoever sent it.
+        sender: String,
+        /// Where answers go.
+        answers: String,
+    },
     /// One's own server found that the author's domain does not stand by the message.
     NotConfirmed {
         /// The server, as it calls itself.
@@ -91,9 +107,56 @@ impl OwnDomains {
             }
             doubts.extend(self.domain_doubt(address.domain()));
         }
+        doubts.extend(self.authors_beside_ours(&participants.from));
+        doubts.extend(self.three_domains(participants));
         doubts.dedup();
         doubts.truncate(MOST_DOUBTS);
         doubts
+    }
+
+    /// Is it one of ours, or below one?
+    fn is_ours(&self, domain: &str) -> bool {
+        let mut ours = self.0.values().flatten();
+        ours.any(|own| {
+            let below = domain.strip_suffix(own.domain.as_str());
+            below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+        })
+    }
+
+    fn authors_beside_ours(&self, from: &[NamedAddress]) -> Option<Doubt> {
+        let authors = from.iter().take(MOST_AUTHORS);
+        let authors = authors.filter_map(|author| EmailAddress::parse(&author.address).ok());
+        let (own, other): (Vec<_>, Vec<_>) =
+            authors.partition(|author| self.is_ours(author.domain()));
+        Some(Doubt::AuthorsBesideOurs {
+            own: own.first()?.as_str().to_owned(),
+            other: other.first()?.as_str().to_owned(),
+        })
+    }
+
+    /// Lists, and services that send for others, bring one foreign domain along; honest mail hardly ever two.
+    fn three_domains(&self, participants: &Participants) -> Option<Doubt> {
+        let domain = |one: &NamedAddress| {
+            let address = EmailAddress::parse(&one.address).ok()?;
+            Some(address.domain().to_owned())
+        };
+        let author = domain(participants.from.first()?)?;
+        let sender = domain(participants.sender.as_ref()?)?;
+        let answers = participants.reply_to.iter().filter_map(domain);
+        let mut answers = answers.filter(|answers| {
+            !self.is_ours(answers)
+                && !is_of_one_owner(answers, &author)
+                && !is_of_one_owner(answers, &sender)
+        });
+        if is_of_one_owner(&author, &sender) {
+            return None;
+        }
+        let answers = answers.next()?;
+        Some(Doubt::ThreeDomains {
+            author,
+            sender,
+            answers,
+        })
     }
 
     /// What about a domain may deceive, wherever it stands.
@@ -116,6 +179,28 @@ impl OwnDomains {
             .any(deceives)
             .then(|| Doubt::MixedLetters(wire()))
     }
+}
+
+/// Do answers to this address leave the domain of everybody who wrote the message?
+#[must_use]
+pub fn answers_leave(to: &NamedAddress, from: &[NamedAddress]) -> bool {
+    let Ok(to) = EmailAddress::parse(&to.address) else {
+        return false;
+    };
+    let mut authors = from.iter().take(MOST_AUTHORS);
+    !authors.any(|author| {
+        let author = EmailAddress::parse(&author.address);
+        author.is_ok_and(|author| is_of_one_owner(author.domain(), to.domain()))
+    })
+}
+
+/// Do two domains belong to one owner, as `mail.acme.example` and `acme.example` do?
+fn is_of_one_owner(one: &str, other: &str) -> bool {
+    let registered = |domain: &str| {
+        let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+        psl::domain_str(&domain).map_or_else(|| domain.clone(), str::to_owned)
+    };
+    one == other || registered(one) == registered(other)
 }
 
 /// The address that the name shows, where it is another one.
@@ -248,6 +333,65 @@ mod tests {
         // An encoded word is none in an address (RFC 2047 5), and hides nothing there.
         let (shown, _) = of("=?utf-8?b?Y2VvQGJhbmsudGVzdAA=?=@evil.test");
         assert!(shown[0].address.ends_with("@evil.test"), "{shown:?}");
+    }
+
+    #[test]
+    fn an_author_of_ours_beside_another_is_doubted() {
+        let beside = |own: &str, other: &str| {
+            vec![Doubt::AuthorsBesideOurs {
+                own: own.to_owned(),
+                other: other.to_owned(),
+            }]
+        };
+        for (from, expected) in [
+            (
+                "A <a@evil.test>, B <support@acme.example>",
+                beside("support@acme.example", "a@evil.test"),
+            ),
+            (
+                "B <x@team.acme.example>, A <a@evil.test>",
+                beside("x@team.acme.example", "a@evil.test"),
+            ),
+            ("A <a@acme.example>, B <support@acme.example>", vec![]),
+            ("A <a@one.test>, B <b@two.test>", vec![]),
+            ("A <a@evil.test>, B <b@notacme.example>", vec![]),
+        ] {
+            assert_eq!(of(from).1, expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn answers_to_a_third_domain_are_doubted() {
+        let of = |fields: &str| {
+            let raw = format!("From: Kim <kim@shop.test>\r\n{fields}\r\n\r\n");
+            let who = parse_header(raw.as_bytes()).participants;
+            let ours = [EmailAddress::parse("support@acme.example").unwrap()];
+            let leaves = who.reply_to.iter().any(|to| answers_leave(to, &who.from));
+            (OwnDomains::of(&ours).doubts(&who).len(), leaves)
+        };
+        for (fields, expected) in [
+            ("Sender: a@third.test\r\nReply-To: b@evil.test", (1, true)),
+            // A list, a service that sends for others, and forms that are filled in.
+            ("Sender: a@list.test\r\nReply-To: b@list.test", (0, true)),
+            (
+                "Sender: a@list.test\r\nReply-To: b@mail.list.test",
+                (0, true),
+            ),
+            ("Sender: a@post.test\r\nReply-To: kim@shop.test", (0, false)),
+            (
+                "Sender: a@post.test\r\nReply-To: b@help.shop.test",
+                (0, false),
+            ),
+            ("Sender: a@post.test\r\nReply-To: x@acme.example", (0, true)),
+            (
+                "Sender: a@mail.shop.test\r\nReply-To: b@evil.test",
+                (0, true),
+            ),
+            ("Reply-To: b@evil.test", (0, true)),
+            ("Sender: a@third.test", (0, false)),
+        ] {
+            assert_eq!(of(fields), expected, "{fields}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use authentication::{AuthResult, Authentication, Method, Verdict};
 pub use automatic::is_program;
 pub use body::{BodyPart, ParsedMessage, parse_held, parse_message, preview};
 pub use build::{BuildError, FrozenFields, MESSAGE, build, sent_by};
-pub use doubts::{Doubt, OwnDomains, as_seen};
+pub use doubts::{Doubt, OwnDomains, answers_leave, as_seen};
 pub use draft::{
     DRAFT_TAG, DraftFields, ReadDraft, build_draft, draft_fields, draft_tag, read_draft,
 };

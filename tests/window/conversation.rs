@@ -145,3 +145,21 @@ fn a_sender_who_pretends_to_be_another_is_named() {
         !desk.tells("looks like")
     });
 }
+
+#[test]
+fn an_author_of_ours_beside_a_stranger_is_doubted() {
+    let mut desk = desk(&["anna"]);
+    let deceives = "From: A <a@evil.example>, B <support@acme.example>\r\nSender: boss@third.example\r\n\
+        Reply-To: other@far.example\r\nTo: support@acme.example\r\nSubject: Urgent\r\n\
+        Message-ID: <2@evil.example>\r\n\r\nPay now.\r\n";
+    let server = &desk.state.server;
+    server
+        .deliver("support", "INBOX", deceives.as_bytes())
+        .unwrap();
+    desk.go("Urgent");
+    desk.until_told("It names two senders: support@acme.example, one of yours, and a@evil.example");
+    assert!(desk.tells("answers go to a third domain, far.example."));
+    assert!(desk.tells("Answers go to other@far.example, not to the sender’s domain."));
+    // The list names both addresses, and not their names.
+    assert!(desk.shows("a@evil.example, support@acme.example") && desk.shows("Look twice"));
+}

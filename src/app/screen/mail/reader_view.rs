@@ -39,7 +39,7 @@ use crate::app::widget::text::small;
 use crate::domain::{FolderRole, MessageHeader, NamedAddress, SentBy, SystemFlag};
 use crate::engine::doubt_in_words;
 use crate::render::Trouble;
-use crate::rfc822::Doubt;
+use crate::rfc822::{Doubt, answers_leave};
 
 /// A mail that took no longer arrived when it was written.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(1);
@@ -374,6 +374,15 @@ fn head<'a>(
         })
         .cloned()
         .collect();
+    // Whoever answers without looking writes to somebody else than they read.
+    let (away, reply_to): (Vec<_>, Vec<_>) =
+        (reply_to.into_iter()).partition(|to| answers_leave(to, &who.from));
+    if !away.is_empty() {
+        let people = format!("{STRONG}{}{STRONG}", one_line(&whole(&away, sight)));
+        let said = texts.say_with("reader-answers-leave", &[("people", people.into())]);
+        let block = sentence(&said, |c| c == STRONG);
+        lines = lines.push(sentences(std::sync::Arc::new([block])).fill());
+    }
     for (key, people) in [
         ("header-to", &who.to),
         ("header-cc", &who.cc),

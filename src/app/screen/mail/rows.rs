@@ -26,6 +26,8 @@ use crate::i18n::Texts;
 pub const MOST_FOUND: usize = 500;
 /// Labels of a row; how many more there are is counted.
 const MOST_LABELS: usize = 2;
+/// Most addresses of authors that are named where a name deceives.
+const MOST_AUTHORS: usize = 3;
 /// Rows kept beyond those asked for last; what is more is dropped and read again when needed.
 const KEPT: usize = 2000;
 
@@ -128,7 +130,10 @@ impl Entry {
                     .say_with("list-to", &[("people", people.into())])
             }
             // The name is what deceives.
-            (false, false) if doubtful && !address.is_empty() => one_line(address).into_owned(),
+            (false, false) if doubtful && !address.is_empty() => {
+                let addresses = people.iter().take(MOST_AUTHORS).map(|a| a.address.as_str());
+                one_line(&addresses.collect::<Vec<_>>().join(", ")).into_owned()
+            }
             (false, false) => say::people(people),
         };
         let texts = wording.texts;
