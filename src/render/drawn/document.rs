@@ -34,10 +34,22 @@ const MAX_LINKS: usize = 2_000;
 const MAX_BOXES: usize = 50;
 /// Longest text of a link, in characters.
 const MAX_LINK_TEXT: usize = 200;
-/// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
+/// How much smaller a mail is shown that is wider than the room for it, and still read well. What is wider yet is moved
+/// sideways.
+const READABLE: f32 = 0.75;
+/// So wide it becomes, in logical pixels: of more the pixels would fill the memory. What is wider is shown smaller yet.
+const WIDEST: f32 = 1600.0;
+/// Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
 /// Most places of pictures that are not here and on which words stand.
 const MOST_ABSENT: usize = 500;
+/// How much smaller what is so wide is shown in a room.
+fn zoom(room: f32, wide: f32) -> f32 {
+    let wide = wide + MARGIN;
+    let most = room.max(WIDEST);
+    (room / wide).max(READABLE.min(most / wide)).max(SMALLEST)
+}
+
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
 const MARGIN: f32 = 3.0;
 /// The fonts of the system and those that are shipped.
@@ -209,11 +221,12 @@ impl Document {
         let nodes = TreeTraverser::new(&self.html);
         let rigid = nodes.filter_map(|id| likely::rigid(self.html.get_node(id)?));
         let wide = rigid.fold(0.0, f32::max);
-        let is_wider = wide > room + 1.0 && room / (wide + MARGIN) >= SMALLEST;
-        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, wide + MARGIN) {
+        let zoom = zoom(room, wide);
+        let is_wider = wide > room + 1.0 && zoom > SMALLEST;
+        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, room / zoom) {
             return false;
         }
-        self.zoom = room / (wide + MARGIN);
+        self.zoom = zoom;
         self.resolve(room, &colours);
         // All of it is seen then, and none of it is smaller than it has to be.
         let is_so = (wide - 0.5..=wide + MARGIN).contains(&self.extent().0);
@@ -230,17 +243,22 @@ impl Document {
         self.resolve(room, &colours);
         let wide = self.extent().0;
         if wide > room + 1.0 {
-            self.zoom = (room / (wide + MARGIN)).max(SMALLEST);
+            self.zoom = zoom(room, wide);
             self.resolve(room, &colours);
         }
         self.keep_size(room);
     }
 
     fn keep_size(&mut self, room: f32) {
-        let (_, height) = self.extent();
+        let (width, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
-        // What is wider all the same is cut: there is nobody to move it sideways.
-        self.size = (room, side(height));
+        let most = room.max(WIDEST);
+        let width = if width * self.zoom > room + 1.0 {
+            side(width).min(most)
+        } else {
+            room
+        };
+        self.size = (width, side(height));
     }
 
     /// Lays it out for a room of the window, smaller by the zoom: letters are made for the pixels that they get.
