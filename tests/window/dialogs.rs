@@ -337,7 +337,7 @@ fn a_large_mail_is_read_at_once_and_what_is_attached_comes_when_it_is_saved() {
     desk.click("The plans");
     desk.until_shown("Here is the albatross.");
     desk.until_shown("plans.zip");
-    desk.until_shown("Archive · 5 MB · fetched when you open or save it");
+    desk.until_shown("5 MB · Archive · fetched when you open or save it");
     let opened = {
         let known = &desk.state.home.mail.opened;
         known.as_ref().unwrap().header.id.clone()
