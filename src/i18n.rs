@@ -7,6 +7,7 @@
 mod meeting;
 mod printed;
 mod quote;
+mod written;
 
 use std::borrow::Cow;
 use std::fmt;

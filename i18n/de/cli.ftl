@@ -49,6 +49,7 @@ cli-mark-usage = Bitte Nachrichten und Markierungen nennen, etwa: mark ID +seen 
 cli-not-understood = Das ist kein Befehl für Postroom: { $words }
 cli-advice-help = „postroom --help“ zeigt die Befehle, „postroom BEFEHL --help“, was zu jedem gehört.
 cli-not-an-id = „{ $text }“ ist keine Nachrichten-ID. „postroom list“ zeigt sie.
+cli-doubtful-link = Der Link „{ $text }“ führt zu { $address }. { $doubts }
 cli-act-queued = { $id } ist hier geändert; der Server erfährt es, sobald er erreichbar ist.
 cli-no-html = Die Nachricht hat keinen HTML-Teil.
 cli-not-an-address = „{ $text }“ ist keine Adressliste.

@@ -35,6 +35,7 @@ header-date = Datum
 header-subject = Betreff
 header-attachment = Anhang
 header-sent-by = Gesendet von
+header-answered-by = Beantwortet von
 header-came-back = Zurückgekommen
 header-doubt = Vorsicht
 doubt-no-address = Der Absender nennt keine Adresse: Niemand weiß, wer das geschrieben hat.

@@ -49,6 +49,7 @@ cli-mark-usage = Name messages and flags, such as: mark ID +seen -flagged
 cli-not-understood = This is not a Postroom command: { $words }
 cli-advice-help = “postroom --help” shows the verbs, and “postroom VERB --help” what each takes.
 cli-not-an-id = “{ $text }” is not the id of a message. “postroom list” shows ids.
+cli-doubtful-link = The link “{ $text }” leads to { $address }. { $doubts }
 cli-act-queued = { $id } is changed here; the server hears of it when it can be reached.
 cli-no-html = The message has no HTML part.
 cli-not-an-address = “{ $text }” is not a list of addresses.

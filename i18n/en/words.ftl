@@ -35,6 +35,7 @@ header-date = Date
 header-subject = Subject
 header-attachment = Attachment
 header-sent-by = Sent by
+header-answered-by = Answered by
 header-came-back = Came back
 header-doubt = Look twice
 doubt-no-address = The sender gives no address, so nobody knows who wrote this.

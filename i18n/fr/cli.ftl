@@ -49,6 +49,7 @@ cli-mark-usage = Nommez des messages et des marques, par exemple : mark ID +seen
 cli-not-understood = Ce n’est pas une commande de Postroom : { $words }
 cli-advice-help = « postroom --help » montre les commandes, et « postroom COMMANDE --help » ce que chacune attend.
 cli-not-an-id = « { $text } » n’est pas l’identifiant d’un message. « postroom list » les montre.
+cli-doubtful-link = Le lien « { $text } » mène à { $address }. { $doubts }
 cli-act-queued = { $id } est modifié ici ; le serveur l’apprendra dès qu’il sera joignable.
 cli-no-html = Le message n’a pas de partie HTML.
 cli-not-an-address = « { $text } » n’est pas une liste d’adresses.

@@ -35,6 +35,7 @@ header-date = Date
 header-subject = Objet
 header-attachment = Pièce jointe
 header-sent-by = Envoyé par
+header-answered-by = Répondu par
 header-came-back = Revenu
 header-doubt = Attention
 doubt-no-address = L’expéditeur ne donne aucune adresse : nul ne sait qui a écrit ceci.

@@ -1,5 +1,7 @@
 //! `list`, `search`, `mark`, `move`, `copy`, `archive`, `delete`: messages.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -13,9 +15,14 @@ use crate::domain::{
 };
 use crate::engine::{
     Command, Engine, Hits, Problem, ProblemKind, Reader, Reply, ServerAnswers, ServerSearch,
-    StoreError, Text, found_here, listed, together,
+    StoreError, Text, doubt_in_words, found_here, listed, together,
 };
 use crate::i18n::Texts;
+use crate::rfc822::{Doubt, OwnDomains};
+
+/// Most authors of a message that are named in its row, and most characters of a name.
+const MOST_AUTHORS: usize = 3;
+const MOST_OF_NAME: usize = 60;
 
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -25,7 +32,11 @@ pub(super) struct Row {
     uid: u32,
     message_id: Option<String>,
     from: Vec<NamedAddress>,
+    /// What about its sender may deceive.
+    doubts: Vec<Doubt>,
     sent_by: SentBy,
+    /// Who of the team answered it, where that is known.
+    answered_by: Option<NamedAddress>,
     to: Vec<NamedAddress>,
     subject: String,
     date: Timestamp,
@@ -53,6 +64,8 @@ impl From<MessageHeader> for Row {
             folder: header.folder,
             message_id: header.message_id,
             from: header.participants.from,
+            doubts: Vec::new(),
+            answered_by: None,
             sent_by: header.sent_by,
             to: header.participants.to,
             subject: header.subject,
@@ -70,6 +83,71 @@ impl From<MessageHeader> for Row {
     }
 }
 
+/// What is known of messages beside their headers.
+#[derive(Default)]
+pub(super) struct Beside {
+    own: OwnDomains,
+    answered: HashMap<MessageKey, NamedAddress>,
+}
+
+impl Beside {
+    pub(super) fn read(reader: &Reader, headers: &[MessageHeader]) -> Result<Self, StoreError> {
+        let mailboxes = reader.mailboxes()?;
+        Ok(Self {
+            own: OwnDomains::of(mailboxes.iter().map(|mailbox| &mailbox.address)),
+            answered: reader.answered_by(headers)?.into_iter().collect(),
+        })
+    }
+
+    pub(super) fn row(&self, header: MessageHeader) -> Row {
+        let doubts = match header.flags.has(SystemFlag::Draft) {
+            // It may not say yet as whom it is written.
+            true => Vec::new(),
+            false => self.own.doubts(&header.participants),
+        };
+        Row {
+            doubts,
+            answered_by: self.answered.get(&header.id).cloned(),
+            ..Row::from(header)
+        }
+    }
+}
+
+/// Name and address of the first authors: a name alone is whatever a stranger likes. Where something about it deceives,
+/// the address comes first.
+fn authors(row: &Row, texts: &Texts) -> String {
+    let of = |author: &NamedAddress| {
+        let name = author.name.as_deref().unwrap_or_default();
+        let name: String = name.chars().take(MOST_OF_NAME).collect();
+        let address = author.address.as_str();
+        match (name.trim(), row.doubts.is_empty()) {
+            ("", _) => address.to_owned(),
+            (name, true) => format!("{name} <{address}>"),
+            (name, false) => {
+                let says = texts.say_with("reader-calls-itself", &[("name", name.into())]);
+                format!("{address} {says}")
+            }
+        }
+    };
+    let authors = row.from.iter().take(MOST_AUTHORS).map(of);
+    authors.collect::<Vec<_>>().join(", ")
+}
+
+/// What is said behind a row: what to look at twice, and who answered.
+fn remarks(row: &Row, texts: &Texts) -> String {
+    let doubts = row.doubts.iter().map(|doubt| {
+        let words = super::say(texts, &doubt_in_words(doubt));
+        format!("{}: {words}", texts.say("header-doubt"))
+    });
+    let answered = row.flags.has(SystemFlag::Answered);
+    let answered = answered.then(|| match &row.answered_by {
+        Some(who) => texts.say_with("list-answered-by", &[("name", who.to_string().into())]),
+        None => texts.say("list-answered"),
+    });
+    let all: Vec<String> = doubts.chain(answered).collect();
+    all.join(" ")
+}
+
 fn columns(row: &Row, texts: &Texts) -> Vec<String> {
     let mark = |on: bool, sign: char| if on { sign } else { ' ' };
     let signs: String = [
@@ -85,11 +163,6 @@ fn columns(row: &Row, texts: &Texts) -> Vec<String> {
     ]
     .iter()
     .collect();
-    let from = row
-        .from
-        .first()
-        .map(|a| a.label().to_owned())
-        .unwrap_or_default();
     vec![
         match &row.id {
             Some(id) => id.to_string(),
@@ -97,15 +170,22 @@ fn columns(row: &Row, texts: &Texts) -> Vec<String> {
         },
         signs,
         texts.list_date(row.date, Timestamp::now(), &TimeZone::system()),
-        from,
+        authors(row, texts),
         row.subject.clone(),
+        remarks(row, texts),
     ]
 }
+
+/// The folder stands before so many columns.
+const BEHIND_FOLDER: usize = 2;
 
 /// The same, and the folder behind the sender: for rows of several folders.
 pub(super) fn columns_with_folder(row: &Row, texts: &Texts) -> Vec<String> {
     let mut columns = columns(row, texts);
-    columns.insert(columns.len() - 1, row.folder.clone());
+    columns.insert(
+        columns.len().saturating_sub(BEHIND_FOLDER),
+        row.folder.clone(),
+    );
     columns
 }
 
@@ -113,19 +193,20 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     let folder = mailbox::folder_of(engine, &args.mailbox, &args.folder).await?;
     let filter = args.filter();
     let id = folder.id.clone();
-    let (arriving, headers, state) = mailbox::read(engine, move |r| {
+    let (arriving, headers, state, beside) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
         let folders = std::slice::from_ref(&id);
         let order = listed(r, folders, filter, args.sort.into(), None)?;
         let order: Vec<u32> = order.into_iter().map(|row| row.uid).collect();
         let wanted = order.get(..one_more(args.limit)).unwrap_or(&order);
         let headers = r.headers(&id, wanted)?;
-        Ok((arriving, headers, r.sync_state(&id)?))
+        let beside = Beside::read(r, &headers)?;
+        Ok((arriving, headers, r.sync_state(&id)?, beside))
     })
     .await?;
     let arriving = arriving.into_iter();
     let arriving = arriving.filter(|one| filter.holds(&one.header)).map(|one| {
-        let row = Row::from(one.header);
+        let row = beside.row(one.header);
         Row {
             arriving: true,
             copied: one.copied,
@@ -134,7 +215,7 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
             ..row
         }
     });
-    let rows = arriving.chain(headers.into_iter().map(Row::from));
+    let rows = arriving.chain(headers.into_iter().map(|header| beside.row(header)));
     let (rows, is_cut) = cut(rows, args.limit);
     output.table(&rows, columns)?;
     let remark = serde_json::json!({ "cut": is_cut });
@@ -177,6 +258,7 @@ fn are_cut(limit: usize, texts: &Texts) -> String {
 /// What a search finds on this computer.
 struct FoundHere {
     hits: Hits,
+    beside: Beside,
     coverage: Coverage,
 }
 
@@ -194,8 +276,10 @@ impl FoundHere {
         {
             return Ok(None);
         }
+        let hits = found_here(reader, query, only, answers, one_more(limit))?;
         Ok(Some(Self {
-            hits: found_here(reader, query, only, answers, one_more(limit))?,
+            beside: Beside::read(reader, &hits.found)?,
+            hits,
             coverage: reader.coverage(query, only)?,
         }))
     }
@@ -249,12 +333,19 @@ fn tell_found(
     args: &SearchArgs,
     output: &mut Output<'_>,
 ) -> Ended {
-    let FoundHere { mut hits, coverage } = here;
+    let FoundHere {
+        mut hits,
+        beside,
+        coverage,
+    } = here;
     let found = std::mem::take(&mut hits.found);
     let found = together(found, asked.found.clone(), one_more(args.limit));
     let shown = found.get(..args.limit).unwrap_or(&found);
     let in_doubt = hits.doubts_among(shown);
-    let (rows, is_cut) = cut(found.into_iter().map(Row::from), args.limit);
+    let (rows, is_cut) = cut(
+        found.into_iter().map(|header| beside.row(header)),
+        args.limit,
+    );
     output.table(&rows, columns)?;
     let line = serde_json::json!({ "coverage": {
         "messages": coverage.messages,

@@ -8,10 +8,13 @@ use super::{Ended, Exit, Output, mailbox, messages};
 use crate::domain::{Bounce, FolderRole, Invitation, MessageHeader, NamedAddress, SentBy, labels};
 use crate::engine::{
     Command, Engine, Problem, ProblemKind, Text, came_back, confirmed_in_words, conversation,
-    doubt_in_words,
+    doubt_in_words, link_doubt_in_words,
 };
 use crate::i18n::Texts;
-use crate::rfc822::{Authentication, Doubt, OwnDomains, Packing};
+use crate::render::link::{self, LinkDoubt};
+use crate::rfc822::{
+    Authentication, Doubt, FileType, OwnDomains, Packing, answers_leave, file_type,
+};
 use crate::{render, rfc822};
 
 #[derive(Serialize)]
@@ -24,6 +27,23 @@ struct AttachmentRow {
     inline: bool,
     /// Is it on this computer?
     here: bool,
+    /// What it is called; the last word of its key, or its media type.
+    kind: String,
+    /// Does opening it run something?
+    is_program: bool,
+    /// Is it something else than its name says?
+    pretends: bool,
+    #[serde(skip)]
+    called: FileType,
+}
+
+/// A link that is to be looked at twice.
+#[derive(Serialize)]
+struct LinkRow {
+    text: String,
+    /// As it goes onto the wire.
+    address: String,
+    doubts: Vec<LinkDoubt>,
 }
 
 #[derive(Serialize)]
@@ -41,12 +61,19 @@ struct Row<'a> {
     text: String,
     html: Option<String>,
     attachments: Vec<AttachmentRow>,
+    /// Links that may deceive.
+    doubtful_links: Vec<LinkRow>,
+    /// Who of the team answered it, where that is known.
+    answered_by: Option<NamedAddress>,
     /// What came back of it, where it lies in a Sent folder.
     bounce: Option<Bounce>,
 }
 
 /// Most messages that came back among which one is looked for.
 const MOST_BOUNCED: u32 = 1000;
+
+/// Most links that are named as doubtful.
+const MOST_LINKS: usize = 50;
 
 /// Most addresses of which each is said what came back.
 const MOST_BACK: usize = 10;
@@ -67,14 +94,14 @@ async fn bounce_of(engine: &Engine, header: &MessageHeader) -> Result<Option<Bou
     .await
 }
 
-async fn doubts_of(engine: &Engine, header: &MessageHeader) -> Result<Vec<Doubt>, Problem> {
+async fn own_domains(engine: &Engine) -> Result<OwnDomains, Problem> {
     let mailboxes = mailbox::read(engine, |r| r.mailboxes()).await?;
     let accounts = engine.accounts().into_iter();
     let ours = accounts.map(|(account, _)| account.address);
     let ours: Vec<_> = ours
         .chain(mailboxes.into_iter().map(|m| m.address))
         .collect();
-    Ok(OwnDomains::of(&ours).doubts(&header.participants))
+    Ok(OwnDomains::of(&ours))
 }
 
 pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>) -> Ended {
@@ -92,9 +119,16 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         engine.request(sync).await?;
     }
     if args.form.conversation {
-        let read = mailbox::read(engine, move |r| conversation(r, &id, usize::MAX)).await?;
-        let found = read.ok_or_else(messages::no_such_message)?;
-        let rows: Vec<messages::Row> = found.messages.into_iter().map(Into::into).collect();
+        let read = mailbox::read(engine, move |r| {
+            let Some(found) = conversation(r, &id, usize::MAX)? else {
+                return Ok(None);
+            };
+            let beside = messages::Beside::read(r, &found.messages)?;
+            Ok(Some((found, beside)))
+        });
+        let (found, beside) = read.await?.ok_or_else(messages::no_such_message)?;
+        let rows = found.messages.into_iter().map(|header| beside.row(header));
+        let rows: Vec<messages::Row> = rows.collect();
         output.table(&rows, messages::columns_with_folder)?;
         return Ok(Exit::Done);
     }
@@ -152,7 +186,7 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         output.out.write_all(page.map_err(unreadable)?.as_bytes())?;
         return Ok(Exit::Done);
     }
-    let readable = off_the_runtime(&parsed).await;
+    let (readable, links) = off_the_runtime(&parsed).await;
     if let Some(trouble) = readable.trouble {
         output.say(|texts| texts.say(trouble.key()));
     }
@@ -163,9 +197,23 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
     let authentication = found.await?;
     let not_confirmed = authentication.as_ref();
     let not_confirmed = not_confirmed.and_then(|found| found.doubt(&header.participants));
-    let mut doubts = doubts_of(engine, &header).await?;
+    let own = own_domains(engine).await?;
+    let mut doubts = own.doubts(&header.participants);
     doubts.extend(not_confirmed);
+    let doubtful_links = links.iter().filter_map(|(text, to)| {
+        let target = link::target(text, to, &own).filter(|target| !target.doubts.is_empty())?;
+        Some(LinkRow {
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            address: target.address,
+            doubts: target.doubts,
+        })
+    });
+    let doubtful_links = doubtful_links.take(MOST_LINKS).collect();
+    let answered = header.clone();
+    let answered = mailbox::read(engine, move |r| r.answered_by(&[answered])).await?;
     let row = Row {
+        doubtful_links,
+        answered_by: answered.into_iter().next().map(|(_, who)| who),
         bounce: bounce_of(engine, &header).await?,
         doubts,
         authentication,
@@ -178,6 +226,10 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
             .attachments
             .into_iter()
             .map(|a| AttachmentRow {
+                called: file_type(&a),
+                kind: file_type(&a).words(|key| key.trim_start_matches("file-").to_owned()),
+                is_program: a.kind.is_program,
+                pretends: a.kind.pretends,
                 index: a.index,
                 name: a.name,
                 media_type: a.media_type,
@@ -195,12 +247,13 @@ fn unreadable(error: rfc822::ParseError) -> Problem {
     Problem::new(ProblemKind::Server, Text::new("problem-unreadable-message")).detail(error)
 }
 
-/// Rendering HTML may take its five seconds.
-async fn off_the_runtime(message: &rfc822::ParsedMessage) -> render::Readable {
+/// Rendering HTML may take its five seconds; and its links.
+async fn off_the_runtime(
+    message: &rfc822::ParsedMessage,
+) -> (render::Readable, Vec<(String, String)>) {
     let message = message.clone();
-    tokio::task::spawn_blocking(move || render::readable(&message))
-        .await
-        .unwrap_or_default()
+    let read = move || (render::readable(&message), render::links_of(&message));
+    tokio::task::spawn_blocking(read).await.unwrap_or_default()
 }
 
 fn words(row: &Row<'_>, texts: &Texts) -> String {
@@ -217,7 +270,7 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         (texts.say("header-cc"), who(&header.participants.cc)),
         (
             texts.say("header-date"),
-            texts.long_date(header.date, &TimeZone::system()),
+            texts.written(header, &TimeZone::system()),
         ),
         (texts.say("header-subject"), header.subject.clone()),
     ];
@@ -246,6 +299,25 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         SentBy::Member(member) => member.to_string(),
     };
     lines.push((texts.say("header-sent-by"), sent_by));
+    let answered = row.answered_by.as_ref().map(ToString::to_string);
+    lines.push((
+        texts.say("header-answered-by"),
+        answered.unwrap_or_default(),
+    ));
+    let author = &header.participants.from;
+    let is_author = |to: &NamedAddress| {
+        let mut authors = author.iter();
+        authors.any(|one| one.address.eq_ignore_ascii_case(&to.address))
+    };
+    let answers = header.participants.reply_to.iter();
+    let answers: Vec<NamedAddress> = answers.filter(|to| !is_author(to)).cloned().collect();
+    let leaves = answers.iter().any(|to| answers_leave(to, author));
+    let answers = who(&answers);
+    let said = match leaves {
+        true => texts.say_with("reader-answers-leave", &[("people", answers.into())]),
+        false => answers,
+    };
+    lines.push((texts.say("header-reply-to"), said));
     let labels: Vec<String> = labels(&header.flags)
         .iter()
         .map(|l| texts.label(l))
@@ -256,11 +328,21 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         let words = super::say(texts, &came_back(one, MOST_BACK, usize::MAX));
         lines.push((texts.say("header-came-back"), words));
     }
-    for attachment in &row.attachments {
+    for link in &row.doubtful_links {
+        let doubts = link.doubts.iter();
+        let doubts = doubts.map(|doubt| super::say(texts, &link_doubt_in_words(doubt)));
+        let words = [
+            ("text", link.text.as_str().into()),
+            ("address", link.address.as_str().into()),
+            ("doubts", doubts.collect::<Vec<_>>().join(" ").into()),
+        ];
         lines.push((
-            texts.say("header-attachment"),
-            format!("{} ({})", attachment.name, texts.size(attachment.size)),
+            texts.say("header-doubt"),
+            texts.say_with("cli-doubtful-link", &words),
         ));
+    }
+    for attachment in &row.attachments {
+        lines.push((texts.say("header-attachment"), attached(attachment, texts)));
     }
     let mut text = String::new();
     for (name, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -276,6 +358,21 @@ fn words(row: &Row<'_>, texts: &Texts) -> String {
         (true, false) => text.push_str(&texts.say("reader-no-text-but-attachments")),
     }
     text
+}
+
+/// An attachment with what it is.
+fn attached(attachment: &AttachmentRow, texts: &Texts) -> String {
+    let mut about = vec![
+        texts.size(attachment.size),
+        attachment.called.clone().words(|key| texts.say(key)),
+    ];
+    // As the window says it.
+    match (attachment.pretends, attachment.is_program) {
+        (true, _) => about.push(texts.say("attachment-pretends")),
+        (false, true) => about.push(texts.say("attachment-program")),
+        (false, false) => {}
+    }
+    format!("{} ({})", attachment.name, about.join(", "))
 }
 
 /// Most attendees that are named; JSON has all.

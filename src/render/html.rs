@@ -5,12 +5,13 @@ use std::io::{self, Read};
 use std::time::Instant;
 
 use html2text::config::{self, ImageRenderMode};
+use html2text::render::TaggedLine;
 use html2text::{Handle, RcDom};
 
 use super::Trouble;
 use super::hidden::{Hidden, Look};
-use super::links::with_targets;
-use super::text_style::TextStyle;
+use super::links::{pairs, with_targets};
+use super::text_style::{Mark, TextStyle};
 
 /// Deepest nesting that is rendered. html2text recurses; newsletters reach 60.
 const MAX_DEPTH: usize = 300;
@@ -21,6 +22,15 @@ const WIDTH: usize = 10_000;
 
 /// Renders HTML; called on a thread that may be given up at `deadline`.
 pub(super) fn to_text(html: &str, deadline: Instant) -> Result<String, Trouble> {
+    Ok(clean(&with_targets(&lines(html, deadline)?)))
+}
+
+/// The links of HTML, each with its text; called as [`to_text`].
+pub(super) fn to_links(html: &str, deadline: Instant) -> Result<Vec<(String, String)>, Trouble> {
+    Ok(pairs(&lines(html, deadline)?))
+}
+
+fn lines(html: &str, deadline: Instant) -> Result<Vec<TaggedLine<Vec<Mark>>>, Trouble> {
     let config = config::with_decorator(TextStyle::default())
         .raw_mode(true)
         .allow_width_overflow()
@@ -39,10 +49,9 @@ pub(super) fn to_text(html: &str, deadline: Instant) -> Result<String, Trouble> 
     let tree = config
         .dom_to_render_tree(&dom)
         .map_err(|_| Trouble::Failed)?;
-    let lines = config
+    config
         .render_to_lines(tree, WIDTH)
-        .map_err(|_| Trouble::Failed)?;
-    Ok(clean(&with_targets(&lines)))
+        .map_err(|_| Trouble::Failed)
 }
 
 /// Are there many more elements opened than closed? A quick look that spares the parser the common

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use serde::Serialize;
 use url::{Host, Url};
 
 use crate::domain::EmailAddress;
@@ -36,7 +37,8 @@ pub enum TargetKind {
 }
 
 /// A reason to look twice at a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LinkDoubt {
     /// Its text names another place than it leads to.
     ShowsAnother {

@@ -74,6 +74,25 @@ pub(super) fn with_targets(tagged: &[TaggedLine<Vec<Mark>>]) -> String {
     text
 }
 
+/// The links of the lines, each with its text and where it leads.
+pub(super) fn pairs(tagged: &[TaggedLine<Vec<Mark>>]) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut index: HashMap<usize, usize> = HashMap::new();
+    for piece in tagged.iter().flat_map(TaggedLine::tagged_strings) {
+        let Some(link) = piece.tag.iter().flatten().next_back() else {
+            continue;
+        };
+        let at = *index.entry(link.number).or_insert_with(|| {
+            pairs.push((String::new(), link.target.to_string()));
+            pairs.len() - 1
+        });
+        if let Some((text, _)) = pairs.get_mut(at) {
+            text.push_str(&piece.s);
+        }
+    }
+    pairs
+}
+
 /// What stands behind the text of a link; nothing if the text is the target, or empty.
 fn mark(link: &Shown, targets: &mut Vec<String>) -> Option<String> {
     let target = web_target(&link.target)?;

@@ -126,6 +126,28 @@ fn text_of(parts: &[BodyPart]) -> Readable {
     whole
 }
 
+/// The links of a message that is read as text, each with its own text and where it leads. Blocks as [`readable`] does.
+#[must_use]
+pub fn links_of(message: &ParsedMessage) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    let mut room = MAX_HTML;
+    for part in &message.body {
+        match part {
+            BodyPart::Text(text) => {
+                let found = linkify::links(text).into_iter();
+                links.extend(found.filter_map(|(at, to)| Some((text.get(at)?.to_owned(), to))));
+            }
+            BodyPart::Html(html) => {
+                let kept = html.get(..html.floor_char_boundary(room));
+                let kept = kept.unwrap_or_default().to_owned();
+                room = room.saturating_sub(html.len());
+                links.extend(worker::run(kept, html::to_links).unwrap_or_default());
+            }
+        }
+    }
+    links
+}
+
 /// HTML as readable text. Blocks for at most five seconds.
 #[must_use]
 pub fn html_to_text(html: &str) -> (String, Option<Trouble>) {

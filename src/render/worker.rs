@@ -34,18 +34,18 @@ impl Drop for Counted {
 }
 
 /// Runs `render` on a thread with a large stack and waits for it, but not for ever.
-pub(super) fn run(
+pub(super) fn run<T: Send + 'static>(
     html: String,
-    render: impl FnOnce(&str, Instant) -> Result<String, Trouble> + Send + 'static,
-) -> Result<String, Trouble> {
+    render: impl FnOnce(&str, Instant) -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
     run_within(LIMIT, html, render)
 }
 
-fn run_within(
+fn run_within<T: Send + 'static>(
     limit: Duration,
     html: String,
-    render: impl FnOnce(&str, Instant) -> Result<String, Trouble> + Send + 'static,
-) -> Result<String, Trouble> {
+    render: impl FnOnce(&str, Instant) -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
     let counted = Counted::new().ok_or(Trouble::TookTooLong)?;
     let (done, result) = mpsc::sync_channel(1);
     let deadline = Instant::now() + limit;
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_renderer_that_panics_costs_its_text_only() {
-        let result = run(String::new(), |_, _| panic!("bug"));
+        let result = run::<String>(String::new(), |_, _| panic!("bug"));
         assert_eq!(result, Err(Trouble::Failed));
         assert_eq!(
             run("x".into(), |html, _| Ok(html.to_owned())),

@@ -60,6 +60,7 @@ mod setup;
 mod spelling;
 mod submission;
 mod team;
+mod told;
 mod undo;
 mod unread;
 #[cfg(unix)]

@@ -251,3 +251,30 @@ async fn what_is_marked_in_the_dark_can_be_read() {
         assert!(after < before + 0.02, "{name}: {before} {after}");
     }
 }
+
+/// White words that were written for a picture are read where it is not, and what was hidden on a ground stays so.
+#[tokio::test]
+async fn words_for_a_picture_that_is_not_here_are_read_on_dark_paper() {
+    let picture = "background:url(https://t.example/bg.png)";
+    let on_white = |style: &str, words: &str| {
+        format!(
+            "<div style='background:#fff;padding:40px'><div style='{style}'><b>{words}</b></div></div>"
+        )
+    };
+    for (page, is_read) in [
+        ("<table width=100% background='https://t.example/bg.png'><tr><td style='color:#fff'><b>MMMMM</table>".to_owned(), true),
+        (format!("<div style='{picture};color:#fff'><b>MMMMM</b></div>"), true),
+        ("<p style='color:#fefefe'><b>MMMMM".to_owned(), true),
+        (on_white(&format!("{picture};color:#fff"), "MMMMM"), true),
+        (on_white("color:#fff", "MMMMM"), false),
+        (on_white(&format!("{picture};background-color:#fff;color:#fff"), "MMMMM"), false),
+        ("<p style='color:#fff;background:#fff'><b>MMMMM".to_owned(), false),
+    ] {
+        let page = format!("{page}<p style='background:#fee'>&nbsp;");
+        let drawn = draw("absent-adapted", html(&page), dark()).await;
+        let pixels = drawn.band.rgba.chunks(4);
+        let white = pixels.filter(|p| luminance([p[0], p[1], p[2]]) > 0.4);
+        let white = white.count();
+        assert_eq!(white > 50, is_read, "{white}: {page}");
+    }
+}

@@ -36,6 +36,7 @@ mod recorder;
 pub mod ring;
 pub mod roomy;
 pub mod sheet;
+mod sideways;
 mod spelt;
 pub mod split;
 pub mod text;

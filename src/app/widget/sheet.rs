@@ -23,6 +23,7 @@ use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 use crate::app::widget::fit::Paragraph;
 use crate::app::widget::press::opens_menu;
+use crate::app::widget::sideways::{BAR, STEP, Sideways};
 use crate::render::drawn::{Anchor, Laid, Setting};
 
 /// The height before anything is laid out, so that the page below does not jump far.
@@ -138,6 +139,8 @@ struct State {
     chosen: Option<usize>,
     /// Where the link leads that is named: the renderer holds it weakly, until it is painted.
     target: RefCell<Paragraph>,
+    /// How far it is moved, where it is wider than its room.
+    sideways: Sideways,
 }
 
 impl Focusable for State {
@@ -159,6 +162,11 @@ impl Focusable for State {
 impl<Message> Sheet<'_, Message> {
     fn link(&self, at: usize) -> Option<Anchor> {
         self.laid?.links.get(at).cloned()
+    }
+
+    /// So much of its width is hidden.
+    fn hidden(&self, room: f32) -> f32 {
+        self.laid.map_or(0.0, |laid| (laid.size.0 - room).max(0.0))
     }
 
     fn link_at(&self, point: Point) -> Option<usize> {
@@ -226,7 +234,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         limits: &layout::Limits,
     ) -> layout::Node {
         let height = self.laid.map_or(EMPTY, |laid| laid.size.1);
-        layout::Node::new(Size::new(limits.max().width, height))
+        let width = limits.max().width;
+        // The bar hides no line.
+        let bar = if self.hidden(width) > 0.0 { BAR } else { 0.0 };
+        layout::Node::new(Size::new(width, height + bar))
     }
 
     fn update(
@@ -242,7 +253,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
-        let inside = |point: Point| point - Vector::new(bounds.x, bounds.y);
+        let hidden = self.hidden(bounds.width);
+        let seen = bounds.intersection(viewport).unwrap_or(bounds);
+        let moved = state.sideways.by(hidden);
+        let inside = |point: Point| point - Vector::new(bounds.x - moved, bounds.y);
         let pair = |point: Point| (point.x, point.y);
         match event {
             Event::Window(window::Event::RedrawRequested(_)) => {
@@ -258,6 +272,27 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 {
                     shell.publish((self.on)(SheetEvent::Wanted(rows)));
                 }
+            }
+            Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => {
+                state.sideways.is_turned = modifiers.shift();
+            }
+            Event::Mouse(mouse::Event::WheelScrolled { delta }) if hidden > 0.0 => {
+                let over = cursor.position_over(bounds);
+                let is_over = over.is_some_and(|point| viewport.contains(point));
+                if let Some(way) = state.sideways.turned(*delta).filter(|_| is_over) {
+                    let _ = state.sideways.move_by(way, hidden);
+                    shell.capture_event();
+                    shell.request_redraw();
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
+                if !shell.is_event_captured()
+                    && cursor
+                        .position()
+                        .is_some_and(|at| state.sideways.press(at, seen, hidden)) =>
+            {
+                shell.capture_event();
+                shell.request_redraw();
             }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 let over = cursor
@@ -294,6 +329,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     shell.capture_event();
                 }
             }
+            Event::Mouse(mouse::Event::CursorMoved { .. })
+                if cursor
+                    .land()
+                    .position()
+                    .is_some_and(|at| state.sideways.drag(at, seen, hidden)) =>
+            {
+                shell.request_redraw();
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
                 if let Some((from, moved)) = &mut state.pressed {
                     if let Some(point) = cursor.land().position() {
@@ -319,6 +362,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 state.over = None;
                 shell.request_redraw();
             }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
+                if state.sideways.release() =>
+            {
+                shell.capture_event();
+            }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
                 let Some((_, moved)) = state.pressed.take() else {
                     return;
@@ -338,9 +386,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                 if opens_menu(key, *modifiers) {
                     let link = state.chosen.and_then(|at| self.link(at));
                     let first = link.as_ref().and_then(|link| link.boxes.first());
-                    let seen = bounds.intersection(viewport).unwrap_or(bounds);
                     let below = |[x, y, _, height]: &[f32; 4]| {
-                        Point::new(bounds.x + x, bounds.y + y + height)
+                        Point::new(bounds.x - moved + x, bounds.y + y + height)
                     };
                     let at = first.map_or(seen.position(), below);
                     let is_marked = state.is_marked;
@@ -375,12 +422,23 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     (_, keyboard::Key::Named(Named::ArrowLeft)) if links > 0 => {
                         state.chosen = Some(state.chosen.unwrap_or(0).saturating_sub(1));
                     }
+                    (_, keyboard::Key::Named(Named::ArrowRight)) if hidden > 0.0 => {
+                        let _ = state.sideways.move_by(STEP, hidden);
+                    }
+                    (_, keyboard::Key::Named(Named::ArrowLeft)) if hidden > 0.0 => {
+                        let _ = state.sideways.move_by(-STEP, hidden);
+                    }
                     (_, keyboard::Key::Named(Named::Enter)) if state.chosen.is_some() => {
                         if let Some(link) = state.chosen.and_then(|at| self.link(at)) {
                             shell.publish((self.on)(SheetEvent::Press(link)));
                         }
                     }
                     _ => return,
+                }
+                let chosen = state.chosen.and_then(|at| self.link(at));
+                if let Some([x, _, width, _]) = chosen.as_ref().and_then(|link| link.boxes.first())
+                {
+                    state.sideways.reveal(*x, x + width, bounds.width, hidden);
                 }
                 state.by_keyboard = true;
                 shell.capture_event();
@@ -407,9 +465,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         let Some(clip) = bounds.intersection(viewport) else {
             return;
         };
+        let hidden = self.hidden(bounds.width);
+        let left = bounds.x - state.sideways.by(hidden);
         for band in self.bands {
             let area = Rectangle {
-                x: bounds.x,
+                x: left,
                 y: bounds.y + band.row as f32 / self.setting.scale,
                 width: band_width(band) as f32 / self.setting.scale,
                 height: band.rows as f32 / self.setting.scale,
@@ -442,7 +502,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
             match link.and_then(|link| self.laid?.links.get(link)) {
                 Some(link) => renderer.with_layer(clip, |renderer| {
                     for [x, y, width, height] in &link.boxes {
-                        let at = Point::new(bounds.x + x, bounds.y + y);
+                        let at = Point::new(left + x, bounds.y + y);
                         ring(
                             renderer,
                             Rectangle::new(at, Size::new(*width, *height)).expand(2.0),
@@ -456,7 +516,17 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         if let Some(link) = named.and_then(|link| self.laid?.links.get(link)) {
             renderer.with_layer(clip, |renderer| {
                 let leads = (self.says)(link);
-                name_target(renderer, tokens, &state.target, &leads, clip);
+                let bar = if hidden > 0.0 { BAR } else { 0.0 };
+                let above = Rectangle {
+                    height: clip.height - bar,
+                    ..clip
+                };
+                name_target(renderer, tokens, &state.target, &leads, above);
+            });
+        }
+        if hidden > 0.0 {
+            renderer.with_layer(clip, |renderer| {
+                state.sideways.draw(renderer, tokens, clip, hidden);
             });
         }
     }
@@ -474,13 +544,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
             .position_over(bounds)
             .filter(|point| viewport.contains(*point));
         let state = tree.state.downcast_ref::<State>();
+        let left = bounds.x - state.sideways.by(self.hidden(bounds.width));
         match over {
             None => mouse::Interaction::None,
             Some(point)
                 if state.pressed.is_none_or(|(_, moved)| !moved)
-                    && self
-                        .link_at(point - Vector::new(bounds.x, bounds.y))
-                        .is_some() =>
+                    && self.link_at(point - Vector::new(left, bounds.y)).is_some() =>
             {
                 mouse::Interaction::Pointer
             }
@@ -497,10 +566,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
+        let left = bounds.x - state.sideways.by(self.hidden(bounds.width));
         operation.focusable(None, bounds, state);
         for link in self.laid.map_or(&[][..], |laid| &laid.links) {
             for [x, y, width, height] in link.boxes.iter().take(1) {
-                let at = Point::new(bounds.x + x, bounds.y + y);
+                let at = Point::new(left + x, bounds.y + y);
                 operation.text(
                     None,
                     Rectangle::new(at, Size::new(*width, *height)),

@@ -4,7 +4,9 @@
 //! becomes dark: white exactly the window's own background, and others are told from it as much as they were from
 //! white. One that is dark or vivid stays as it is, since it is the brand, the button, or a mail that was designed dark.
 //! What stands on a field stays where its field stays; otherwise it keeps its hue and as much contrast with the field
-//! as it had, so that nothing that could be read cannot be read any more, and nothing that was hidden appears.
+//! as it had, so that nothing that could be read cannot be read any more, and nothing that was hidden appears on a field
+//! of its mail. What stands on none, but on the bare paper or where a picture should be that is not here, is read
+//! wherever it can be.
 //!
 //! To turn all lightness round, one colour after the other, would be simpler: Outlook does that. A green button with
 //! white letters becomes a mint one with black letters there, and no contrast can be promised, since a colour does not
@@ -114,6 +116,12 @@ impl Dark {
         };
         let wanted = lifted.min(self.most).max(needed);
         seen(colour, ground, wanted, lighter)
+    }
+
+    /// Can words be read on a field as it is now, which could not be on what they stood on as far as that is here? They were
+    /// made for a picture, and are left as they are.
+    pub(super) fn frees(colour: Rgb, before: Rgb, after: Rgb) -> bool {
+        contrast(colour, before) < MEANT && contrast(colour, after) >= READABLE
     }
 
     /// A small dark field on one that became dark as well: a button is to be seen as one.

@@ -31,6 +31,8 @@ const HIDING: f32 = 0.5;
 const BUTTON: (f64, f64) = (320.0, 72.0);
 /// So many fields are looked through for the one below something; the others lie far above it.
 const MOST_FIELDS: usize = 4096;
+/// So many fields of the paper itself are painted before all others.
+const PAPERS: usize = 2;
 /// So many adapted colours are remembered.
 const MOST_COLOURS: usize = 4096;
 /// The page is covered by what leaves no more of it free at its edges, in logical pixels.
@@ -94,6 +96,8 @@ pub(super) struct Darkened<'s, S> {
     only_asks: bool,
     scale: f64,
     paper: Colour,
+    /// Where pictures that are not here should lie below what is painted.
+    absent: Vec<Rect>,
     fields: Vec<Field>,
     layers: Vec<Layer>,
     shown: HashMap<(Rgb, Colour), Rgb>,
@@ -114,6 +118,7 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
                 before: paper,
                 after,
             },
+            absent: Vec::new(),
             fields: Vec::new(),
             layers: Vec::new(),
             shown: HashMap::new(),
@@ -127,6 +132,11 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
             only_asks: true,
             ..self
         }
+    }
+
+    /// The same with places where pictures should be that are not here.
+    pub(super) fn without(self, absent: Vec<Rect>) -> Self {
+        Self { absent, ..self }
     }
 
     /// Is it known already?
@@ -167,6 +177,28 @@ impl<'s, S: PaintScene> Darkened<'s, S> {
         let mut fields = self.fields.iter().rev().take(MOST_FIELDS);
         let field = fields.find(|field| field.area.contains(at));
         field.map_or(self.paper, |field| field.colour)
+    }
+
+    /// Do words at this place stand on nothing that is here but the paper?
+    fn is_free(&self, at: Point) -> bool {
+        let mut fields = self.fields.iter().enumerate().rev().take(MOST_FIELDS);
+        let found = fields.find(|(_, field)| field.area.contains(at));
+        // The paper is painted first: the canvas, and the box of the page.
+        let canvas = self.fields.first().map_or(Rect::ZERO, |first| first.area);
+        let is_paper = |index: usize, field: &Field| {
+            let is_as_wide = field.area.x0 <= canvas.x0 && field.area.x1 >= canvas.x1;
+            index < PAPERS && field.colour == self.paper && is_as_wide
+        };
+        let found = found.filter(|(index, field)| !is_paper(*index, field));
+        let Some((_, field)) = found else {
+            return true;
+        };
+        let edge = AT_EDGES * self.scale;
+        // Below a picture lies what reaches out on all sides; what has the same edges is a ground of its own.
+        self.absent.iter().any(|absent| {
+            let around = absent.inflate(edge, edge);
+            absent.contains(at) && field.area.intersect(around) != field.area
+        })
     }
 
     fn remember(&mut self, area: Rect, colour: Colour) {
@@ -470,7 +502,16 @@ impl<S: PaintScene> PaintScene for Darkened<'_, S> {
                 let (right, up) = (font_size * 0.2, font_size * 0.3);
                 let at = Point::new(f64::from(first.x + right), f64::from(first.y - up));
                 let below = self.below(transform * at);
-                Paint::Solid(self.on(color, below))
+                let (colour, opacity) = octets(color);
+                let colour = over(colour, opacity, below.before);
+                let is_readable = below.before != below.after
+                    && Dark::frees(colour, below.before, below.after)
+                    && self.is_free(transform * at);
+                Paint::Solid(if is_readable {
+                    color
+                } else {
+                    self.on(color, below)
+                })
             }
             (other, _) => other,
         };

@@ -11,6 +11,7 @@ use blitz_dom::{
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
 use blitz_traits::shell::Viewport;
+use vello_cpu::kurbo::{Rect, Vec2};
 
 use super::amended::{mark_folded, name_missing_pictures};
 use super::dark::Dark;
@@ -33,8 +34,22 @@ const MAX_LINKS: usize = 2_000;
 const MAX_BOXES: usize = 50;
 /// Longest text of a link, in characters.
 const MAX_LINK_TEXT: usize = 200;
-/// How much smaller a mail is shown that is wider than the room for it. Below, nobody could read it: it is cut.
+/// How much smaller a mail is shown that is wider than the room for it, and still read well. What is wider yet is moved
+/// sideways.
+const READABLE: f32 = 0.75;
+/// So wide it becomes, in logical pixels: of more the pixels would fill the memory. What is wider is shown smaller yet.
+const WIDEST: f32 = 1600.0;
+/// Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
+/// Most places of pictures that are not here and on which words stand.
+const MOST_ABSENT: usize = 500;
+/// How much smaller what is so wide is shown in a room.
+fn zoom(room: f32, wide: f32) -> f32 {
+    let wide = wide + MARGIN;
+    let most = room.max(WIDEST);
+    (room / wide).max(READABLE.min(most / wide)).max(SMALLEST)
+}
+
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
 const MARGIN: f32 = 3.0;
 /// The fonts of the system and those that are shipped.
@@ -206,11 +221,12 @@ impl Document {
         let nodes = TreeTraverser::new(&self.html);
         let rigid = nodes.filter_map(|id| likely::rigid(self.html.get_node(id)?));
         let wide = rigid.fold(0.0, f32::max);
-        let is_wider = wide > room + 1.0 && room / (wide + MARGIN) >= SMALLEST;
-        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, wide + MARGIN) {
+        let zoom = zoom(room, wide);
+        let is_wider = wide > room + 1.0 && zoom > SMALLEST;
+        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, room / zoom) {
             return false;
         }
-        self.zoom = room / (wide + MARGIN);
+        self.zoom = zoom;
         self.resolve(room, &colours);
         // All of it is seen then, and none of it is smaller than it has to be.
         let is_so = (wide - 0.5..=wide + MARGIN).contains(&self.extent().0);
@@ -227,17 +243,22 @@ impl Document {
         self.resolve(room, &colours);
         let wide = self.extent().0;
         if wide > room + 1.0 {
-            self.zoom = (room / (wide + MARGIN)).max(SMALLEST);
+            self.zoom = zoom(room, wide);
             self.resolve(room, &colours);
         }
         self.keep_size(room);
     }
 
     fn keep_size(&mut self, room: f32) {
-        let (_, height) = self.extent();
+        let (width, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
-        // What is wider all the same is cut: there is nobody to move it sideways.
-        self.size = (room, side(height));
+        let most = room.max(WIDEST);
+        let width = if width * self.zoom > room + 1.0 {
+            side(width).min(most)
+        } else {
+            room
+        };
+        self.size = (width, side(height));
     }
 
     /// Lays it out for a room of the window, smaller by the zoom: letters are made for the pixels that they get.
@@ -387,11 +408,33 @@ impl Document {
         words.chars().take(MAX_LINK_TEXT).collect()
     }
 
+    /// Where pictures should lie below words that are not here, in pixels of the screen from a row on.
+    fn absent(&self, scale: f64, row: f64) -> Vec<Rect> {
+        let places = TreeTraverser::new(&self.html).filter_map(|id| {
+            let element = self.html.get_node(id)?.element_data()?;
+            let mut grounds = element.background_images.iter().flatten();
+            let is_absent = grounds.any(|ground| {
+                ground.url.scheme() != "data" && !self.files.has(ground.url.as_str())
+            });
+            let at = is_absent.then(|| self.html.get_client_bounding_rect(id))??;
+            let place = Rect::new(at.x, at.y, at.x + at.width, at.y + at.height);
+            Some(place.scale_from_origin(scale) - Vec2::new(0.0, row))
+        });
+        places.take(MOST_ABSENT).collect()
+    }
+
     /// The pixels from a row on, as many as there are.
     pub(super) fn paint(&mut self, row: u32, rows: u32) -> Band {
         let scale = f64::from(self.setting.scale * self.zoom);
         let (width, whole) = self.whole();
         let height = rows.min(MAX_ROWS).min(whole.saturating_sub(row)).max(1);
+        let window = self.setting.colours;
+        let paper = colours(&self.sanitised, &self.setting).background;
+        let adapts = self.setting.adapt && self.sanitised.palette == Palette::Own;
+        let absent = match adapts && window.is_dark {
+            true => self.absent(scale, f64::from(row)),
+            false => Vec::new(),
+        };
         let mut rgba = Vec::new();
         let at = (width, height);
         let (_, renderer) = match self.renderer.take() {
@@ -400,9 +443,6 @@ impl Document {
         };
         let renderer = &mut self.renderer.insert((at, renderer)).1;
         renderer.reset();
-        let window = self.setting.colours;
-        let paper = colours(&self.sanitised, &self.setting).background;
-        let adapts = self.setting.adapt && self.sanitised.palette == Palette::Own;
         self.html.set_viewport_scroll(blitz_dom::Point {
             x: 0.0,
             y: f64::from(row) / scale,
@@ -412,7 +452,8 @@ impl Document {
             |scene| {
                 if window.is_dark {
                     let dark = Dark::new(&window);
-                    let mut scene = Darkened::new(scene, dark, adapts, paper, scale);
+                    let scene = Darkened::new(scene, dark, adapts, paper, scale);
+                    let mut scene = scene.without(absent);
                     blitz_paint::paint_scene(&mut scene, html, scale, width, height, 0, 0);
                 } else {
                     blitz_paint::paint_scene(scene, html, scale, width, height, 0, 0);

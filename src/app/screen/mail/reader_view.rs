@@ -41,8 +41,6 @@ use crate::engine::doubt_in_words;
 use crate::render::Trouble;
 use crate::rfc822::{Doubt, answers_leave};
 
-/// A mail that took no longer arrived when it was written.
-const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(1);
 /// Of a shorter wait nothing is said.
 const WORTH_A_WORD: SignedDuration = SignedDuration::from_hours(1);
 /// Above the text.
@@ -356,7 +354,7 @@ fn head<'a>(
         let block = sentence(&whole, |c| c == STRONG);
         sentences(std::sync::Arc::new([block])).fill().into()
     };
-    let date = dates(header, sight);
+    let date = texts.written(header, &TimeZone::system());
     let mut lines = Column::new().push(first).spacing(scale::XXS).width(Fill);
     if !more.is_empty() {
         lines = lines.push(fact(texts.say("header-from"), &whole(more, sight)));
@@ -403,28 +401,6 @@ fn head<'a>(
     .push(menu)
     .spacing(scale::BESIDE_AVATAR - scale::AVATAR)
     .into()
-}
-
-/// When it was written, as its author's clock says, and when it arrived, if that is another time.
-fn dates(header: &MessageHeader, sight: Sight<'_>) -> String {
-    let long = |at| sight.texts.long_date(at, &TimeZone::system());
-    let written = header.date_header.unwrap_or(header.date);
-    if header.date.duration_since(written).abs() <= ON_ITS_WAY {
-        return long(written);
-    }
-    // On the same day the time is enough, so that both stand in a line.
-    let zone = TimeZone::system();
-    let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
-    let arrived = if day(header.date) == day(written) {
-        sight.texts.time_of_day(header.date, &zone)
-    } else {
-        long(header.date)
-    };
-    let args = [
-        ("written", long(written).into()),
-        ("arrived", arrived.into()),
-    ];
-    sight.texts.say_with("reader-arrived", &args)
 }
 
 /// The ways a message with HTML can be shown.
