@@ -83,6 +83,23 @@ pub fn sheet_apart(html: &str) -> (&str, &str) {
     html.split_at(end.map_or(0, |at| at + CLOSE.len()))
 }
 
+/// The address of a link as it was typed, of which the parser made `read`: its words and the address may both look like
+/// another link.
+fn typed_address<'a>(link: &'a str, read: &str) -> Option<&'a str> {
+    let tails = link.rmatch_indices("](").filter_map(|(at, begin)| {
+        let tail = link.get(at + begin.len()..)?;
+        Some(tail.strip_suffix(')').unwrap_or(tail))
+    });
+    // Up to the first sign that means another one it stands there as it was read.
+    let plain = |tail: &str| tail.find(['&', '\\', '<']).unwrap_or(tail.len());
+    tails
+        .take(MAX_TAILS)
+        .find(|tail| read.starts_with(tail.get(..plain(tail)).unwrap_or_default()))
+}
+
+/// Most places of a link at which its address is looked for.
+const MAX_TAILS: usize = 16;
+
 /// Lines of the same depth.
 struct Part {
     depth: usize,
@@ -157,6 +174,11 @@ fn parts(source: &str) -> Vec<Part> {
         }
         part.source.push('\n');
         before = Some(line);
+    }
+    for part in &mut parts {
+        if part.kind == PartKind::Text {
+            meant::keep_definitions(&mut part.source, &mut part.put);
+        }
     }
     parts
 }
@@ -397,9 +419,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 // An address that is none was typed as it stands there, and not as `&lt;` means.
                 let typed = self.source.get(range).unwrap_or_default();
-                let typed = typed
-                    .rsplit_once("](")
-                    .map(|(_, rest)| rest.trim_end_matches(')'));
+                let typed = typed_address(typed, &dest_url);
                 let named = typed.filter(|typed| typed.contains('&') && safe(&dest_url).is_none());
                 return self.open_link_to(named.unwrap_or(&dest_url));
             }

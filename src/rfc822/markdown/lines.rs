@@ -177,8 +177,9 @@ pub(super) fn is_note(content: &str) -> bool {
     label.is_some_and(|(_, after)| after.starts_with(':'))
 }
 
-/// Where a `\\` keeps a line from being, or ending, a definition that vanishes: before the note, also one that is an
-/// item or quoted within one, or before the colon of a label that began in a line above.
+/// Where a `\\` keeps a line from being, or ending, a definition that vanishes: before the colon of its label, also of
+/// one that is an item or quoted within one, or that began in a line above. Not before the label: a bracket that is
+/// none may stand in a label that began above (CommonMark 4.7).
 pub(super) fn note_at(content: &str) -> Option<usize> {
     let mut rest = content;
     loop {
@@ -192,12 +193,9 @@ pub(super) fn note_at(content: &str) -> Option<usize> {
             None => break,
         }
     }
-    if is_note(rest) {
-        return Some(content.len() - rest.len());
-    }
     let end = content.find("]:")?;
     let began_above = !content.get(..end)?.contains('[');
-    began_above.then_some(end + 1)
+    (began_above || is_note(rest)).then_some(end + 1)
 }
 
 /// Is this the line that opens or closes a block of code?

@@ -436,6 +436,10 @@ fn a_note_is_a_line_wherever_it_stands() {
         "- > [1]: x",
         "[a\nb]: x",
         "text\n\n   [1]: x",
+        "[> \n[1]: x**",
+        "[a\\]: b]: x",
+        "[a\\\nb\\]]: x",
+        "[1]: a\n[1]: b\n[1]: x",
     ] {
         let html = document(source);
         assert!(
