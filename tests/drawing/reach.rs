@@ -69,7 +69,7 @@ async fn they_are_drawn_by_one_process_which_is_given_nothing() {
         }
         let (width, height) = laid.size;
         assert!(
-            width <= 641.0 && height <= 200_000.0,
+            width <= 1600.0 && height <= 200_000.0,
             "{page}: {:?}",
             laid.size
         );
