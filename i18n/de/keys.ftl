@@ -60,6 +60,7 @@ keys-show-unread = Liste: ungelesene anzeigen
 keys-show-flagged = Liste: markierte anzeigen
 keys-show-unanswered = Liste: unbeantwortete anzeigen
 keys-palette = Alle Befehle
+keys-pause = Abruf anhalten oder fortsetzen
 keys-offline = Offline arbeiten oder online gehen
 keys-new-folder = Neuer Ordner im geöffneten Postfach
 keys-mailbox-settings = Einstellungen des geöffneten Postfachs

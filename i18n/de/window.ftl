@@ -49,6 +49,7 @@ may-not-no-attachments = Diese Nachricht hat keine Anhänge.
 may-not-no-preview = Von dieser Datei gibt es keine Vorschau.
 may-not-empty-other = Nur der Papierkorb und der Spamordner lassen sich leeren.
 may-not-not-in-outbox = Nur für eine Nachricht, die im Postausgang angezeigt wird.
+may-not-nothing-fetched = Gerade wird nichts abgerufen.
 may-not-nothing-to-undo = Es gibt nichts, was sich rückgängig machen lässt.
 may-not-no-identity = Es ist noch keine Adresse bekannt, von der Sie schreiben dürfen.
 may-not-no-mailbox = Es ist kein Postfach offen.
@@ -225,6 +226,10 @@ status-left = { $minutes ->
     [one] noch etwa eine Minute
    *[other] noch etwa { $minutes } Minuten
 }
+status-pause = Anhalten
+status-paused = Abruf für { $account } ist angehalten
+status-go-on = Fortsetzen
+status-pause-hint = Neue Nachrichten und solche, die Sie öffnen, kommen trotzdem. Ältere kommen, wenn Sie fortsetzen, oder beim nächsten Start.
 status-offline-words = Offline: Nichts wird gesendet oder abgerufen
 status-go-offline = Offline gehen
 status-go-online = Online gehen

@@ -60,6 +60,7 @@ keys-show-unread = List: show unread
 keys-show-flagged = List: show flagged
 keys-show-unanswered = List: show unanswered
 keys-palette = All commands
+keys-pause = Pause fetching, or go on
 keys-offline = Work offline, or go online
 keys-new-folder = New folder in the open mailbox
 keys-mailbox-settings = Settings of the open mailbox

@@ -49,6 +49,7 @@ may-not-no-attachments = This message has no attachments.
 may-not-no-preview = There is no preview of this file.
 may-not-empty-other = Only Trash and the junk folder can be emptied.
 may-not-not-in-outbox = Only for a message that is shown in the Outbox.
+may-not-nothing-fetched = Nothing is being fetched now.
 may-not-nothing-to-undo = There is nothing to undo.
 may-not-no-identity = No address that you may write from is known yet.
 may-not-no-mailbox = No mailbox is open.
@@ -225,6 +226,10 @@ status-left = { $minutes ->
     [one] about a minute left
    *[other] about { $minutes } minutes left
 }
+status-pause = Pause
+status-paused = Fetching for { $account } is paused
+status-go-on = Go on
+status-pause-hint = New messages and those you open come all the same. Older ones come when you go on, or with the next start.
 status-offline-words = Working offline: nothing is sent or fetched
 status-go-offline = Go offline
 status-go-online = Go online

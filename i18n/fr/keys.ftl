@@ -60,6 +60,7 @@ keys-show-unread = Liste : afficher les non lus
 keys-show-flagged = Liste : afficher les signalés
 keys-show-unanswered = Liste : afficher les messages sans réponse
 keys-palette = Toutes les commandes
+keys-pause = Suspendre ou reprendre la récupération
 keys-offline = Travailler hors ligne ou en ligne
 keys-new-folder = Nouveau dossier dans la boîte ouverte
 keys-mailbox-settings = Réglages de la boîte ouverte

@@ -49,6 +49,7 @@ may-not-no-attachments = Ce message n’a pas de pièces jointes.
 may-not-no-preview = Il n’y a pas d’aperçu de ce fichier.
 may-not-empty-other = Seuls la corbeille et le dossier des indésirables peuvent être vidés.
 may-not-not-in-outbox = Seulement pour un message affiché dans la boîte d’envoi.
+may-not-nothing-fetched = Rien n’est en cours de récupération.
 may-not-nothing-to-undo = Il n’y a rien à annuler.
 may-not-no-identity = Aucune adresse depuis laquelle vous pouvez écrire n’est encore connue.
 may-not-no-mailbox = Aucune boîte n’est ouverte.
@@ -225,6 +226,10 @@ status-left = { $minutes ->
     [one] encore une minute environ
    *[other] encore { $minutes } minutes environ
 }
+status-pause = Suspendre
+status-paused = La récupération pour { $account } est suspendue
+status-go-on = Reprendre
+status-pause-hint = Les nouveaux messages et ceux que vous ouvrez arrivent quand même. Les plus anciens viennent quand vous reprenez, ou au prochain démarrage.
 status-offline-words = Hors ligne : rien n’est envoyé ni récupéré
 status-go-offline = Passer hors ligne
 status-go-online = Passer en ligne

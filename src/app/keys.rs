@@ -241,6 +241,8 @@ actions! {
     Refresh => "keys-refresh", Program, Main, [named(Named::F5), command(shift(letter('t')))];
     /// Stops all traffic, or lets it go on.
     Offline => "keys-offline", Program, Main, [];
+    /// Pauses what is fetched ahead, or lets it go on.
+    Pause => "keys-pause", Program, Main, [];
     /// Makes a folder in the open mailbox.
     NewFolder => "keys-new-folder", Program, Main, [];
     /// Changes how the open mailbox is treated.

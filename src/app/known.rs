@@ -154,6 +154,8 @@ pub struct Known {
     pub is_offline: bool,
     /// The large fetches that are under way.
     pub progress: Vec<Progress>,
+    /// The accounts that fetch nothing ahead, since a person paused that.
+    pub paused: BTreeSet<AccountId>,
     /// The folders of which news comes at once.
     pub live: BTreeSet<FolderId>,
     /// After how long others' flags show everywhere.
@@ -268,6 +270,7 @@ impl Known {
             steps,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
+            paused: engine.paused(),
             live: engine.live(),
             flags_within: engine.flags_within(),
         })

@@ -112,6 +112,10 @@ impl Engine {
             }
             Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
             Command::StopActs(account) => acts::stop(shared, &account).await,
+            Command::Pause { account, paused } => {
+                shared.set_paused(&account, paused);
+                Ok(Reply::Done)
+            }
             Command::Undo { since } => undo::last(shared, accounts, since).await,
             Command::CreateFolder { mailbox, path } => {
                 folders::create(shared, accounts, &mailbox, &path, step).await

@@ -163,6 +163,14 @@ pub enum Command {
     /// Leave undone what was done with messages through this account and its server was not asked for yet. Answers
     /// [`Reply::Stopped`].
     StopActs(AccountId),
+    /// Pause what an account fetches ahead, older messages and texts, or let it go on. What is new comes all the same,
+    /// and so does what somebody opens. It lasts until the engine ends.
+    Pause {
+        /// Which account.
+        account: AccountId,
+        /// Or let it go on?
+        paused: bool,
+    },
     /// Make a folder. Answers as [`Command::Mark`].
     CreateFolder {
         /// In which mailbox.

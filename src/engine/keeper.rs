@@ -8,6 +8,7 @@ mod ahead;
 mod listing;
 mod lost;
 mod overview;
+mod pausing;
 mod syncing;
 mod watching;
 
@@ -86,6 +87,8 @@ pub(super) struct Keeper {
     /// are compared with the next sync.
     miscounted: BTreeSet<FolderId>,
     ahead: ahead::Ahead,
+    /// Folders of which the rest is fetched once a person lets fetching go on.
+    held_back: Vec<FolderId>,
     watchers: watching::Watchers,
     news: (mpsc::Sender<FolderId>, mpsc::Receiver<FolderId>),
     stop: CancellationToken,
@@ -156,6 +159,7 @@ impl Keeper {
             counts: None,
             miscounted: BTreeSet::new(),
             ahead: ahead::Ahead::default(),
+            held_back: Vec::new(),
             watchers: watching::Watchers::default(),
             news: mpsc::channel(256),
             stop,
@@ -167,6 +171,7 @@ impl Keeper {
     pub(super) async fn run(mut self) {
         let mut offline = self.shared.watch_offline();
         let mut routes = self.shared.watch_routes();
+        let mut paused = self.shared.watch_paused();
         let mut keep = self.shared.watch_keep();
         let mut network = self.shared.watch_network();
         let mut state = self.connector.watch();
@@ -182,6 +187,10 @@ impl Keeper {
                 keep.borrow_and_update();
                 routes.borrow_and_update();
                 self.due.rediscover = Instant::now();
+            }
+            if paused.has_changed().unwrap_or(false) {
+                paused.borrow_and_update();
+                self.heed_pause();
             }
             if busy.has_changed().unwrap_or(false) {
                 busy.borrow_and_update();
@@ -204,6 +213,7 @@ impl Keeper {
                     Ok(()) = offline.changed() => self.network_switched().await,
                     Ok(()) = network.changed() => self.network_changed().await,
                     Ok(()) = busy.changed() => self.heed_busy().await,
+                    Ok(()) = paused.changed() => self.heed_pause(),
                     // A person dealt with what had stopped it.
                     Ok(()) = state.changed() => {}
                     Ok(()) = routes.changed() => self.due.rediscover = Instant::now(),
@@ -267,7 +277,7 @@ impl Keeper {
             Some(Work::Folder(folder.clone()))
         } else if let Some((folder, _)) = is_rested {
             Some(Work::Folder(folder.clone()))
-        } else if self.ahead.is_waiting() {
+        } else if self.ahead.is_waiting(self.is_paused()) {
             Some(Work::Texts)
         } else {
             None
@@ -303,7 +313,7 @@ impl Keeper {
                 self.waiting.retain(|waits| *waits != folder);
                 let outcome = self.sync_one(&folder).await.map(|synced| {
                     if synced.is_ok_and(|change| change.left) {
-                        self.waiting.push_front(folder);
+                        self.goes_on_later(folder);
                     }
                 });
                 if self.waiting.is_empty() && outcome.is_ok() {

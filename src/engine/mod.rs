@@ -80,8 +80,8 @@ use std::sync::Arc;
 
 use crate::config::{ConfigFile, Settings};
 use crate::domain::{
-    Account, Attachment, Draft, DraftId, FolderId, HeldText, Identity, Intent, Keep, MailboxId,
-    MailboxKind, MessageKey, Notify, UnreadForMe,
+    Account, AccountId, Attachment, Draft, DraftId, FolderId, HeldText, Identity, Intent, Keep,
+    MailboxId, MailboxKind, MessageKey, Notify, UnreadForMe,
 };
 use crate::paths::Profile;
 use crate::secret::SecretStore;
@@ -415,6 +415,12 @@ impl Engine {
     #[must_use]
     pub fn progress(&self) -> Vec<Progress> {
         self.shared.progress()
+    }
+
+    /// The accounts that fetch nothing ahead, since a person paused that ([`Command::Pause`]).
+    #[must_use]
+    pub fn paused(&self) -> std::collections::BTreeSet<AccountId> {
+        self.shared.paused()
     }
 
     /// The folders of which servers tell news at once. All others are asked for within a minute.

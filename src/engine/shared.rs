@@ -82,6 +82,8 @@ pub(super) struct Shared {
     /// and who has read it once has read it.
     said: Mutex<BTreeMap<AccountId, VecDeque<String>>>,
     offline: watch::Sender<bool>,
+    /// The accounts that fetch nothing ahead for now.
+    paused: watch::Sender<BTreeSet<AccountId>>,
     /// The accounts whose mail server let them in no more when that was last tried, and why.
     away: Mutex<BTreeMap<AccountId, Problem>>,
     /// What is large and under way, of each account.
@@ -168,6 +170,7 @@ impl Shared {
             problems: Mutex::new(BTreeMap::new()),
             said: Mutex::default(),
             offline,
+            paused: watch::Sender::default(),
             away: Mutex::default(),
             progress: Mutex::default(),
             live: Mutex::default(),
@@ -385,7 +388,9 @@ impl Shared {
 
     /// How far a fetch for a folder has come, as far as that is worth telling.
     pub(super) fn came_so_far(&self, folder: &Folder, work: Work, count: &Count) {
-        let Some((done, total, left)) = count.told() else {
+        // What is on its way still comes, and is the last of it.
+        let told = count.told().filter(|_| !self.is_paused(&folder.account));
+        let Some((done, total, left)) = told else {
             return;
         };
         let progress = Progress {
@@ -467,6 +472,28 @@ impl Shared {
             .send_if_modified(|old| std::mem::replace(old, offline) != offline);
     }
 
+    /// Did a person pause what this account fetches ahead?
+    pub(super) fn is_paused(&self, account: &AccountId) -> bool {
+        self.paused.borrow().contains(account)
+    }
+
+    /// The accounts of which that is so.
+    pub(super) fn paused(&self) -> BTreeSet<AccountId> {
+        self.paused.borrow().clone()
+    }
+
+    /// Pauses what an account fetches ahead, or lets it go on.
+    pub(super) fn set_paused(&self, account: &AccountId, paused: bool) {
+        let _ = self.paused.send_if_modified(|all| match paused {
+            true => all.insert(account.clone()),
+            false => all.remove(account),
+        });
+        if paused {
+            self.fetched(account);
+        }
+        self.tell(Event::Account(account.clone()));
+    }
+
     /// An account cannot be signed in to its mail server.
     pub(super) fn went_away(&self, account: &AccountId, why: &Problem) {
         lock(&self.away).insert(account.clone(), why.clone());
@@ -535,6 +562,11 @@ impl Shared {
     /// To be woken when that happens.
     pub(super) fn watch_network(&self) -> watch::Receiver<u64> {
         self.network.subscribe()
+    }
+
+    /// To be woken when fetching is paused somewhere, or goes on.
+    pub(super) fn watch_paused(&self) -> watch::Receiver<BTreeSet<AccountId>> {
+        self.paused.subscribe()
     }
 
     /// To be woken when the network is switched off or on.

@@ -65,6 +65,8 @@ pub(super) struct Manner<'m> {
     pub structure: bool,
     /// How often all that is held is compared, flags included, whatever the server says of changes.
     pub compare: Duration,
+    /// Is only what came since fetched of a folder of which older messages are missing?
+    pub only_newer: bool,
     /// How often in a row it went wrong before.
     pub failures: u32,
     /// Is something else wanted first, so that the rest has to wait? Asked with how long it is being
@@ -349,9 +351,12 @@ impl Pass<'_> {
         let removed: Vec<u32> = (known.keys().copied())
             .filter(|uid| !server.contains(uid))
             .collect();
-        let missing: Vec<u32> = (server.into_iter())
+        let mut missing: Vec<u32> = (server.into_iter())
             .filter(|uid| !known.contains_key(uid))
             .collect();
+        let newest = known.last_key_value().filter(|_| self.manner.only_newer);
+        let older = newest.map_or(0, |(newest, _)| missing.partition_point(|uid| uid < newest));
+        drop(missing.drain(..older));
         let mut batch = SyncBatch {
             removed,
             ..self.batch()
@@ -361,6 +366,11 @@ impl Pass<'_> {
         drop(known);
 
         let silent = self.fetch_all(&missing, &mut batch, progress).await?;
+        if older > 0 {
+            self.change.left = true;
+            self.apply(batch).await?;
+            return Ok(());
+        }
         if self.change.left {
             // The next sync finds it among what is missing.
             return Ok(());

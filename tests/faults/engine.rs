@@ -10,6 +10,7 @@ mod many;
 mod messages;
 mod names;
 mod parts;
+mod pausing;
 mod samples;
 mod server;
 mod texts;

@@ -35,15 +35,30 @@ struct UnderWay {
 }
 
 impl Ahead {
-    /// Is anything left to do?
-    pub(super) fn is_waiting(&self) -> bool {
-        self.has_news() || self.under_way.is_some() || !self.waiting.is_empty()
+    /// Is anything left to do? While it is paused, that is only what has just come.
+    pub(super) fn is_waiting(&self, is_paused: bool) -> bool {
+        let is_behind = self.under_way.is_some() || !self.waiting.is_empty();
+        self.has_news() || is_behind && !is_paused
     }
 
     /// Is some of it what has just come?
     fn has_news(&self) -> bool {
         let of_news = |it: &UnderWay| it.walk.first_uid() > 0;
         !self.news.is_empty() || self.under_way.as_ref().is_some_and(of_news)
+    }
+
+    /// The walk under way goes on later, if it is not about what has just come.
+    pub(super) fn pause(&mut self) {
+        let Some(UnderWay { folder, walk, .. }) =
+            self.under_way.take_if(|it| it.walk.first_uid() == 0)
+        else {
+            return;
+        };
+        if let Some(long) = walk.interrupted() {
+            self.long = Some((folder.id.clone(), long));
+        }
+        self.waiting.retain(|waits| *waits != folder.id);
+        self.waiting.push_front(folder.id);
     }
 
     /// The connection did something else.
@@ -144,7 +159,7 @@ impl Keeper {
     /// Fetches all that is missing in these folders, now.
     pub(super) async fn fetch_all_ahead(&mut self, folders: &[Folder]) -> Result<(), Problem> {
         self.enqueue_ahead(folders).await?;
-        while self.ahead.is_waiting() && self.may_go_on().await? {
+        while self.ahead.is_waiting(false) && self.may_go_on().await? {
             self.step_ahead().await?;
         }
         Ok(())
@@ -164,7 +179,7 @@ impl Keeper {
             self.ahead.waiting.clear();
             self.ahead.under_way.take_if(|it| it.walk.first_uid() == 0);
         }
-        if !has_room && !self.ahead.is_waiting() {
+        if !has_room && !self.ahead.is_waiting(false) {
             self.shared.fetched(&self.connector.account().id());
         }
         Ok(has_room)
@@ -258,7 +273,7 @@ impl Keeper {
             let new = self.ahead.news.pop_first();
             let (id, from) = match new {
                 Some(new) => new,
-                None if has_room => match self.ahead.waiting.pop_front() {
+                None if has_room && !self.is_paused() => match self.ahead.waiting.pop_front() {
                     Some(old) => (old, 0),
                     None => return Ok(false),
                 },

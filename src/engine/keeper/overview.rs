@@ -54,7 +54,11 @@ impl Keeper {
         let told = self.ask_counts(&folders).await?;
         // Since the last poll: what is held may differ for other reasons, and for long.
         let before = self.counts.replace(told.clone());
-        let is_changed = before.is_some_and(|before| before != told);
+        let is_changed = before.as_ref().is_some_and(|before| *before != told);
+        let is_as_before = |f: &Folder| {
+            let before = before.as_ref().and_then(|before| before.get(&f.wire_name));
+            before.is_some_and(|before| told.get(&f.wire_name) == Some(before))
+        };
         // What is refused is tried when the account is listed again.
         let folders = folders.into_iter();
         let folders = folders
@@ -64,7 +68,10 @@ impl Keeper {
         let account = self.connector.account().id();
         self.shared.flags_take(&account, differing.rounds);
         for folder in differing.begun {
-            self.enqueue(folder.id, false);
+            // Nothing came there, and the rest waits.
+            if !(self.is_held_back(&folder.id) && is_as_before(&folder)) {
+                self.enqueue(folder.id, false);
+            }
         }
         // What came there does not wait for what is still being fetched elsewhere.
         for folder in differing.whole.into_iter().rev() {

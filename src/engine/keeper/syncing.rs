@@ -118,7 +118,7 @@ impl Keeper {
                 }
             };
             let is_left = outcome.as_ref().is_ok_and(|change| change.left);
-            let goes_on = is_left && is_asked_for && self.has_heard();
+            let goes_on = is_left && is_asked_for && self.has_heard() && !self.is_paused();
             match outcome {
                 Ok(change) if is_asked_for => {
                     summary.folders += u32::from(!goes_on);
@@ -129,7 +129,7 @@ impl Keeper {
             }
             // The rest of a large one comes in its turn; behind what is wanted, if it had to wait for that.
             if is_left {
-                self.enqueue(id.clone(), true);
+                self.goes_on_later(id.clone());
             }
             if goes_on {
                 folders.push_front(id);
@@ -201,12 +201,14 @@ impl Keeper {
         let is_enough = |fetching: Duration| {
             let is_heard = !looks.is_empty() || !news.is_empty();
             let is_wanted = is_heard || !requests.is_empty() || Instant::now() >= due;
-            self.resident && (shared.is_offline() || is_wanted && fetching >= SLICE)
+            let is_stopped = shared.is_offline() || shared.is_paused(&account);
+            self.resident && (is_stopped || is_wanted && fetching >= SLICE)
         };
         let manner = sync::Manner {
             is_sure: self.sure_of.contains(id),
             structure: !self.patience.is_plain(id),
             failures: self.patience.failures(id),
+            only_newer: self.is_paused(),
             compare,
             is_enough: &is_enough,
         };

@@ -18,7 +18,7 @@ use crate::app::widget::line::line;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot_of;
 use crate::app::widget::press::Press;
-use crate::domain::{Folder, FolderRole};
+use crate::domain::{Account, Folder, FolderRole};
 use crate::engine::{Connection, Progress, Work};
 use crate::i18n::Texts;
 
@@ -162,6 +162,12 @@ impl Home {
         self.known.nodes.iter().filter(is_open).filter(is_online)
     }
 
+    /// The accounts that fetch nothing ahead for now.
+    pub(super) fn paused(&self) -> impl Iterator<Item = &Account> {
+        let accounts = self.known.accounts.iter().map(|(account, _)| account);
+        accounts.filter(|account| self.known.paused.contains(&account.id()))
+    }
+
     /// Is the Inbox of each of these watched?
     fn has_all_inboxes(&self, nodes: &[&Node]) -> bool {
         let is_live = |f: &Folder| f.role == FolderRole::Inbox && self.known.live.contains(&f.id);
@@ -194,7 +200,7 @@ impl Home {
                 .push(small(texts.say("status-offline-words")));
         } else if accounts.is_empty() {
             left = left.push(small(texts.say("status-no-account")));
-        } else if all_online && self.known.progress.is_empty() {
+        } else if all_online && self.known.progress.is_empty() && self.paused().next().is_none() {
             let count = self.current().count();
             let all = texts.say_with("status-all-online", &[("count", count.into())]);
             let words = format!("{all} · {}", self.how_soon(texts));
@@ -211,14 +217,32 @@ impl Home {
         } else {
             let progress = self.known.progress.first();
             if let Some(progress) = progress {
-                let stop = (progress.work == Work::Acts).then(|| {
-                    let stop = Message::StopActs(progress.account.clone());
-                    link(texts.say("errand-stop")).on_press(stop)
-                });
+                let account = progress.account.clone();
+                let stop = match progress.work {
+                    Work::Acts => {
+                        Some(link(texts.say("errand-stop")).on_press(Message::StopActs(account)))
+                    }
+                    Work::Headers | Work::Texts => Some(
+                        link(texts.say("status-pause"))
+                            .hint(texts.say("status-pause-hint"))
+                            .on_press(Message::Pause(account, true)),
+                    ),
+                    // It ends when its message is left.
+                    Work::Message => None,
+                };
                 left = left
                     .push(icon(Icon::Refresh).size(scale::ICON_SMALL).color(|t| t.dim))
                     .push(small(self.how_far(progress, texts)))
                     .push(stop);
+            }
+            for account in self.paused() {
+                let address = account.address.as_str().to_owned();
+                let words = texts.say_with("status-paused", &[("account", address.into())]);
+                let go_on = Message::Pause(account.id(), false);
+                left = left
+                    .push(icon(Icon::Clock).size(scale::ICON_SMALL).color(|t| t.dim))
+                    .push(tip(small(words), texts.say("status-pause-hint")))
+                    .push(link(texts.say("status-go-on")).on_press(go_on));
             }
             for (account, connection) in accounts {
                 // What is fetched says that it is there, or nearly.

@@ -54,6 +54,8 @@ pub enum Message {
     Offline(bool),
     /// What is done with many messages through this account is stopped.
     StopActs(AccountId),
+    /// What the account fetches ahead is paused, or goes on.
+    Pause(AccountId, bool),
     /// A request came to its end.
     Asked(Result<Reply, Problem>),
     /// The tree was made wider or narrower.

@@ -452,6 +452,10 @@ impl Home {
             Message::StopActs(account) => {
                 Outcome::run(link.request(Command::StopActs(account), Message::Asked))
             }
+            Message::Pause(account, paused) => {
+                let pause = Command::Pause { account, paused };
+                Outcome::run(link.request(pause, Message::Asked))
+            }
             Message::Asked(Ok(Reply::Stopped(count))) => {
                 let words = link
                     .texts

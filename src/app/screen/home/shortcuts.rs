@@ -7,7 +7,7 @@ use crate::app::screen::mail::{Deed, Filter, Targets};
 use crate::app::screen::palette::Palette;
 use crate::app::screen::{Notice, Wish, accounts};
 use crate::domain::{Folder, FolderRole, tags};
-use crate::engine::Command;
+use crate::engine::{Command, Work};
 use crate::i18n::Texts;
 
 /// What an action does with the chosen messages, if that is what it is for.
@@ -114,6 +114,7 @@ impl Home {
             Action::NewFolder | Action::MailboxSettings => {
                 unless(self.open_mailbox().is_some(), "may-not-no-mailbox")
             }
+            Action::Pause => unless(self.pausing().is_some(), "may-not-nothing-fetched"),
             Action::Search
             | Action::Refresh
             | Action::Offline
@@ -122,6 +123,21 @@ impl Home {
             | Action::AddAddress => unless(!self.known.accounts.is_empty(), "may-not-no-account"),
             _ => None,
         }
+    }
+
+    /// What pauses the fetch that is told, or lets the first that is paused go on.
+    fn pausing(&self) -> Option<Message> {
+        let is_ahead = |work| matches!(work, Work::Headers | Work::Texts);
+        let mut fetches = self.known.progress.iter().filter(|it| is_ahead(it.work));
+        let pause = fetches
+            .next()
+            .map(|it| Message::Pause(it.account.clone(), true));
+        let go_on = || {
+            self.paused()
+                .next()
+                .map(|it| Message::Pause(it.id(), false))
+        };
+        pause.or_else(go_on)
     }
 
     /// The mailbox whose folders the tree shows.
@@ -205,6 +221,10 @@ impl Home {
                 let check = Command::CheckIdentities(None);
                 return Outcome::run(link.request(check, Message::Asked));
             }
+            Action::Pause => match self.pausing() {
+                Some(pause) => pause,
+                None => return Outcome::none(),
+            },
             Action::Offline => Message::Offline(!self.known.is_offline),
             Action::AddAccount => Message::Accounts(accounts::Message::Add),
             Action::AddMailbox => Message::Accounts(accounts::Message::AddMailbox),
