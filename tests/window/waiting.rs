@@ -1,6 +1,7 @@
 //! What waits for a person: a password, a held message, a draft, a problem; and what a person waits for.
 
 use iced::keyboard::key::Named;
+use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Notice, Place, Wish, drafts, outbox, problems};
 use postroom::domain::{
@@ -155,32 +156,62 @@ fn a_problem_is_named_by_what_it_is_and_not_by_its_place() {
     assert_eq!(copied(&desk).len(), 1);
 }
 
+/// The window says that so much of something large is done.
+fn say_how_far(desk: &mut Driver<Desk, Message>, work: Work, done: u32) {
+    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
+    let known = &mut desk.state.home.known;
+    let inbox = known.node(&support).unwrap().role(FolderRole::Inbox);
+    let inbox = inbox.unwrap();
+    known.progress = vec![Progress {
+        account: inbox.account.clone(),
+        mailbox: support,
+        folder: inbox.id.clone(),
+        work,
+        done,
+        total: 5000,
+        left: Some(std::time::Duration::from_secs(70)),
+    }];
+    desk.frame();
+}
+
 #[test]
 fn what_is_done_with_many_messages_is_in_the_status_and_can_be_stopped() {
     let mut desk = desk(&["anna"]);
     desk.go("Support");
     desk.until_shown("Unread 8");
-    let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
-    let known = &mut desk.state.home.known;
-    let inbox = known
-        .node(&support)
-        .unwrap()
-        .role(FolderRole::Inbox)
-        .unwrap();
-    let progress = Progress {
-        account: inbox.account.clone(),
-        mailbox: support,
-        folder: inbox.id.clone(),
-        work: Work::Acts,
-        done: 2000,
-        total: 5000,
-        left: Some(std::time::Duration::from_secs(70)),
-    };
-    known.progress = vec![progress];
-    desk.frame();
+    say_how_far(&mut desk, Work::Acts, 2000);
     let words = "Support: 2,000 of 5,000 messages done · about a minute left";
     assert!(desk.shows(words), "{:?}", desk.texts());
     desk.click("Stop");
     // All was done meanwhile.
     desk.until_told("There was nothing left to stop.");
+}
+
+#[test]
+fn what_is_fetched_ahead_is_in_the_status_and_can_be_paused() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Unread 8");
+    for work in [Work::Headers, Work::Texts] {
+        say_how_far(&mut desk, work, 2000);
+        desk.click("Pause");
+        desk.until_shown("Fetching for anna@acme.example is paused");
+        assert!(!desk.shows("Pause"), "nothing is under way any more");
+        desk.click("Go on");
+        desk.until("it goes on", |desk| desk.state.home.known.paused.is_empty());
+        desk.frame();
+        assert!(!desk.tells("is paused"));
+    }
+    // And by its name, as long as there is something to pause.
+    let pause = |desk: &mut Driver<Desk, Message>| {
+        desk.tell(Message::Key(Action::Palette));
+        desk.write("pause fetching");
+    };
+    pause(&mut desk);
+    desk.until_shown("Nothing is being fetched now.");
+    desk.key(Named::Escape);
+    say_how_far(&mut desk, Work::Texts, 10);
+    pause(&mut desk);
+    desk.key(Named::Enter);
+    desk.until_shown("Fetching for anna@acme.example is paused");
 }
