@@ -3,6 +3,11 @@
 compose-as-nobody = Keine Adresse ausgewählt
 compose-choose-from = Adresse wählen
 compose-from-hint = Von einer anderen Adresse schreiben
+compose-answered-by = { $name } hat diese Nachricht schon beantwortet: { $date }.
+compose-answered-by-you = Sie haben diese Nachricht schon beantwortet: { $date }.
+compose-answered = Diese Nachricht ist schon als beantwortet markiert.
+compose-answer-waits = Eine Antwort von Ihnen auf diese Nachricht wartet im Postausgang.
+compose-answered-show = Ansehen
 compose-because-reply = weil Sie in { $mailbox } antworten
 compose-because-forward = weil Sie aus { $mailbox } weiterleiten
 compose-not-because-reply = Sie antworten in { $mailbox }

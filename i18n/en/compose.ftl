@@ -3,6 +3,11 @@
 compose-as-nobody = No address is chosen
 compose-choose-from = Choose an address
 compose-from-hint = Write from another address
+compose-answered-by = { $name } answered this message already: { $date }.
+compose-answered-by-you = You answered this message already: { $date }.
+compose-answered = This message is marked as answered already.
+compose-answer-waits = An answer of yours to this message waits in the Outbox.
+compose-answered-show = Look at it
 compose-because-reply = because you reply in { $mailbox }
 compose-because-forward = because you forward from { $mailbox }
 compose-not-because-reply = you reply in { $mailbox }

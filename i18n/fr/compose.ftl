@@ -3,6 +3,11 @@
 compose-as-nobody = Aucune adresse n’est choisie
 compose-choose-from = Choisir une adresse
 compose-from-hint = Écrire depuis une autre adresse
+compose-answered-by = { $name } a déjà répondu à ce message : { $date }.
+compose-answered-by-you = Vous avez déjà répondu à ce message : { $date }.
+compose-answered = Ce message est déjà marqué comme répondu.
+compose-answer-waits = Une réponse de vous à ce message attend dans la boîte d’envoi.
+compose-answered-show = La voir
 compose-because-reply = parce que vous répondez dans { $mailbox }
 compose-because-forward = parce que vous transférez depuis { $mailbox }
 compose-not-because-reply = vous répondez dans { $mailbox }

@@ -562,8 +562,15 @@ impl Postroom {
         let State::Running(link, home) = &mut self.state else {
             return Task::none();
         };
+        let is_news = matches!(message, home::Message::Known(_));
         let outcome = home.update(message, link);
         let mut tasks = vec![outcome.task.map(Message::Home)];
+        for (id, window) in self.windows.iter().filter(|_| is_news) {
+            if let Window::Compose(compose) = window {
+                let (id, look) = (*id, compose.look_for_answers(link));
+                tasks.push(look.map(move |message| Message::Compose(id, message)));
+            }
+        }
         for wish in outcome.wishes {
             tasks.push(self.grant(wish));
         }
@@ -583,7 +590,12 @@ impl Postroom {
             Wish::Announce(arrivals) => self.announce(arrivals),
             Wish::Demo => self.start_demo(),
             Wish::Quit => self.quit(),
-            Wish::Read(_) | Wish::Search(_) | Wish::Open(_) => Task::none(),
+            Wish::Read(key) => {
+                let show = self.home(home::Message::Read(key));
+                let main = self.main.map_or_else(Task::none, window::gain_focus);
+                Task::batch([show, main])
+            }
+            Wish::Search(_) | Wish::Open(_) => Task::none(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::mime::Outline;
 use super::state::{Hub, State};
 use super::team::SendGrant;
 use super::world::answered_subject;
-use crate::domain::Rights;
+use crate::domain::{Rights, SENT_BY_FIELD};
 
 /// Who the simulated colleague is, and where they work.
 const COLLEAGUE: &str = "ben";
@@ -189,7 +189,13 @@ pub(super) fn answer(
         .ok_or(DemoError::NoSuchMessage(uid))?;
     let now = Timestamp::now();
     let name = state.team.display_of(owner).unwrap_or_default().to_owned();
-    let bytes = answer_to(&message, &format!("{name} <{owner}>"), text, now).to_bytes(now);
+    let author = state.team.display_of(user).unwrap_or_default();
+    let answer = Outline {
+        // As Postroom files the copy of a team's answer.
+        more_headers: vec![format!("{SENT_BY_FIELD}: {author} <{user}>")],
+        ..answer_to(&message, &format!("{name} <{owner}>"), text, now)
+    };
+    let bytes = answer.to_bytes(now);
     let reader = state.reader(user).to_owned();
     let seen = ["\\Seen".to_owned()];
     let copy = state

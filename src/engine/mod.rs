@@ -15,6 +15,7 @@ mod account;
 mod account_change;
 mod accounts;
 mod acts;
+mod answered;
 mod arrivals;
 mod away;
 mod backend;
@@ -90,6 +91,7 @@ use crate::store::{DataFile, Store};
 
 pub use crate::domain::{Progress, Work};
 pub use crate::paths::mark_from_mail;
+pub use answered::{Answer, answered};
 pub use arrivals::Arrival;
 pub use away::WhereTo;
 pub use command::{AccountTest, Command, Leave, MailboxChange, OutboxAction, Reply, SyncSummary};

@@ -245,6 +245,13 @@ impl Driver<Letter, compose::Message> {
         }
     }
 
+    /// Something may have come, as after each event.
+    pub fn hear(&mut self) {
+        let Letter { compose, link, .. } = &self.state;
+        let look = compose.look_for_answers(link);
+        spawn(&self.state.runtime, look, &self.state.sender);
+    }
+
     /// Something happens in it.
     pub fn tell(&mut self, message: compose::Message) {
         update_letter(&mut self.state, message);

@@ -5,6 +5,7 @@ use iced::Point;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use postroom::app::keys::Action;
+use postroom::app::screen::compose::{self, Answered};
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::{Notice, Place, Wish, mail};
 use postroom::app::widget::list::ListEvent;
@@ -119,6 +120,77 @@ fn a_held_reply_leads_to_the_answer_that_was_quicker() {
     desk.until_told(text);
     assert!(desk.shows("Support / Sent"), "it is read where it lies");
     assert!(desk.state.server.submissions().is_empty());
+}
+
+/// Whoever begins an answer to what is answered already sees it before a word is written.
+#[test]
+fn an_answer_that_was_given_is_said_where_another_is_written() {
+    let mut desk = desk(&["anna"]);
+    ready(&mut desk);
+    let control = desk.state.server.control();
+    let asked = control.messages("support", "INBOX").unwrap();
+    let uid = |subject: &str| {
+        let subject = format!("Subject: {subject}");
+        let mut asked = asked.iter();
+        let it = asked.find(|m| String::from_utf8_lossy(&m.bytes).contains(&subject));
+        it.unwrap().uid
+    };
+    let reply_to = |desk: &mut Driver<Desk, Message>, subject: &str| {
+        desk.go("Support");
+        desk.go(subject);
+        desk.tell(Message::Key(Action::Reply));
+        desk.until("a window to write in is wished for", |desk| {
+            let is_letter = |wish: &Wish| matches!(wish, Wish::Compose(..));
+            desk.state.wishes.last().is_some_and(is_letter)
+        });
+    };
+    let _ = control
+        .answer("ben", "support", uid(ORDER), "It left on Monday.")
+        .unwrap();
+    desk.go("Support");
+    desk.until_told("Ben Okafor answered");
+    reply_to(&mut desk, ORDER);
+    let mut letter = desk.state.letter();
+    let said = "Ben Okafor answered this message already: ";
+    letter.until("it is said", |letter| letter.tells(said));
+    letter.click("Look at it");
+    let read = |wish: &Wish| matches!(wish, Wish::Read(_));
+    assert!(letter.state.wishes.iter().any(read));
+    letter.tell(compose::Message::Answered(Answered::Seen));
+    assert!(!letter.tells(said), "who has read it has read it");
+    // What comes while one writes is said too.
+    let other = "Invoice shows the wrong VAT number";
+    reply_to(&mut desk, other);
+    let mut letter = desk.state.letter();
+    letter.write("Guten Tag");
+    assert!(!letter.tells("answered this message"));
+    let _ = control
+        .answer("ben", "support", uid(other), "Kommt.")
+        .unwrap();
+    letter.until("it is said", |letter| {
+        letter.hear();
+        letter.tells(said)
+    });
+    // One's own, before its copy lies anywhere.
+    let third = "Replacement part for the Aurora 2";
+    reply_to(&mut desk, third);
+    let mut letter = desk.state.letter();
+    letter.write("We look into it.");
+    letter.click("Send as Support");
+    letter.until_closed();
+    desk.until("it waits for its time", |desk| {
+        !desk.state.home.known.outbox.is_empty()
+    });
+    reply_to(&mut desk, third);
+    let mut letter = desk.state.letter();
+    // However far it has come.
+    let waits = "An answer of yours to this message waits in the Outbox.";
+    let left = "You answered this message already: ";
+    assert!(
+        letter.tells(waits) || letter.tells(left),
+        "{:?}",
+        letter.texts()
+    );
 }
 
 #[test]

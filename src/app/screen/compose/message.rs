@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Deed, Formatting, PageMenu, Pictures, Preview, Spelling, palette};
+use super::{Answered, Deed, Formatting, PageMenu, Pictures, Preview, Spelling, palette};
 use crate::app::choose::Choice;
 use crate::app::keys;
 use crate::app::screen::later;
@@ -112,6 +112,8 @@ pub enum Message {
     DiscardNow,
     /// It was.
     Discarded(Result<(), Problem>),
+    /// Somebody answered the same message.
+    Answered(Answered),
     /// In the palette.
     Palette(OfPalette<palette::Deed>),
     /// It is closed.

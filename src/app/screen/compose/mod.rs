@@ -4,6 +4,7 @@
 //! keeps the draft before the window goes. Everything typed is kept within seconds; only what is
 //! discarded is gone.
 
+mod answered;
 mod attach;
 mod block;
 mod formatting;
@@ -31,6 +32,8 @@ use iced::{Point, Size, Task};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+pub use self::answered::Answered;
+use self::answered::Answers;
 pub use self::formatting::Formatting;
 pub use self::message::{Handed, Kept, Line, Message, Picked};
 pub use self::page_menu::{Deed as PageDeed, PageMenu};
@@ -145,6 +148,7 @@ pub struct Compose {
     /// The draft as it is known here, held by whoever writes it: one save, send or discard at a time.
     slot: Arc<Mutex<Option<DraftAt>>>,
     trouble: Option<Trouble>,
+    answers: Answers,
     /// The window is to go.
     pub is_closed: bool,
 }
@@ -207,6 +211,7 @@ impl Compose {
             id: at.map(|at| at.id),
             slot: Arc::new(Mutex::new(at)),
             trouble: None,
+            answers: Answers::default(),
             is_closed: false,
         };
         compose.follow_files();
@@ -258,7 +263,7 @@ impl Compose {
         }
         self.sign(known);
         let small = self.make_small(link);
-        let spelling = self.begin_spelling(link);
+        let spelling = Task::batch([self.begin_spelling(link), self.look_for_answers(link)]);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
             Some(identity) if !known.is_offline => {
@@ -570,6 +575,7 @@ impl Compose {
                 self.sending = false;
                 self.fail(None, problem)
             }
+            Message::Answered(message) => self.answered(message),
             Message::Palette(message) => self.in_palette(message, known, link),
             Message::ShutPalette => {
                 self.palette = None;

@@ -458,13 +458,16 @@ impl Compose {
             notice(Tone::Caution, Icon::Question, words, vec![settle, other])
         });
         let turned = self.turned_view(texts);
+        let answered = self.answered_view(known, texts);
         let nothing = trouble.is_none() && block.is_none() && guessed.is_none();
+        let nothing = nothing && answered.is_none();
         if nothing && turned.is_none() {
             return None;
         }
         let notices = column![]
             .push(trouble)
             .push(block)
+            .push(answered)
             .push(guessed)
             .push(turned)
             .spacing(scale::S);
