@@ -178,9 +178,24 @@ impl Icon {
     }
 }
 
+/// So far from a whole pixel an icon is drawn, in logical pixels. On a graphics card each pixel is taken from the nearest
+/// one of the drawn icon, and where its centre lies on the border between two, from the upper one or the lower one as it
+/// comes (iced_wgpu 0.14): at half a pixel a row of an icon is lost, or is there twice.
+const OFF_BORDER: f32 = 0.02;
+
 /// Draws an icon into `bounds`, from inside another widget.
 pub fn draw(renderer: &mut Renderer, icon: Icon, color: Color, bounds: Rectangle, clip: Rectangle) {
-    renderer.draw_svg(Svg::new(icon.handle()).color(color), bounds, clip);
+    let svg = Svg::new(icon.handle()).color(color);
+    renderer.draw_svg(svg, off_border(bounds), clip);
+}
+
+/// The same place, so that no pixel's centre lies on a border, at any usual scale of the screen.
+fn off_border(bounds: Rectangle) -> Rectangle {
+    Rectangle {
+        x: bounds.x.floor() + OFF_BORDER,
+        y: bounds.y.floor() + OFF_BORDER,
+        ..bounds
+    }
 }
 
 /// An icon in a view.
@@ -253,6 +268,21 @@ impl<'a, Message: 'a> From<IconView> for Element<'a, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_pixel_of_an_icon_lies_between_two() {
+        for at in [0.0, 240.5, 479.5, 653.25, 1279.75] {
+            let place = off_border(Rectangle::new(
+                iced::Point::new(at, at),
+                Size::new(13.0, 13.0),
+            ));
+            assert!((place.x - at).abs() < 1.0 && place.width == 13.0);
+            for scale in [1.0, 1.25, 1.5, 1.75, 2.0, 3.0] {
+                let between = (place.y * scale).fract() - 0.5;
+                assert!(between.abs() > 0.01, "{at} at {scale}");
+            }
+        }
+    }
 
     #[test]
     fn every_committed_icon_is_used_and_is_drawn_alike() {
