@@ -27,6 +27,7 @@ compose-on-behalf = { $sender } im Auftrag von { $name }
 compose-attach = Dateien anhängen
 compose-detach = { $name } entfernen
 compose-address-guessed = { $address } wurde aus dem Namen des Ordners abgeleitet. Ist das die Adresse dieses Postfachs?
+compose-address-guessed-short = Ist { $address } die Adresse dieses Postfachs?
 compose-address-other = Andere Adresse …
 compose-file-not-read = { $file } kann nicht gelesen werden.
 compose-files-sum = { $count ->

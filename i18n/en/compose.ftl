@@ -27,6 +27,7 @@ compose-on-behalf = { $sender } on behalf of { $name }
 compose-attach = Attach files
 compose-detach = Remove { $name }
 compose-address-guessed = { $address } was guessed from the folder’s name. Is it the address of this mailbox?
+compose-address-guessed-short = Is { $address } the address of this mailbox?
 compose-address-other = Another address …
 compose-file-not-read = { $file } cannot be read.
 compose-files-sum = { $count ->

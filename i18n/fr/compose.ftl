@@ -27,6 +27,7 @@ compose-on-behalf = { $sender } de la part de { $name }
 compose-attach = Joindre des fichiers
 compose-detach = Retirer { $name }
 compose-address-guessed = { $address } a été déduite du nom du dossier. Est-ce l’adresse de cette boîte ?
+compose-address-guessed-short = { $address } est-elle l’adresse de cette boîte ?
 compose-address-other = Une autre adresse…
 compose-file-not-read = { $file } ne peut pas être lu.
 compose-files-sum = { $count ->

@@ -314,7 +314,7 @@ impl Postroom {
     /// Opens a window to write in.
     fn open_window(&mut self, mut compose: Compose) -> Task<Message> {
         let (window, open) = window::open(window::Settings {
-            size: compose::WINDOW * (1.0 / self.scale),
+            size: compose::window(self.scale, self.size),
             min_size: Some(compose::least_window(self.scale)),
             exit_on_close_request: false,
             ..window_settings()

@@ -7,6 +7,7 @@ use iced_test::futures::futures::StreamExt as _;
 use iced_test::futures::futures::executor::block_on;
 use postroom::app::screen::Place;
 use postroom::app::screen::accounts::add;
+use postroom::app::screen::compose;
 use postroom::app::screen::home::Message;
 use postroom::app::theme::{font, scale};
 use postroom::app::widget::dialog::show_end;
@@ -367,4 +368,41 @@ fn what_recipients_see_stays_above_send_and_the_text_keeps_its_lines() {
         }
     }
     end(window);
+}
+
+/// Whoever answers with large letters sees in whose name and to whom before a word is written.
+#[test]
+fn an_answer_with_large_letters_opens_with_its_recipients_in_sight() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go("Where is my order 20418?");
+    desk.until_told("I ordered a lamp two weeks ago");
+    desk.tell(Message::Key(postroom::app::keys::Action::Reply));
+    desk.until("a window to write in is wished for", |desk| {
+        !desk.state.wishes.is_empty()
+    });
+    // A screen of 1280 × 800 with letters of 200 percent.
+    let main = Size::new(640.0, 400.0);
+    let usual = compose::window(2.0, None);
+    assert_eq!(usual * 2.0, compose::WINDOW);
+    assert_eq!(
+        compose::window(1.0, Some(Size::new(1600.0, 1000.0))),
+        compose::WINDOW
+    );
+    let size = compose::window(2.0, Some(main));
+    assert_eq!(size, main);
+    let mut letter = desk.state.letter();
+    letter.state.compose.resized(size);
+    letter.resize(size);
+    letter.frame();
+    let seen = look(&mut letter);
+    for words in [
+        "From",
+        "To",
+        "Lena Morgenthal",
+        "Subject",
+        "Send as Support",
+    ] {
+        assert!(find(&seen, words).is_in_sight(size), "{words}");
+    }
 }

@@ -79,6 +79,19 @@ pub fn least_window(scale: f32) -> Size {
     Size::new(least.width.max(ROOM.width), least.height.max(ROOM.height))
 }
 
+/// Its window as it opens where all is drawn at this scale: with larger letters it is larger, as far as the main window
+/// says that the screen has room for it.
+#[must_use]
+pub fn window(scale: f32, main: Option<Size>) -> Size {
+    let usual = WINDOW * (1.0 / scale);
+    let room = main.unwrap_or(usual);
+    let side = |usual: f32, wished: f32, room: f32| usual.max(wished.min(room));
+    Size::new(
+        side(usual.width, WINDOW.width, room.width),
+        side(usual.height, WINDOW.height, room.height),
+    )
+}
+
 /// A message being written.
 pub struct Compose {
     /// All that has no control with a state of its own.

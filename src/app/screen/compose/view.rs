@@ -451,7 +451,11 @@ impl Compose {
                 .hint(texts.say_with("mailbox-confirm-hint", &args))
                 .on_press(Message::Confirm)
                 .into();
-            let words = texts.say_with("compose-address-guessed", &args);
+            let key = match self.is_low() {
+                true => "compose-address-guessed-short",
+                false => "compose-address-guessed",
+            };
+            let words = texts.say_with(key, &args);
             let other = link(texts.say("compose-address-other"))
                 .on_press(Message::OtherAddress)
                 .into();
