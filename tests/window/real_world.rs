@@ -25,9 +25,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::{ExtendedColorType, ImageEncoder as _};
 use postroom::app::keys::Action;
+use postroom::app::screen::Wish;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::mail::{self, Shown};
-use postroom::app::screen::Wish;
 use postroom::app::widget::list::{How, ListEvent, Rows as _};
 use postroom::domain::MessageKey;
 
@@ -68,7 +68,8 @@ fn bring(desk: &mut Driver<Desk, Message>, subject: &str, rest: &str) {
     desk.until("it is open", |desk| {
         let opened = desk.state.home.mail.opened.as_ref();
         opened.is_some_and(|opened| {
-            opened.header.subject == subject && !matches!(opened.state, mail::Reading::Loading { .. })
+            opened.header.subject == subject
+                && !matches!(opened.state, mail::Reading::Loading { .. })
         })
     });
 }
@@ -110,7 +111,9 @@ fn file(name: &str, octets: &[u8]) -> String {
 }
 
 fn mixed(parts: &str) -> String {
-    format!("{KIM}Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nSee below.\r\n{parts}--o--\r\n")
+    format!(
+        "{KIM}Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nSee below.\r\n{parts}--o--\r\n"
+    )
 }
 
 /// T55: what is opened lies where nobody else reads it, as all of the profile does, and is gone after a new start.
@@ -126,11 +129,22 @@ fn what_is_left_on_the_disk_is_private_and_what_was_opened_goes() {
     assert_eq!(std::fs::read(&opened).unwrap(), b"%PDF-1.4");
     // In a folder of its own, in that of what was opened, in the profile.
     let profile = opened.ancestors().nth(3).unwrap();
-    assert!(profile.join("config.toml").is_file(), "{}", profile.display());
+    assert!(
+        profile.join("config.toml").is_file(),
+        "{}",
+        profile.display()
+    );
     #[cfg(unix)]
-    for path in below(profile).iter().map(std::path::PathBuf::as_path).chain([profile]) {
+    for path in below(profile)
+        .iter()
+        .map(std::path::PathBuf::as_path)
+        .chain([profile])
+    {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::symlink_metadata(path).unwrap().permissions().mode();
+        let mode = std::fs::symlink_metadata(path)
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
     }
     let mut desk = again(desk);
@@ -206,16 +220,25 @@ fn what_costs_much_is_shown_in_part_and_that_is_said() {
     };
     let mut desk = desk(&["anna"]);
     for (subject, rest) in [
-        ("A million words", format!("{KIM}\r\n{}", "word\r\n".repeat(MILLION))),
+        (
+            "A million words",
+            format!("{KIM}\r\n{}", "word\r\n".repeat(MILLION)),
+        ),
         ("Parts without end", parts("--o\r\n\r\nx\r\n")),
-        ("Files without end", parts("--o\r\nContent-Type: a/b\r\n\r\nx\r\n")),
+        (
+            "Files without end",
+            parts("--o\r\nContent-Type: a/b\r\n\r\nx\r\n"),
+        ),
         (
             "Pages without end",
             parts("--o\r\nContent-Type: text/html\r\n\r\n<p>x\r\n"),
         ),
         (
             "Everybody",
-            format!("{KIM}Cc: {}\r\n\r\nx\r\n", "<a@b.test>, ".repeat(MILLION / 5)),
+            format!(
+                "{KIM}Cc: {}\r\n\r\nx\r\n",
+                "<a@b.test>, ".repeat(MILLION / 5)
+            ),
         ),
     ] {
         bring(&mut desk, subject, &rest);
@@ -304,10 +327,16 @@ fn a_page_stays_in_its_place() {
         let (x, y) = ((at % width) as f32, (at / width) as f32);
         (x < READER || y < head) && pixel[..3] == RED
     });
-    assert_eq!(outside.count(), 0, "it lies over the list or over who sent it");
+    assert_eq!(
+        outside.count(),
+        0,
+        "it lies over the list or over who sent it"
+    );
     // Nothing can be typed or pressed in it.
     let stops = desk.stops().len();
-    let mut desk = with(&format!("{KIM}Content-Type: text/html\r\n\r\n<p>a box</p>\r\n"));
+    let mut desk = with(&format!(
+        "{KIM}Content-Type: text/html\r\n\r\n<p>a box</p>\r\n"
+    ));
     until_drawn(&mut desk);
     assert_eq!(desk.stops().len(), stops);
 }
@@ -331,7 +360,10 @@ fn attachments_are_saved_in_the_folder_that_was_chosen_and_nowhere_else() {
     let files: String = names.map(|name| file(name, b"theirs")).concat();
     let mut desk = with(&mixed(&files));
     desk.until("they are listed", |desk| desk.tells("waits.txt"));
-    assert!(!desk.tells("\u{202e}"), "what turns letters round is not shown");
+    assert!(
+        !desk.tells("\u{202e}"),
+        "what turns letters round is not shown"
+    );
     assert!(desk.tells("exe"), "what it really is can be seen");
     let root = tempfile::tempdir().unwrap();
     let chosen = root.path().join("chosen");
@@ -346,7 +378,11 @@ fn attachments_are_saved_in_the_folder_that_was_chosen_and_nowhere_else() {
     let opened = desk.state.home.mail.opened.as_ref().unwrap();
     let key = opened.header.id.clone();
     let all = opened.content().unwrap();
-    let wanted: Vec<(usize, String)> = all.attachments.iter().map(|one| (one.index, one.name.clone())).collect();
+    let wanted: Vec<(usize, String)> = all
+        .attachments
+        .iter()
+        .map(|one| (one.index, one.name.clone()))
+        .collect();
     assert_eq!(wanted.len(), names.len());
     let save = mail::Message::SaveAllTo(key, wanted, chosen.clone());
     desk.tell(Message::Mail(save));
@@ -398,7 +434,9 @@ fn a_picture_that_becomes_large_is_left_out_and_said_to_be() {
         file("large.png", &bomb)
     ));
     until_drawn(&mut desk);
-    desk.until("what stands beside it is seen", |desk| count(desk, RED) > 10_000);
+    desk.until("what stands beside it is seen", |desk| {
+        count(desk, RED) > 10_000
+    });
     desk.go("Preview");
     desk.until_told("The picture could not be shown.");
     open(&mut desk, "Replacement part for the Aurora 2");
@@ -421,7 +459,11 @@ fn from_whom_a_message_is_stands_above_it_in_every_form() {
     for (at, (from, said)) in all().enumerate() {
         let subject = format!("Form {at}");
         let fields = fields(from);
-        bring(&mut desk, &subject, &format!("{fields}\r\nPay at once.\r\n"));
+        bring(
+            &mut desk,
+            &subject,
+            &format!("{fields}\r\nPay at once.\r\n"),
+        );
         let form = format!("{from:?}");
         desk.until(&form, |desk| {
             let texts = desk.texts();
@@ -467,7 +509,9 @@ fn links_lead_where_they_say_or_ask_first() {
     ));
     until_drawn(&mut desk);
     desk.click("our shop");
-    assert!(matches!(desk.state.wishes.pop(), Some(Wish::Browse(to)) if to == "https://shop.test/a"));
+    assert!(
+        matches!(desk.state.wishes.pop(), Some(Wish::Browse(to)) if to == "https://shop.test/a")
+    );
     for (text, _) in &deceives[..3] {
         desk.click(text);
         desk.until_shown("Check this link before you open it");
@@ -482,7 +526,11 @@ fn links_lead_where_they_say_or_ask_first() {
         panic!("a letter is begun");
     };
     assert!(letter.attachments.is_empty() && letter.reply.is_none());
-    assert_eq!(letter.bcc.len(), 1, "it stands in the letter, where it is seen");
+    assert_eq!(
+        letter.bcc.len(),
+        1,
+        "it stands in the letter, where it is seen"
+    );
 }
 
 /// T64: an answer quotes what was seen. What was hidden in a mail, and what a part was put between two others to be
@@ -499,7 +547,10 @@ fn an_answer_quotes_what_was_seen() {
     until_drawn(&mut desk);
     let body = answer(&mut desk);
     assert!(body.contains("Can we meet?"), "{body}");
-    assert!(!body.contains("OWE") && !body.contains("evil.test/"), "{body}");
+    assert!(
+        !body.contains("OWE") && !body.contains("evil.test/"),
+        "{body}"
+    );
     // A secret between the halves of a picture's address (EFAIL): each part is one of its own.
     bring(
         &mut desk,
