@@ -1,4 +1,4 @@
-//! Messages that are built to cost much: what is read of them is bounded, and where that is less than all, it is said.
+//! T57: messages that are built to cost much: what is read of them is bounded, and where that is less than all, it is said.
 
 use postroom::domain::HeldText;
 use postroom::render::{self, Page, Trouble};

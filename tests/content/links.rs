@@ -1,4 +1,4 @@
-//! Links that deceive: where each leads is shown as the browser would go there, what deceives about it is named, and
+//! T63: links that deceive: where each leads is shown as the browser would go there, what deceives about it is named, and
 //! what is no page, no letter and no call is not followed.
 
 use postroom::domain::EmailAddress;

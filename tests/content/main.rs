@@ -16,6 +16,7 @@ mod headers;
 mod links;
 mod mutated;
 mod names;
+mod pretenders;
 mod quoted;
 mod reader;
 mod senders;

@@ -1,4 +1,4 @@
-//! A thousand broken messages, and each of them broken further, twenty times: whatever comes is read or refused, and
+//! T56: a thousand broken messages, and each of them broken further, twenty times: whatever comes is read or refused, and
 //! nothing of ours fails on it.
 
 use fastrand::Rng;

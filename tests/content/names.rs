@@ -1,4 +1,4 @@
-//! Names of attachments that are built to go elsewhere, to be something else, or to be no name: each is saved in the
+//! T60: names of attachments that are built to go elsewhere, to be something else, or to be no name: each is saved in the
 //! folder that was chosen, beside what is there, under a name that every system takes and that shows what it is.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What is quoted is what was seen, and no part of a message reaches into another (EFAIL, 2018).
+//! T64: what is quoted is what was seen, and no part of a message reaches into another (EFAIL, 2018).
 
 use postroom::domain::HeldText;
 use postroom::render::sanitise::{Elsewhere, sanitise};

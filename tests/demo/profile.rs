@@ -1,4 +1,4 @@
-//! What a day of work leaves on the disk: nobody else can read it, no password stands in it, and what was opened goes.
+//! T55: what a day of work leaves on the disk: nobody else can read it, no password stands in it, and what was opened goes.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

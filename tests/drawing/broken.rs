@@ -1,4 +1,4 @@
-//! Messages that are broken, drawn: the process that draws lives through all of them.
+//! T56: messages that are broken, drawn: the process that draws lives through all of them.
 
 use std::sync::Arc;
 

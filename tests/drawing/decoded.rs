@@ -1,4 +1,4 @@
-//! Pictures that are small as files and large when they are decoded, or claim to be: they are left out, and the rest of
+//! T61: pictures that are small as files and large when they are decoded, or claim to be: they are left out, and the rest of
 //! the mail is drawn by a process that lives.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Pages that mean harm, made harmless and drawn: nothing is asked of anybody, nothing runs, and nothing lies over what
+//! T58 and T59: pages that mean harm, made harmless and drawn: nothing is asked of anybody, nothing runs, and nothing lies over what
 //! somebody else wrote.
 
 use std::collections::BTreeSet;

@@ -37,6 +37,9 @@ mod drafts;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod first_sync;
+#[cfg(feature = "gui")]
+#[path = "../content/pages.rs"]
+mod harmful;
 mod in_part;
 mod keyring;
 mod lab_rights;
@@ -59,9 +62,14 @@ mod routes;
 mod screen;
 mod sending;
 mod silent_smtp;
+#[cfg(feature = "gui")]
+#[path = "../content/tracking.rs"]
+mod tracking;
 mod two_ways;
 #[cfg(feature = "gui")]
 mod typing;
+#[cfg(feature = "gui")]
+mod unheard;
 mod unread;
 #[cfg(feature = "gui")]
 mod window;

@@ -83,7 +83,7 @@ fn add(desk: &mut Driver<Desk, Message>, message: add::Message) {
 }
 
 /// The first account is added, as far as the dialog that follows.
-fn begin(desk: &mut Driver<Desk, Message>) {
+pub fn begin(desk: &mut Driver<Desk, Message>) {
     desk.until_shown("Welcome to Postroom");
     desk.key(Named::Enter);
     desk.frame();

@@ -9,6 +9,8 @@
 )]
 
 mod arrange;
+#[path = "../content/breaking.rs"]
+mod breaking;
 mod compare;
 mod compose;
 mod controls;
@@ -21,9 +23,13 @@ mod filters;
 mod first;
 mod focused;
 mod folders;
+#[path = "../content/forms.rs"]
+mod forms;
 mod handing;
 #[path = "../content/pages.rs"]
 mod harmful;
+#[path = "../content/headers.rs"]
+mod headers;
 mod home;
 mod keyboard;
 mod left;
@@ -36,9 +42,12 @@ mod pages;
 mod palette;
 mod passing;
 mod pictures;
+#[path = "../content/pretenders.rs"]
+mod pretenders;
 mod program;
 mod reach;
 mod reading;
+mod real_world;
 mod recipients;
 mod restart;
 mod roles;
@@ -53,6 +62,8 @@ mod snapshots;
 mod spelling;
 mod states;
 mod team;
+#[path = "../content/tracking.rs"]
+mod tracking;
 mod undo;
 mod unread;
 mod unreadable;

@@ -24,6 +24,9 @@ use crate::reading::meeting;
 use crate::sending::ready;
 use crate::states::{deliver, fill_outbox};
 
+#[path = "snapshots_of_states.rs"]
+mod of_states;
+
 const ORDER: &str = "Where is my order 20418?";
 /// Beside everything.
 const AWAY: Point = Point::new(1279.0, 799.0);

@@ -49,7 +49,7 @@ impl Preview {
     #[must_use]
     pub fn is_seen(&self) -> bool {
         match &self.state {
-            State::Picture(drawn) => drawn.has_begun() && drawn.trouble.is_none(),
+            State::Picture(drawn) => drawn.has_begun() && !is_lost(drawn),
             State::Text(..) => true,
             State::Coming | State::Failed(_) => false,
         }
@@ -189,6 +189,12 @@ fn found(way: Way, octets: Vec<u8>) -> Found {
     }
 }
 
+/// Can the picture not be shown? What is damaged, or would become too large, is laid out as nothing.
+fn is_lost(drawn: &Drawn) -> bool {
+    let is_left_out = drawn.laid().is_some_and(|laid| laid.shown.is_empty());
+    drawn.trouble.is_some() || is_left_out
+}
+
 /// What is looked at, below its line.
 pub(super) fn preview<'a>(
     preview: &'a Preview,
@@ -200,7 +206,7 @@ pub(super) fn preview<'a>(
     match &preview.state {
         State::Coming => small(texts.say("reader-loading")).style(style::dim).into(),
         State::Failed(problem) => failed(say::problem(texts, problem)),
-        State::Picture(drawn) if drawn.trouble.is_some() => failed(texts.say("preview-no-picture")),
+        State::Picture(drawn) if is_lost(drawn) => failed(texts.say("preview-no-picture")),
         State::Picture(drawn) => {
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
             sheet.map(|message| Message::PreviewDrawn(of.clone(), message))

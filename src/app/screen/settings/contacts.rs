@@ -229,7 +229,7 @@ impl Contacts {
         .push(Column::with_children(rows))
         .push(nobody)
         .push(lists::more(self.found.count, texts))
-        .spacing(scale::XS)
+        .spacing(scale::S)
         .into()
     }
 
