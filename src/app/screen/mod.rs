@@ -92,6 +92,8 @@ pub enum Dialog {
     RemoveAccount(crate::domain::AccountId),
     /// The settings of a mailbox.
     Mailbox(crate::domain::MailboxId),
+    /// Naming a tag for the chosen messages.
+    NewTag,
     /// Deleting messages, of which so many are gone for good.
     DeleteForGood(Vec<crate::domain::MessageKey>, usize),
     /// Throwing a draft away, with its subject.

@@ -58,6 +58,8 @@ pub struct Setting {
     pub width: f32,
     /// Pixels of the screen to a logical one.
     pub scale: f32,
+    /// How much larger than usual its letters and pictures are; its room is the same.
+    pub zoom: f32,
     /// The colours of the window, for a mail that brings none.
     pub colours: Colours,
     /// Is one that brings its own adapted to them where they are dark?

@@ -601,6 +601,7 @@ impl Home {
                 }
                 outcome.map(Message::MailboxSettings)
             }
+            Message::NewTag(message) => self.in_new_tag(message, link),
             Message::Save(message) => {
                 let Some(Open::Save(form)) = &mut self.dialog else {
                     return Outcome::none();

@@ -119,6 +119,8 @@ pub enum Message {
     NotLoaded,
     /// A button or key.
     Do(Deed),
+    /// A tag is to be named for the chosen messages.
+    NewTag,
     /// Tags of the chosen messages change.
     Tag(Tagging),
     /// The menu of folders to move or copy to opens or closes.

@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod search_head;
 mod searching;
+pub mod tag_form;
 mod tagging;
 mod text_menu;
 mod toolbar;
@@ -190,6 +191,8 @@ pub struct Mail {
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
+    /// Tags that were made in this window, the last one last.
+    made_tags: Vec<String>,
     /// What was asked for and is not done yet.
     pub errands: errand::Errands,
     /// Which reading of rows is the current one; older answers are dropped.
@@ -223,6 +226,7 @@ impl Mail {
             peeked: None,
             dragged: None,
             menu: None,
+            made_tags: Vec::new(),
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
@@ -616,6 +620,10 @@ impl Mail {
                 self.move_menu = false;
                 self.menu = None;
                 self.copy(to, known, link)
+            }
+            Message::NewTag => {
+                self.menu = None;
+                Outcome::wish(Wish::Open(Dialog::NewTag))
             }
             Message::Tag(tagging) => {
                 self.menu = None;
