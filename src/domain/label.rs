@@ -212,7 +212,8 @@ mod tests {
             }
         }
         let long = "x".repeat(101);
-        assert_eq!(tag_named(&long), flaw(KeywordFlaw::Long).map(|(): ()| long));
+        let flaw = Err(TagFlaw::Keyword(KeywordFlaw::Long));
+        assert_eq!(tag_named(&long), flaw);
     }
 
     #[test]

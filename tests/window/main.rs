@@ -60,3 +60,4 @@ mod unreadable;
 mod waiting;
 mod ways;
 mod writing;
+mod zoom;

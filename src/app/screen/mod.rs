@@ -230,6 +230,8 @@ pub struct Sight<'a> {
     pub room: f32,
     /// Pixels of the screen to a logical one.
     pub pixels: f32,
+    /// How much larger than usual the letter is shown.
+    pub zoom: f32,
     /// Which keys the person chose.
     pub keys: KeyMap,
     /// How high the rows of lists are, where a mailbox has no other.

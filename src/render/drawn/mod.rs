@@ -51,6 +51,9 @@ pub const MAX_SIDE: f32 = 200_000.0;
 /// The most rows of pixels that are asked for at once.
 pub const MAX_ROWS: u32 = 4096;
 
+/// How much larger or smaller than usual it is shown at most.
+pub const ZOOMS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
 /// How it is to be laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Setting {

@@ -654,6 +654,7 @@ impl Home {
             low: self.size.height < scale::LOW,
             room: self.room(),
             pixels: self.pixels,
+            zoom: self.mail.zoom.factor(),
             keys,
             density,
             turn: self.turn,

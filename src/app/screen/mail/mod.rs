@@ -38,6 +38,7 @@ mod unfolded;
 mod views;
 mod wording;
 mod work;
+pub mod zoom;
 
 use jiff::tz::TimeZone;
 
@@ -191,6 +192,8 @@ pub struct Mail {
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
+    /// How large the letter is shown.
+    pub zoom: zoom::Zoom,
     /// Tags that were made in this window, the last one last.
     made_tags: Vec<String>,
     /// What was asked for and is not done yet.
@@ -226,6 +229,7 @@ impl Mail {
             peeked: None,
             dragged: None,
             menu: None,
+            zoom: zoom::Zoom::default(),
             made_tags: Vec::new(),
             errands: errand::Errands::default(),
             generation: 0,
@@ -620,6 +624,11 @@ impl Mail {
                 self.move_menu = false;
                 self.menu = None;
                 self.copy(to, known, link)
+            }
+            Message::Zoom(change) => {
+                self.more = false;
+                self.zoom = self.zoom.after(change);
+                Outcome::none()
             }
             Message::NewTag => {
                 self.menu = None;
