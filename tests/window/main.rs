@@ -9,6 +9,7 @@
 )]
 
 mod arrange;
+mod chosen;
 mod compare;
 mod compose;
 mod controls;
