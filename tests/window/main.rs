@@ -32,6 +32,7 @@ mod low;
 mod main_job;
 mod messages;
 mod more_pages;
+mod nesting;
 mod nothing;
 mod pages;
 mod palette;
