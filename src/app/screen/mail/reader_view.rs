@@ -291,7 +291,7 @@ fn waits<'a>(
     let (node, folder) = known.folder(&header.id.folder)?;
     let now = Timestamp::now();
     let is_young = now.duration_since(header.date) < WORTH_A_WORD;
-    if is_young || !waits_for_answers(node, folder) || !header.is_unanswered() {
+    if is_young || !waits_for_answers(&node.mailbox, folder) || !header.is_unanswered() {
         return None;
     }
     let time = sight.texts.waiting(header.date, now);
