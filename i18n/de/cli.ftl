@@ -44,6 +44,7 @@ cli-no-such-folder = Es gibt keinen Ordner „{ $folder }“.
 cli-folder-not-synced = Der Ordner „{ $folder }“ ist nicht auf dem neuesten Stand: { $why }
 cli-nothing-synced = Aus „{ $folder }“ von { $mailbox } wurde noch nichts abgerufen.
 cli-advice-sync = „postroom sync --mailbox { $mailbox }“ ruft es ab.
+cli-view-nothing = Kein Postfach gehört hier zu dieser Ansicht.
 cli-advice-list-folders = „postroom folder list { $mailbox }“ zeigt die Ordner.
 cli-mark-usage = Bitte Nachrichten und Markierungen nennen, etwa: mark ID +seen -flagged
 cli-not-understood = Das ist kein Befehl für Postroom: { $words }

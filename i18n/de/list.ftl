@@ -62,6 +62,19 @@ list-density = Zeilen in diesem Postfach
 density-comfortable = Großzügig, mit Vorschau
 density-compact = Kompakt
 list-tags = Schlagwörter
+list-new-tag = Neues Schlagwort …
+tag-new-title = Neues Schlagwort
+tag-new-words = { $count ->
+    [one] Für die ausgewählte Nachricht. In einem gemeinsamen Postfach sehen es alle.
+   *[other] Für die { $count } ausgewählten Nachrichten. In einem gemeinsamen Postfach sehen es alle.
+}
+tag-new-name = Ein Wort
+tag-new-submit = Vergeben
+tag-new-space = Ein Schlagwort ist ein einziges Wort: Verwenden Sie - oder _ statt Leerzeichen.
+tag-new-letter = Mailserver erlauben in Schlagwörtern kein „{ $letter }“.
+tag-new-sign = Ein Schlagwort kann nicht mit „{ $letter }“ beginnen.
+tag-new-long = Dieses Wort ist zu lang für ein Schlagwort.
+tag-new-taken = Dieses Wort verwenden Mailprogramme für etwas anderes.
 may-not-there = Dorthin lassen sich Nachrichten nicht verschieben.
 status-dragging = { $count ->
     [one] Über einem Ordner loslassen, um die Nachricht dorthin zu verschieben. Esc: sie bleibt, wo sie ist.

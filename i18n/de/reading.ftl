@@ -75,6 +75,7 @@ attendance-tentative = unter Vorbehalt
 attendance-declined = abgesagt
 attendance-delegated = vertreten
 date-full-day = { $weekday }, { $date }
+reader-usual-size = Zurück auf 100 %
 reader-print = Drucken …
 reader-answers-leave = Antworten gehen an { $people }, nicht an die Domain des Absenders.
 reader-calls-itself = nennt sich „{ $name }“

@@ -44,6 +44,7 @@ cli-no-such-folder = There is no folder “{ $folder }”.
 cli-folder-not-synced = The folder “{ $folder }” is not up to date: { $why }
 cli-nothing-synced = Nothing was fetched from “{ $folder }” of { $mailbox } yet.
 cli-advice-sync = “postroom sync --mailbox { $mailbox }” fetches it.
+cli-view-nothing = No mailbox here belongs to this view.
 cli-advice-list-folders = “postroom folder list { $mailbox }” shows the folders.
 cli-mark-usage = Name messages and flags, such as: mark ID +seen -flagged
 cli-not-understood = This is not a Postroom command: { $words }

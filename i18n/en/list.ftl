@@ -62,6 +62,19 @@ list-density = Rows in this mailbox
 density-comfortable = Comfortable, with a preview
 density-compact = Compact
 list-tags = Tags
+list-new-tag = New tag …
+tag-new-title = New tag
+tag-new-words = { $count ->
+    [one] For the selected message. Everybody in a shared mailbox sees it.
+   *[other] For the { $count } selected messages. Everybody in a shared mailbox sees it.
+}
+tag-new-name = One word
+tag-new-submit = Set tag
+tag-new-space = A tag is one word: use - or _ instead of spaces.
+tag-new-letter = Mail servers do not allow “{ $letter }” in tags.
+tag-new-sign = A tag cannot begin with “{ $letter }”.
+tag-new-long = This word is too long for a tag.
+tag-new-taken = Mail programs use this word for something else.
 may-not-there = Messages cannot be moved there.
 status-dragging = { $count ->
     [one] Let go over a folder to move the message there. Esc: leave it where it is.

@@ -75,6 +75,7 @@ attendance-tentative = tentative
 attendance-declined = declined
 attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
+reader-usual-size = Back to 100%
 reader-print = Print …
 reader-answers-leave = Answers go to { $people }, not to the sender’s domain.
 reader-calls-itself = calls itself “{ $name }”

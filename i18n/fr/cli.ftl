@@ -44,6 +44,7 @@ cli-no-such-folder = Il n’y a pas de dossier « { $folder } ».
 cli-folder-not-synced = Le dossier « { $folder } » n’est pas à jour : { $why }
 cli-nothing-synced = Rien n’a encore été récupéré de « { $folder } » de { $mailbox }.
 cli-advice-sync = « postroom sync --mailbox { $mailbox } » le récupère.
+cli-view-nothing = Aucune boîte n’appartient ici à cette vue.
 cli-advice-list-folders = « postroom folder list { $mailbox } » montre les dossiers.
 cli-mark-usage = Nommez des messages et des marques, par exemple : mark ID +seen -flagged
 cli-not-understood = Ce n’est pas une commande de Postroom : { $words }

@@ -62,6 +62,19 @@ list-density = Lignes dans cette boîte
 density-comfortable = Aérées, avec un aperçu
 density-compact = Compactes
 list-tags = Étiquettes
+list-new-tag = Nouvelle étiquette…
+tag-new-title = Nouvelle étiquette
+tag-new-words = { $count ->
+    [one] Pour le message sélectionné. Dans une boîte partagée, tout le monde la voit.
+   *[other] Pour les { $count } messages sélectionnés. Dans une boîte partagée, tout le monde la voit.
+}
+tag-new-name = Un seul mot
+tag-new-submit = Ajouter
+tag-new-space = Une étiquette est un seul mot : utilisez - ou _ au lieu d’espaces.
+tag-new-letter = Les serveurs de messagerie n’acceptent pas « { $letter } » dans les étiquettes.
+tag-new-sign = Une étiquette ne peut pas commencer par « { $letter } ».
+tag-new-long = Ce mot est trop long pour une étiquette.
+tag-new-taken = Les logiciels de messagerie emploient ce mot pour autre chose.
 may-not-there = Impossible d’y déplacer des messages.
 status-dragging = { $count ->
     [one] Relâchez au-dessus d’un dossier pour y déplacer le message. Échap : il reste où il est.

@@ -75,6 +75,7 @@ attendance-tentative = provisoire
 attendance-declined = refusé
 attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
+reader-usual-size = Revenir à 100 %
 reader-print = Imprimer…
 reader-answers-leave = Les réponses vont à { $people }, et non au domaine de l’expéditeur.
 reader-calls-itself = se nomme « { $name } »

@@ -193,6 +193,12 @@ actions! {
     PageDown => "keys-page-down", Going, Main, [named(Named::Space), named(Named::PageDown)];
     /// The page before.
     PageUp => "keys-page-up", Going, Main, [shift(named(Named::Space)), named(Named::PageUp)];
+    /// The letter is shown a step larger. `=` is the key of the plus on many keyboards.
+    Larger => "keys-larger", Going, Main, [command(sign('+')), command(sign('='))];
+    /// A step smaller.
+    Smaller => "keys-smaller", Going, Main, [command(sign('-'))];
+    /// As large as usual.
+    UsualSize => "keys-usual-size", Going, Main, [command(sign('0'))];
     /// The next unread message.
     NextUnread => "keys-next-unread", Going, Main, [letter('n')];
     /// The next message of the conversation.
@@ -323,12 +329,16 @@ pub fn shortcut(
     let Event::KeyPressed { repeat, .. } = event else {
         return None;
     };
-    use Action::{Next, PageDown, PageUp, Previous};
+    use Action::{Larger, Next, PageDown, PageUp, Previous, Smaller};
     // What is read in a dialog may be longer than the window.
     let reaches = |action: &Action| focus != Focus::Dialog || matches!(action, PageDown | PageUp);
     let is_here = |action: &Action| action.place() == place || action.place() == Place::Any;
     let here = |action: &Action| is_here(action) && reaches(action);
-    let once = |action: &Action| !repeat || matches!(action, Next | Previous | PageDown | PageUp);
+    let goes_on = |action: &Action| {
+        let on = [Next, Previous, PageDown, PageUp, Larger, Smaller];
+        on.contains(action)
+    };
+    let once = |action: &Action| !repeat || goes_on(action);
     let actions = || Action::ALL.iter().copied().filter(here).filter(once);
     let found = actions().find(|action| {
         let mut chords = action.chords(map).iter();

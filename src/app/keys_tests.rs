@@ -92,6 +92,26 @@ fn a_cyrillic_layout_has_the_same_keys() {
 }
 
 #[test]
+fn the_letter_is_zoomed_by_what_is_written_on_the_keys() {
+    for map in KeyMap::ALL {
+        for (sign, held, action) in [
+            ("+", Modifiers::COMMAND, Action::Larger),
+            ("+", Modifiers::COMMAND | Modifiers::SHIFT, Action::Larger),
+            ("=", Modifiers::COMMAND, Action::Larger),
+            ("-", Modifiers::COMMAND, Action::Smaller),
+            ("0", Modifiers::COMMAND, Action::UsualSize),
+            ("0", Modifiers::empty(), Action::NoTags),
+        ] {
+            let event = typed(sign, held);
+            let stroke = shortcut(&event, Place::Main, Focus::Plain, map, None);
+            assert_eq!(stroke, Some(Stroke::Action(action)), "{sign} {held:?}");
+            let writing = shortcut(&event, Place::Compose, Focus::Writing, map, None);
+            assert_eq!(writing, None, "{sign}: nothing while a message is written");
+        }
+    }
+}
+
+#[test]
 fn the_program_ends_from_every_window() {
     let quit = typed("q", Modifiers::COMMAND);
     for (place, focus) in [

@@ -717,6 +717,7 @@ impl Postroom {
             low: false,
             room: 600.0,
             pixels: self.pixels * self.scale,
+            zoom: 1.0,
             keys: self.key_map(),
             density: crate::config::Density::default(),
             turn: crate::app::widget::paged::Turn::default(),

@@ -81,7 +81,7 @@ pub enum Verb {
     /// What is kept on this computer: stats, set, rebuild.
     #[command(subcommand)]
     Cache(CacheVerb),
-    /// List messages, the newest first.
+    /// List messages of a folder, or of a view: all inboxes, all shared ones, what is unanswered or flagged.
     List(ListArgs),
     /// Show a message.
     Show(ShowArgs),

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::args::{IdsArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::list_args::ListArgs;
-use super::{Ended, Exit, Output, mailbox};
+use super::{Ended, Exit, Output, mailbox, view};
 use crate::domain::{
-    Away, Coverage, FlagChange, Flags, FolderId, FolderRole, MailboxId, MessageHeader, MessageKey,
-    NamedAddress, SearchQuery, SentBy, SystemFlag,
+    Away, Coverage, FlagChange, Flags, Folder, FolderId, FolderRole, MailboxId, MessageHeader,
+    MessageKey, NamedAddress, SearchQuery, SentBy, SystemFlag,
 };
 use crate::engine::{
     Command, Engine, Hits, Problem, ProblemKind, Reader, Reply, ServerAnswers, ServerSearch,
@@ -189,16 +189,32 @@ pub(super) fn columns_with_folder(row: &Row, texts: &Texts) -> Vec<String> {
     columns
 }
 
+/// The same for rows of several mailboxes.
+pub(super) fn columns_with_mailbox(row: &Row, texts: &Texts) -> Vec<String> {
+    let mut columns = columns_with_folder(row, texts);
+    columns.insert(
+        columns.len().saturating_sub(BEHIND_FOLDER + 1),
+        row.mailbox.to_string(),
+    );
+    columns
+}
+
 pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_>) -> Ended {
-    let folder = mailbox::folder_of(engine, &args.mailbox, &args.folder).await?;
-    let filter = args.filter();
+    let (mailbox, path) = match (&args.view, &args.mailbox, &args.folder) {
+        (Some(view), ..) => return view::list(engine, (*view).into(), &args, output).await,
+        (None, Some(mailbox), Some(path)) => (mailbox, path),
+        // It was not understood before.
+        (None, ..) => return Ok(Exit::Usage),
+    };
+    let folder = mailbox::folder_of(engine, mailbox, path).await?;
+    let (filter, sorted, limit) = (args.filter(), args.order(), args.limit);
     let id = folder.id.clone();
     let (arriving, headers, state, beside) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
         let folders = std::slice::from_ref(&id);
-        let order = listed(r, folders, filter, args.sort.into(), None)?;
+        let order = listed(r, folders, filter, sorted, None)?;
         let order: Vec<u32> = order.into_iter().map(|row| row.uid).collect();
-        let wanted = order.get(..one_more(args.limit)).unwrap_or(&order);
+        let wanted = order.get(..one_more(limit)).unwrap_or(&order);
         let headers = r.headers(&id, wanted)?;
         let beside = Beside::read(r, &headers)?;
         Ok((arriving, headers, r.sync_state(&id)?, beside))
@@ -218,29 +234,38 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     let rows = arriving.chain(headers.into_iter().map(|header| beside.row(header)));
     let (rows, is_cut) = cut(rows, args.limit);
     output.table(&rows, columns)?;
-    let remark = serde_json::json!({ "cut": is_cut });
-    if is_cut {
-        output.remark(&remark, |texts| Some(are_cut(args.limit, texts)));
-    }
-    // An empty list would be taken for an empty folder.
+    say_cut(is_cut, args.limit, output);
     if rows.is_empty() && state.is_none_or(|s| s.completed_at.is_none()) {
-        let of = folder.mailbox.as_str();
-        let text = Text::new("cli-nothing-synced").with("folder", folder.path.as_str());
-        output.hint(
-            &text.with("mailbox", of),
-            &Text::new("cli-advice-sync").with("mailbox", of),
-        );
+        hint_unsynced(&folder, output);
     }
     Ok(Exit::Done)
 }
 
+/// Where there were more rows, that is said.
+pub(super) fn say_cut(is_cut: bool, limit: usize, output: &mut Output<'_>) {
+    let remark = serde_json::json!({ "cut": is_cut });
+    if is_cut {
+        output.remark(&remark, |texts| Some(are_cut(limit, texts)));
+    }
+}
+
+/// An empty list would be taken for an empty folder.
+pub(super) fn hint_unsynced(folder: &Folder, output: &mut Output<'_>) {
+    let of = folder.mailbox.as_str();
+    let text = Text::new("cli-nothing-synced").with("folder", folder.path.as_str());
+    output.hint(
+        &text.with("mailbox", of),
+        &Text::new("cli-advice-sync").with("mailbox", of),
+    );
+}
+
 /// So many are looked for: by the one that is too many it is known that there are more.
-fn one_more(limit: usize) -> usize {
+pub(super) fn one_more(limit: usize) -> usize {
     limit.saturating_add(1)
 }
 
 /// At most `limit` of these. Were there more?
-fn cut(rows: impl Iterator<Item = Row>, limit: usize) -> (Vec<Row>, bool) {
+pub(super) fn cut(rows: impl Iterator<Item = Row>, limit: usize) -> (Vec<Row>, bool) {
     let mut rows: Vec<Row> = rows.take(one_more(limit)).collect();
     let is_cut = rows.len() > limit;
     rows.truncate(limit);

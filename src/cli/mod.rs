@@ -33,6 +33,7 @@ mod sync;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod view;
 mod when;
 mod writing;
 

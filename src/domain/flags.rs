@@ -146,11 +146,46 @@ fn system_flag(name: &str) -> Option<SystemFlag> {
 
 /// Is this a keyword that may go onto the wire: an IMAP atom (RFC 9051 9), not a system flag?
 pub(super) fn is_keyword(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= MAX_KEYWORD_LEN
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"(){%*\"\\]".contains(&b))
+    !name.is_empty() && name.len() <= MAX_KEYWORD_LEN && name.chars().all(is_of_keyword)
+}
+
+/// May this stand in a keyword?
+fn is_of_keyword(letter: char) -> bool {
+    letter.is_ascii_graphic() && !"(){%*\"\\]".contains(letter)
+}
+
+/// Why a word that somebody typed is no keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeywordFlaw {
+    /// There is none.
+    Empty,
+    /// It is longer than is kept.
+    Long,
+    /// It begins with a sign that says whether it is to be set: it is a mistyped option.
+    Sign(char),
+    /// This cannot stand in one.
+    Letter(char),
+}
+
+/// A keyword as somebody typed it: on the command line, and in the window.
+pub(super) fn typed_keyword(name: &str) -> Result<&str, KeywordFlaw> {
+    if let Some(sign) = name.chars().next().filter(|first| "+-".contains(*first)) {
+        return Err(KeywordFlaw::Sign(sign));
+    }
+    if let Some(letter) = name.chars().find(|letter| !is_of_keyword(*letter)) {
+        return Err(KeywordFlaw::Letter(letter));
+    }
+    match name {
+        "" => Err(KeywordFlaw::Empty),
+        name if is_keyword(name) => Ok(name),
+        _ => Err(KeywordFlaw::Long),
+    }
+}
+
+/// A system flag by its name without the backslash, as it is typed.
+pub(super) fn typed_flag(name: &str) -> Option<SystemFlag> {
+    let mut all = SystemFlag::ALL.into_iter();
+    all.find(|flag| (flag.wire().trim_start_matches('\\')).eq_ignore_ascii_case(name))
 }
 
 impl Serialize for Flags {
@@ -217,16 +252,10 @@ impl FlagChange {
                 (None, Some(name)) => (&mut change.remove, name),
                 (None, None) => return None,
             };
-            let system = SystemFlag::ALL
-                .into_iter()
-                .find(|f| f.wire().trim_start_matches('\\').eq_ignore_ascii_case(name));
-            match system {
-                Some(flag) => list.push(flag.wire().to_owned()),
-                None if is_keyword(name) && !name.starts_with(['+', '-']) => {
-                    list.push(name.to_owned());
-                }
-                None => return None,
-            }
+            list.push(match typed_flag(name) {
+                Some(flag) => flag.wire().to_owned(),
+                None => typed_keyword(name).ok()?.to_owned(),
+            });
         }
         Some(change)
     }

@@ -1,7 +1,7 @@
 //! Keywords of other programs in people's words: the labels of Thunderbird, a team's own, and what a
 //! program tells another and nobody else.
 
-use super::Flags;
+use super::flags::{Flags, KeywordFlaw, typed_flag, typed_keyword};
 
 /// Longest label that is shown, in characters; of a longer one the beginning.
 const LONGEST: usize = 24;
@@ -100,6 +100,39 @@ pub(super) fn keywords_of(typed: &str) -> Vec<&str> {
     shown_so.map(|(keyword, ..)| *keyword).collect()
 }
 
+/// Why what somebody typed cannot be a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagFlaw {
+    /// It is no keyword.
+    Keyword(KeywordFlaw),
+    /// It would not be shown: programs tell it each other, or it says what became of a message.
+    Taken,
+}
+
+/// The keyword of the tag that somebody names so: one of [`tags`] by its name in any language, else the word itself.
+///
+/// # Errors
+///
+/// Where no tag can have this name.
+pub fn tag_named(typed: &str) -> Result<String, TagFlaw> {
+    let typed = typed.trim();
+    let small = typed.to_lowercase();
+    let meant = keywords_of(&small);
+    if let Some((keyword, _)) = tags().iter().find(|(keyword, _)| meant.contains(keyword)) {
+        return Ok((*keyword).to_owned());
+    }
+    let keyword = typed_keyword(typed).map_err(TagFlaw::Keyword)?;
+    let is_own = matches!(
+        labels(&Flags::from_wire([keyword])).as_slice(),
+        [Label::Own(_)]
+    );
+    if is_own && typed_flag(keyword).is_none() {
+        Ok(keyword.to_owned())
+    } else {
+        Err(TagFlaw::Taken)
+    }
+}
+
 fn short(keyword: &str) -> String {
     // Keywords are visible ASCII ([`Flags::insert`]); this holds whatever becomes of that.
     let mut shown: String = (keyword.chars().filter(|c| !c.is_control()))
@@ -150,6 +183,37 @@ mod tests {
         let flags = Flags::from_wire([long.as_str(), "a\u{7}b"]);
         assert_eq!(labels(&flags), [Label::Own(format!("{}…", "x".repeat(24)))]);
         assert_eq!(short("a\u{7}b"), "ab");
+    }
+
+    #[test]
+    fn a_tag_is_named_as_a_keyword_is_on_the_command_line() {
+        use super::super::FlagChange;
+        let flaw = |flaw| Err(TagFlaw::Keyword(flaw));
+        for (typed, meant) in [
+            (" billing ", Ok("billing")),
+            ("To-Pay_2", Ok("To-Pay_2")),
+            ("", flaw(KeywordFlaw::Empty)),
+            ("to pay", flaw(KeywordFlaw::Letter(' '))),
+            ("Müller", flaw(KeywordFlaw::Letter('ü'))),
+            ("a*", flaw(KeywordFlaw::Letter('*'))),
+            ("\\Seen", flaw(KeywordFlaw::Letter('\\'))),
+            ("-x", flaw(KeywordFlaw::Sign('-'))),
+            ("Wichtig", Ok("$label1")),
+            ("à faire", Ok("$label4")),
+            ("seen", Err(TagFlaw::Taken)),
+            ("$MDNSent", Err(TagFlaw::Taken)),
+            ("NonJunk", Err(TagFlaw::Taken)),
+            ("junk", Err(TagFlaw::Taken)),
+        ] {
+            let named = tag_named(typed);
+            assert_eq!(named, meant.map(str::to_owned), "{typed}");
+            if let Ok(keyword) = named {
+                assert!(FlagChange::parse(&[&format!("+{keyword}")]).is_some());
+            }
+        }
+        let long = "x".repeat(101);
+        let flaw = Err(TagFlaw::Keyword(KeywordFlaw::Long));
+        assert_eq!(tag_named(&long), flaw);
     }
 
     #[test]

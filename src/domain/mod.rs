@@ -44,7 +44,7 @@ pub use contact::{Contact, Correspondent, KnownFrom};
 pub use draft::{Attachment, Draft, DraftAt, DraftError, DraftsPolicy, Intent, Reply, TextFormat};
 pub use draft_link::{CopyProof, DraftLink, LeftCopy, PendingCopy, RemoteDraft};
 pub use draft_seed::DraftSeed;
-pub use flags::{FlagChange, Flags, SystemFlag};
+pub use flags::{FlagChange, Flags, KeywordFlaw, SystemFlag};
 pub use folder::{Doubt, Folder, FolderRole, FolderState, RoleSource};
 pub use folder_tree::{NameFlaw, is_below, joined, named, parent_of, with_acts};
 pub use identity::{
@@ -53,7 +53,7 @@ pub use identity::{
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use invitation::{Attendance, Attendee, Every, Invitation, MeetingTime, MeetingWord, Repeats};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
-pub use label::{Label, labels, tags};
+pub use label::{Label, TagFlaw, labels, tag_named, tags};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use merge::{Entry, MOST_TARGETS, Put, Queue};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};

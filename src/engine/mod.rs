@@ -74,6 +74,7 @@ mod texts;
 mod undo;
 mod unread;
 mod upkeep;
+mod views;
 mod watch;
 
 use jiff::Timestamp;
@@ -113,6 +114,7 @@ pub use problem::{Problem, ProblemKind, Text};
 pub use reminders::Reminder;
 pub use search::{ServerSearch, found_here, together};
 pub use spelling::{LANGUAGE_KEPT, WrittenIn, dictionary_for, no_dictionaries, spelling_problem};
+pub use views::{View, waits_for_answers};
 
 /// What a face reads with: it knows the store only through these.
 pub use crate::store::{

@@ -4,11 +4,13 @@
 //! command line before it begins one, the engine again before it carries one out. The server has
 //! the last word: its refusal becomes evidence, and the next answer differs.
 
+mod access;
 mod hint;
 mod refusal;
 mod rights;
 mod sending;
 
+pub use access::{Access, access};
 pub use hint::{hinted_wait, wait_named_in};
 pub use refusal::{Refusal, classify, classify_report};
 pub use rights::{Action, FILING, STORING, best_way, decide, decide_move};

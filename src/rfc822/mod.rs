@@ -54,7 +54,7 @@ pub use file_type::{FileType, file_type, file_type_by_name, file_type_of};
 pub use layout::{FoundLayout, LAYOUT_NAME, LaidPicture, Layout, in_words, layout_in_message};
 pub use mailto::mailto;
 pub use markdown::{
-    Above, Formats, Look, Marked, Markup, Next, PicturePlace, Shown, can_mark, formats_at,
+    Above, Formats, Look, Marked, Markup, Nest, Next, PicturePlace, Shown, can_mark, formats_at,
     layout_address, layout_mark, layout_places, link_around, look, mark, markdown_to_html,
     markdown_to_text, next_line, picture_address, picture_mark, picture_places, shown_pictures,
     web_address, with_words_for, without_picture,

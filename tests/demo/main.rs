@@ -64,6 +64,7 @@ mod told;
 mod undo;
 mod unread;
 #[cfg(unix)]
+mod views;
 mod without_acl;
 mod writer;
 #[cfg(unix)]

@@ -120,6 +120,7 @@ fn setting() -> Setting {
     Setting {
         width: WIDTH,
         scale: 1.0,
+        zoom: 1.0,
         colours: Colours {
             background: [255, 255, 255],
             text: [30, 31, 34],

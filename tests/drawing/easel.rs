@@ -40,6 +40,7 @@ pub fn setting() -> Setting {
     Setting {
         width: 640.0,
         scale: 1.0,
+        zoom: 1.0,
         colours: LIGHT,
         adapt: false,
         elsewhere: false,

@@ -89,6 +89,7 @@ fn view(stand: &Stand) -> Element<'_, Message> {
         low: false,
         room: 600.0,
         pixels: 1.0,
+        zoom: 1.0,
         keys: postroom::config::KeyMap::default(),
         density: postroom::config::Density::default(),
         turn: postroom::app::widget::paged::Turn::default(),

@@ -193,6 +193,7 @@ fn view_letter(letter: &Letter) -> Element<'_, compose::Message> {
         low: false,
         room: 600.0,
         pixels: 1.0,
+        zoom: 1.0,
         keys: postroom::config::KeyMap::default(),
         density: postroom::config::Density::default(),
         turn: postroom::app::widget::paged::Turn::default(),

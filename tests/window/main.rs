@@ -11,6 +11,7 @@
 mod arrange;
 #[path = "../content/breaking.rs"]
 mod breaking;
+mod chosen;
 mod compare;
 mod compose;
 mod controls;
@@ -37,6 +38,7 @@ mod low;
 mod main_job;
 mod messages;
 mod more_pages;
+mod nesting;
 mod nothing;
 mod pages;
 mod palette;
@@ -61,6 +63,7 @@ mod signature;
 mod snapshots;
 mod spelling;
 mod states;
+mod tagging;
 mod team;
 #[path = "../content/tracking.rs"]
 mod tracking;
@@ -70,3 +73,4 @@ mod unreadable;
 mod waiting;
 mod ways;
 mod writing;
+mod zoom;

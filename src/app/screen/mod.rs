@@ -92,6 +92,8 @@ pub enum Dialog {
     RemoveAccount(crate::domain::AccountId),
     /// The settings of a mailbox.
     Mailbox(crate::domain::MailboxId),
+    /// Naming a tag for the chosen messages.
+    NewTag,
     /// Deleting messages, of which so many are gone for good.
     DeleteForGood(Vec<crate::domain::MessageKey>, usize),
     /// Throwing a draft away, with its subject.
@@ -228,6 +230,8 @@ pub struct Sight<'a> {
     pub room: f32,
     /// Pixels of the screen to a logical one.
     pub pixels: f32,
+    /// How much larger than usual the letter is shown.
+    pub zoom: f32,
     /// Which keys the person chose.
     pub keys: KeyMap,
     /// How high the rows of lists are, where a mailbox has no other.

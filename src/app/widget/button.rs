@@ -8,6 +8,7 @@ use iced::{Alignment, Fill, Length, Padding};
 use super::icon::{Icon, icon};
 use super::line::line;
 use super::look::Look;
+use super::pane;
 use super::press::Press;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale, style};
@@ -206,7 +207,7 @@ pub fn radio<'a, Message: Clone + 'a>(
             ..container::Style::default()
         }
     });
-    choice(dot, words)
+    choice(dot, words).id(if chosen { pane::CHOSEN } else { pane::CHOICE })
 }
 
 /// What can be chosen: its mark, and beside that its words, in as many lines as they need.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use iced::keyboard::{
-    self,
+    self, Modifiers,
     key::{Key, Named},
 };
 use iced::time::Instant;
@@ -24,7 +24,7 @@ use super::spelt::follow;
 use super::undo::{History, Kind, Snapshot};
 use crate::app::theme::{font, scale, style};
 use crate::rfc822::{
-    Above, Formats, Marked, Markup, Next, PicturePlace, can_mark, formats_at, layout_places,
+    Above, Formats, Marked, Markup, Nest, Next, PicturePlace, can_mark, formats_at, layout_places,
     link_around, mark, next_line, picture_places,
 };
 use crate::spelling::Reviewed;
@@ -431,6 +431,11 @@ impl Writing {
         can_mark(&text, &selected, markup)
     }
 
+    /// Does the cursor stand where an item of a formatted list goes deeper or back?
+    fn can_nest(&self, markup: &Markup) -> bool {
+        self.shown.is_formatted && self.can_mark(markup)
+    }
+
     fn mark(&mut self, markup: &Markup) -> bool {
         let (before, selected) = self.selected();
         let Marked { text, selected } = mark(&before, selected, markup);
@@ -472,6 +477,11 @@ impl Writing {
         let Some(next) = next_line(&line, at.column) else {
             return false;
         };
+        // An empty item goes back first, level by level.
+        let back = Markup::Nested(Nest::Back);
+        if next == Next::End && self.can_mark(&back) {
+            return self.mark(&back);
+        }
         let page = self.page();
         self.history.record(Kind::Whole, Instant::now(), || page);
         self.look_anew();
@@ -546,7 +556,10 @@ pub fn editor<'a, Message: Clone + 'a>(
         .style(style::editor)
         .key_binding(move |press| {
             let own = on_key(&event_of(&press)).filter(|_| is_focused(&press));
-            own.map(Binding::Custom)
+            let nest = nested_by(&press).filter(|nest| writing.can_nest(nest));
+            let nest = nest.map(|nest| for_keys(Edit::Mark(nest)));
+            own.or(nest)
+                .map(Binding::Custom)
                 .or_else(|| binding(press, content, &for_keys))
         })
         .on_action(move |action| on_edit(Edit::Act(action)))
@@ -564,6 +577,17 @@ fn event_of(press: &KeyPress) -> keyboard::Event {
         modifiers: press.modifiers,
         text: press.text.clone(),
         repeat: false,
+    }
+}
+
+/// What Tab does at the beginning of an item.
+fn nested_by(press: &KeyPress) -> Option<Markup> {
+    let is_tab = press.key == Key::Named(Named::Tab) && is_focused(press);
+    match press.modifiers {
+        _ if !is_tab => None,
+        held if held.is_empty() => Some(Markup::Nested(Nest::Deeper)),
+        held if held == Modifiers::SHIFT => Some(Markup::Nested(Nest::Back)),
+        _ => None,
     }
 }
 
@@ -690,6 +714,20 @@ mod tests {
         writing.set_formatted(false);
         assert!(writing.perform(enter()));
         assert_eq!(writing.text(), "1. ink\n2. paper\n3. \n");
+    }
+
+    #[test]
+    fn an_empty_item_goes_back_before_the_list_ends() {
+        let enter = || Edit::Act(Action::Edit(text_editor::Edit::Enter));
+        let mut writing = Writing::new("- ink\n  - ");
+        writing.set_formatted(true);
+        writing.perform(Edit::Act(Action::Move(Motion::DocumentEnd)));
+        assert!(writing.perform(enter()));
+        assert_eq!(writing.text(), "- ink\n- ");
+        assert!(writing.perform(enter()));
+        assert_eq!(writing.text(), "- ink\n");
+        assert!(writing.perform(Edit::Undo) && writing.perform(Edit::Undo));
+        assert_eq!(writing.text(), "- ink\n  - ");
     }
 
     #[test]

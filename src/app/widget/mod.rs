@@ -42,3 +42,4 @@ pub mod split;
 pub mod text;
 pub mod tree;
 pub mod undo;
+pub mod zooming;

@@ -22,7 +22,9 @@ use super::parts::together;
 use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted, simple};
+use super::{
+    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, ZOOMS, likely, quoted, simple,
+};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
 use crate::render::{Part, Trouble};
@@ -39,15 +41,28 @@ const MAX_LINK_TEXT: usize = 200;
 const READABLE: f32 = 0.75;
 /// So wide it becomes, in logical pixels: of more the pixels would fill the memory. What is wider is shown smaller yet.
 const WIDEST: f32 = 1600.0;
+/// The same where somebody enlarged it.
+const WIDEST_ENLARGED: f32 = 2400.0;
 /// Below, nobody could read it: it is cut.
 const SMALLEST: f32 = 0.4;
 /// Most places of pictures that are not here and on which words stand.
 const MOST_ABSENT: usize = 500;
-/// How much smaller what is so wide is shown in a room.
-fn zoom(room: f32, wide: f32) -> f32 {
+/// So wide it becomes at most in a room, where somebody wants it so much larger.
+fn widest(room: f32, wanted: f32) -> f32 {
+    let widest = (WIDEST * wanted).clamp(WIDEST, WIDEST_ENLARGED);
+    room.max(widest)
+}
+
+/// How much larger what is so wide is shown in a room: smaller where it does not fit, and from there as much larger as
+/// is wanted, which is as much as its letters grow by.
+fn zoom(room: f32, wide: f32, wanted: f32) -> f32 {
     let wide = wide + MARGIN;
-    let most = room.max(WIDEST);
-    (room / wide).max(READABLE.min(most / wide)).max(SMALLEST)
+    let fits = (room / wide).min(1.0);
+    let usual = fits.max(READABLE.min(room.max(WIDEST) / wide));
+    let most = widest(room, wanted) / wide;
+    // No smaller than it has to be.
+    let least = (room / wide).min(wanted).max(SMALLEST * wanted);
+    (usual * wanted).min(most).max(least)
 }
 
 /// A little more than what was measured, for frames around it, and since blitz rounds down.
@@ -148,7 +163,8 @@ pub(super) struct Document {
     setting: Setting,
     /// What is folded at its end; the nodes are marked in `html`.
     folded: Folded,
-    /// Logical pixels of the layout to one on the screen before its scale: below one where it is shown smaller.
+    /// Logical pixels of the layout to one on the screen before its scale: as many as are wanted, or fewer where it is
+    /// shown smaller to fit.
     zoom: f32,
     size: (f32, f32),
     cut: bool,
@@ -210,6 +226,7 @@ impl Document {
 
     fn lay_out(&mut self) {
         let room = self.setting.width.clamp(50.0, 10_000.0);
+        self.setting.zoom = self.setting.zoom.clamp(*ZOOMS.start(), *ZOOMS.end());
         if !self.lay_out_as_is_likely(room) {
             self.lay_out_as_measured(room);
         }
@@ -221,9 +238,11 @@ impl Document {
         let nodes = TreeTraverser::new(&self.html);
         let rigid = nodes.filter_map(|id| likely::rigid(self.html.get_node(id)?));
         let wide = rigid.fold(0.0, f32::max);
-        let zoom = zoom(room, wide);
-        let is_wider = wide > room + 1.0 && zoom > SMALLEST;
-        if !is_wider || !likely::is_same_for(&self.sanitised.html, room, room / zoom) {
+        let wanted = self.setting.zoom;
+        let zoom = zoom(room, wide, wanted);
+        let is_wider = wide * wanted > room + 1.0 && zoom > SMALLEST * wanted;
+        let (narrow, wider) = (room / wanted, room / zoom);
+        if !is_wider || !likely::is_same_for(&self.sanitised.html, narrow, wider) {
             return false;
         }
         self.zoom = zoom;
@@ -239,11 +258,12 @@ impl Document {
     /// Lays it out for the room, and where it is wider than that, for the width that it was.
     fn lay_out_as_measured(&mut self, room: f32) {
         let colours = colours(&self.sanitised, &self.setting);
-        self.zoom = 1.0;
+        let wanted = self.setting.zoom;
+        self.zoom = wanted;
         self.resolve(room, &colours);
         let wide = self.extent().0;
-        if wide > room + 1.0 {
-            self.zoom = zoom(room, wide);
+        if wide * wanted > room + 1.0 {
+            self.zoom = zoom(room, wide, wanted);
             self.resolve(room, &colours);
         }
         self.keep_size(room);
@@ -252,7 +272,7 @@ impl Document {
     fn keep_size(&mut self, room: f32) {
         let (width, height) = self.extent();
         let side = |length: f32| (length * self.zoom).clamp(1.0, MAX_SIDE).ceil();
-        let most = room.max(WIDEST);
+        let most = widest(room, self.setting.zoom);
         let width = if width * self.zoom > room + 1.0 {
             side(width).min(most)
         } else {
@@ -568,6 +588,22 @@ mod tests {
     ];
 
     #[test]
+    fn what_is_enlarged_grows_from_what_it_is_shown_as() {
+        let usual = |room, wide| zoom(room, wide, 1.0);
+        for (room, wide) in [(600.0, 400.0), (600.0, 650.0), (600.0, 1200.0)] {
+            let now = usual(room, wide);
+            assert!(now <= 1.0 && now >= READABLE, "{now}");
+            let larger = zoom(room, wide, 1.5) / now;
+            assert!((larger - 1.5).abs() < 0.01, "{room} {wide}: {larger}");
+            let smaller = zoom(room, wide, 0.5);
+            assert!(smaller >= 0.5 * now && smaller <= 0.5, "{smaller}");
+        }
+        // Not so much that nothing holds it.
+        assert!(zoom(600.0, 1200.0, 3.0) * 1200.0 <= WIDEST_ENLARGED);
+        assert!(usual(600.0, 4000.0) * 4000.0 <= WIDEST + 1.0);
+    }
+
+    #[test]
     fn a_mail_that_is_laid_out_as_wide_as_it_says_lies_as_it_does_when_it_is_measured() {
         let fonts = Fonts::new(&[]);
         let mut guessed = 0;
@@ -576,6 +612,7 @@ mod tests {
                 let setting = Setting {
                     width,
                     scale: 1.0,
+                    zoom: 1.0,
                     colours: PAPER,
                     adapt: false,
                     elsewhere: false,

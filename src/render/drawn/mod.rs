@@ -51,6 +51,9 @@ pub const MAX_SIDE: f32 = 200_000.0;
 /// The most rows of pixels that are asked for at once.
 pub const MAX_ROWS: u32 = 4096;
 
+/// How much larger or smaller than usual it is shown at most.
+pub const ZOOMS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
 /// How it is to be laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Setting {
@@ -58,6 +61,8 @@ pub struct Setting {
     pub width: f32,
     /// Pixels of the screen to a logical one.
     pub scale: f32,
+    /// How much larger than usual its letters and pictures are; its room is the same.
+    pub zoom: f32,
     /// The colours of the window, for a mail that brings none.
     pub colours: Colours,
     /// Is one that brings its own adapted to them where they are dark?

@@ -214,6 +214,7 @@ fn setting(quote: bool) -> Setting {
     Setting {
         width: 640.0,
         scale: 1.0,
+        zoom: 1.0,
         colours: Colours {
             background: [255; 3],
             text: [0; 3],

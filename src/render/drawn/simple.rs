@@ -52,6 +52,7 @@ pub(super) fn of(
     let setting = Setting {
         width: WIDTH,
         scale: 1.0,
+        zoom: 1.0,
         colours: PAPER,
         adapt: false,
         elsewhere: false,

@@ -13,6 +13,7 @@ fn setting() -> Setting {
     Setting {
         width: 640.0,
         scale: 1.0,
+        zoom: 1.0,
         colours: PAPER,
         adapt: false,
         elsewhere: false,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::rfc822::quote::quote_depth;
 
 use super::lines::{Stretch, is_fence, link_at, list_marker, stretch_at};
+use super::nesting::{Nest, nested};
 
 /// What a stretch of text becomes, or is no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Markup {
     Numbered,
     /// A quote.
     Quote,
+    /// An item of a list, a level deeper or back.
+    Nested(Nest),
 }
 
 /// A text after it was marked, and what is chosen in it.
@@ -45,6 +48,10 @@ pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
     if !can_mark(text, &selected, markup) {
         let text = text.to_owned();
         return Marked { text, selected };
+    }
+    if let Markup::Nested(nest) = markup {
+        let text = text.to_owned();
+        return nested(&text, &selected, *nest).unwrap_or(Marked { text, selected });
     }
     let is_sign = matches!(markup, Markup::Bold | Markup::Italic | Markup::Code);
     if is_sign && !selected.is_empty() {
@@ -66,6 +73,8 @@ pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
         Markup::List => lines(text, &selected, Before::Dash),
         Markup::Numbered => lines(text, &selected, Before::Number),
         Markup::Quote => lines(text, &selected, Before::Quote),
+        // It is done above.
+        Markup::Nested(_) => Edits::default(),
     };
     edits.carry_out(text, selected)
 }
@@ -73,6 +82,9 @@ pub fn mark(text: &str, selected: Range<usize>, markup: &Markup) -> Marked {
 /// Can this be done where something is chosen? A quote stays as it was written.
 #[must_use]
 pub fn can_mark(text: &str, selected: &Range<usize>, markup: &Markup) -> bool {
+    if let Markup::Nested(nest) = markup {
+        return nested(text, selected, *nest).is_some();
+    }
     *markup == Markup::Quote || !lines_of(text, selected).all(|line| is_quoted(text, &line))
 }
 

@@ -12,6 +12,7 @@ mod lines;
 mod links;
 mod marking;
 mod meant;
+mod nesting;
 mod pictures;
 mod place;
 mod plain;
@@ -23,6 +24,7 @@ pub use layouts::{layout_address, layout_mark, layout_places, with_words_for};
 pub use lines::{Above, Look, look};
 pub use links::web_address;
 pub use marking::{Marked, Markup, Next, can_mark, link_around, mark, next_line};
+pub use nesting::Nest;
 pub use pictures::{
     PicturePlace, picture_address, picture_mark, picture_places, shown_pictures, without_picture,
 };

@@ -16,6 +16,7 @@ use crate::app::widget::focus::scope;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
+use crate::app::widget::pane::choices;
 use crate::app::widget::text::{paragraph, small};
 use crate::domain::{EmailAddress, MailboxId, MailboxKind, SentPolicy};
 use crate::engine::{Command, MailboxChange, Problem, Reply};
@@ -144,7 +145,7 @@ impl Form {
             });
             column![
                 paragraph(texts.say("found-copies")),
-                Column::with_children(ways),
+                choices(Column::with_children(ways)),
                 paragraph(texts.say("found-copies-words")).style(style::dim),
             ]
             .spacing(scale::XS)

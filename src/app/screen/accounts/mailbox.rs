@@ -23,6 +23,7 @@ use crate::app::widget::editor::{Edit, Writing, editor};
 use crate::app::widget::field::field;
 use crate::app::widget::look::Look;
 use crate::app::widget::mark::dot;
+use crate::app::widget::pane::choices;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
 use crate::domain::{
@@ -386,7 +387,7 @@ impl Settings {
         .push(self.writes(sight))
         .push(labelled(
             texts.say("mailbox-sent-policy"),
-            Column::with_children(policies)
+            column![choices(Column::with_children(policies))]
                 .push(
                     check(texts.say("mailbox-name-sender"), self.now.name_sender)
                         .width(Fill)
@@ -398,7 +399,7 @@ impl Settings {
         ))
         .push(labelled(
             texts.say("mailbox-drafts"),
-            Column::with_children(
+            choices(Column::with_children(
                 [
                     (DraftsPolicy::Shared, "drafts-shared"),
                     (DraftsPolicy::Mine, "drafts-mine"),
@@ -410,7 +411,7 @@ impl Settings {
                         .on_press(Message::Drafts(policy))
                         .into()
                 }),
-            )
+            ))
             .into(),
             None,
         ))
@@ -503,7 +504,7 @@ impl Settings {
         });
         labelled(
             texts.say("mailbox-notify"),
-            Row::with_children(ways).spacing(scale::S).wrap().into(),
+            choices(Row::with_children(ways).spacing(scale::S).wrap()).into(),
             None,
         )
     }
@@ -512,7 +513,7 @@ impl Settings {
     fn goes_to<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let one = |role, now: Away, title: &str, words: [(Away, &str); 2]| {
-            let choices = words.map(|(away, key)| {
+            let ways = words.map(|(away, key)| {
                 radio(texts.say(key), now == away)
                     .width(Fill)
                     .on_press(Message::Away(role, away))
@@ -520,7 +521,7 @@ impl Settings {
             });
             labelled(
                 texts.say(title),
-                Column::with_children(choices).into(),
+                choices(Column::with_children(ways)).into(),
                 None,
             )
         };

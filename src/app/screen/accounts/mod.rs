@@ -4,7 +4,7 @@
 
 pub mod add;
 pub mod address;
-mod form;
+pub(super) mod form;
 pub mod found;
 pub mod mailbox;
 pub mod password;

@@ -11,6 +11,7 @@ use crate::app::theme::scale;
 use crate::app::widget::button::{primary, quiet, radio};
 use crate::app::widget::dialog::{dialog_saying, show_end};
 use crate::app::widget::field::field;
+use crate::app::widget::pane::choices;
 use crate::domain::{AccountId, EmailAddress};
 use crate::engine::{Command, Problem, Reply};
 
@@ -166,7 +167,7 @@ impl Form {
             labelled(texts.say("mailbox-address"), address.into(), wrong),
             labelled(
                 texts.say("reach-via"),
-                Column::with_children(accounts).into(),
+                choices(Column::with_children(accounts)).into(),
                 None
             ),
         ]

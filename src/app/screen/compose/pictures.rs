@@ -28,6 +28,7 @@ use crate::rfc822::{
 const SMALL: Setting = Setting {
     width: 96.0,
     scale: 1.0,
+    zoom: 1.0,
     colours: Colours {
         background: [255, 255, 255],
         text: [0, 0, 0],

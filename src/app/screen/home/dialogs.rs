@@ -45,6 +45,7 @@ pub(super) enum Open {
     Quit,
     Time(OutboxId, later::Form),
     Save(Box<mail::save::Form>),
+    NewTag(mail::tag_form::Form),
     /// What there is to do here; or where the chosen messages are to go, moved or copied.
     Palette(Palette, Option<mail::Deed>),
 }
@@ -105,6 +106,7 @@ impl Home {
             Dialog::OpenRisky(risky) => Some(Open::Risky(risky)),
             Dialog::Link(target) => Some(Open::Link(target)),
             Dialog::Save(wanted) => Some(Open::Save(Box::new(mail::save::Form::new(wanted)))),
+            Dialog::NewTag => Some(Open::NewTag(mail::tag_form::Form::default())),
             Dialog::LeaveAt(id) => {
                 let chosen = self.known.outgoing(id).and_then(|o| o.next_attempt_at);
                 Some(Open::Time(id, later::Form::new(chosen, &link.texts)))
@@ -134,6 +136,27 @@ impl Home {
         let outcome = form.update(message, &self.known, link);
         self.dialog = (!form.is_closed).then_some(Open::Found(form));
         outcome.map(Message::Found)
+    }
+
+    /// In the dialog that names a tag, which the chosen messages get.
+    pub(super) fn in_new_tag(
+        &mut self,
+        message: mail::tag_form::Message,
+        link: &Link,
+    ) -> Outcome<Message> {
+        let Some(Open::NewTag(form)) = &mut self.dialog else {
+            return Outcome::none();
+        };
+        let tag = form.update(message);
+        if form.is_closed {
+            self.dialog = None;
+        }
+        let Some(keyword) = tag else {
+            return Outcome::none();
+        };
+        let tag = mail::Message::Tag(mail::Tagging::Set(keyword));
+        let outcome = self.mail.update(tag, &self.known, link);
+        outcome.map(Message::Mail)
     }
 
     /// In the dialog that names a mailbox or an address.
@@ -198,6 +221,7 @@ impl Home {
                     | Open::Address(_)
                     | Open::Save(_)
                     | Open::Folder(_)
+                    | Open::NewTag(_)
                     | Open::Time(..)
             )
         )
@@ -229,6 +253,10 @@ impl Home {
                 .map(Message::Reach),
             Open::Address(form) => form.view(self.size.height, sight).map(Message::Address),
             Open::Save(form) => form.view(sight).map(Message::Save),
+            Open::NewTag(form) => {
+                let count = self.mail.targets().count;
+                form.view(count, sight).map(Message::NewTag)
+            }
             Open::Palette(palette, files) => {
                 let settings = link.engine().settings();
                 self.palette_view(palette, *files, &settings, sight)

@@ -131,6 +131,8 @@ pub enum Message {
     Address(address::Message),
     /// In the dialog that asks where an attachment is to go.
     Save(mail::save::Message),
+    /// In the dialog that names a tag.
+    NewTag(mail::tag_form::Message),
 }
 
 /// Is this something that a person did, rather than an answer or an event?

@@ -605,6 +605,7 @@ impl Home {
                 }
                 outcome.map(Message::MailboxSettings)
             }
+            Message::NewTag(message) => self.in_new_tag(message, link),
             Message::Save(message) => {
                 let Some(Open::Save(form)) = &mut self.dialog else {
                     return Outcome::none();
@@ -657,6 +658,7 @@ impl Home {
             low: self.size.height < scale::LOW,
             room: self.room(),
             pixels: self.pixels,
+            zoom: self.mail.zoom.factor(),
             keys,
             density,
             turn: self.turn,

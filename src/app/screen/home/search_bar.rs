@@ -191,7 +191,7 @@ impl Home {
         let typed = begun.value.to_lowercase();
         let names = match begun.operator.as_str() {
             "in" => self.folder_names(),
-            "tag" | "keyword" => tags().map(|(_, label)| texts.label(&label)).into(),
+            "tag" | "keyword" => self.tag_names(texts),
             _ => Vec::new(),
         };
         let named = names.into_iter().filter(|name| {
@@ -203,6 +203,13 @@ impl Home {
             kind: Kind::Named(name),
         });
         people.chain(named).chain(words).take(MOST).collect()
+    }
+
+    /// The tags by their names: those that can be set everywhere, and the team's own as far as they are known here.
+    fn tag_names(&self, texts: &Texts) -> Vec<String> {
+        let common = tags().map(|(_, label)| texts.label(&label));
+        let own = self.mail.own_tags().into_keys();
+        common.into_iter().chain(own).collect()
     }
 
     /// The folders of the open mailbox, or of all, as a query names them.

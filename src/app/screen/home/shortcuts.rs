@@ -90,7 +90,12 @@ impl Home {
                 in_mail().or_else(|| refused.map(|key| texts.say(key)))
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
-            Action::Source | Action::SaveMessage | Action::Print => {
+            Action::Source
+            | Action::SaveMessage
+            | Action::Print
+            | Action::Larger
+            | Action::Smaller
+            | Action::UsualSize => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
             }
             Action::OwnColours => in_mail()
@@ -213,6 +218,9 @@ impl Home {
             Action::OwnColours => {
                 in_mail(mail::Message::Adapt(self.mail.is_adapted() == Some(false)))
             }
+            Action::Larger => in_mail(mail::Message::Zoom(mail::zoom::Change::Larger)),
+            Action::Smaller => in_mail(mail::Message::Zoom(mail::zoom::Change::Smaller)),
+            Action::UsualSize => in_mail(mail::Message::Zoom(mail::zoom::Change::Usual)),
             Action::SaveMessage => in_mail(mail::Message::SaveMessage),
             Action::Refresh => {
                 return Outcome::run(link.request(Command::Refresh(None), Message::Asked));

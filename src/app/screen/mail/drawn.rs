@@ -314,6 +314,7 @@ impl Drawn {
         let setting = Setting {
             width: 0.0,
             scale: sight.pixels,
+            zoom: sight.zoom,
             colours: colours(sight),
             adapt: self.adapt,
             elsewhere: self.has_pictures,

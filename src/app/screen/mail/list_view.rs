@@ -77,7 +77,7 @@ impl Mail {
         match &self.rows.source {
             Source::Folder { id, .. } => known.folder(id).map_or((0, 0), |(node, folder)| {
                 // In one's own mailbox most of it wants no answer.
-                let waits = waits_for_answers(node, folder);
+                let waits = waits_for_answers(&node.mailbox, folder);
                 (folder.unread, if waits { folder.unanswered } else { 0 })
             }),
             Source::View { view, .. } if view.filter().is_none() => {

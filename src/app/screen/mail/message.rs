@@ -4,7 +4,7 @@ use iced::Point;
 
 use super::{
     Choice, Content, Deed, Filter, FolderRead, FoundHere, Headers, Risky, Shown, Shows, Tagging,
-    TextMenu, ViewRead, drawn, preview, save,
+    TextMenu, ViewRead, drawn, preview, save, zoom,
 };
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, Draft, DraftId, FolderId, MessageHeader, MessageKey, OutboxId};
@@ -119,6 +119,10 @@ pub enum Message {
     NotLoaded,
     /// A button or key.
     Do(Deed),
+    /// The letter is to be shown larger or smaller.
+    Zoom(zoom::Change),
+    /// A tag is to be named for the chosen messages.
+    NewTag,
     /// Tags of the chosen messages change.
     Tag(Tagging),
     /// The menu of folders to move or copy to opens or closes.

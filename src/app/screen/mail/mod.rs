@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod search_head;
 mod searching;
+pub mod tag_form;
 mod tagging;
 mod text_menu;
 mod toolbar;
@@ -37,6 +38,7 @@ mod unfolded;
 mod views;
 mod wording;
 mod work;
+pub mod zoom;
 
 use jiff::tz::TimeZone;
 
@@ -190,6 +192,10 @@ pub struct Mail {
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
     pub menu: Option<(Point, Shows)>,
+    /// How large the letter is shown.
+    pub zoom: zoom::Zoom,
+    /// Tags that were made in this window, the last one last.
+    made_tags: Vec<String>,
     /// What was asked for and is not done yet.
     pub errands: errand::Errands,
     /// Which reading of rows is the current one; older answers are dropped.
@@ -223,6 +229,8 @@ impl Mail {
             peeked: None,
             dragged: None,
             menu: None,
+            zoom: zoom::Zoom::default(),
+            made_tags: Vec::new(),
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
@@ -616,6 +624,15 @@ impl Mail {
                 self.move_menu = false;
                 self.menu = None;
                 self.copy(to, known, link)
+            }
+            Message::Zoom(change) => {
+                self.more = false;
+                self.zoom = self.zoom.after(change);
+                Outcome::none()
+            }
+            Message::NewTag => {
+                self.menu = None;
+                Outcome::wish(Wish::Open(Dialog::NewTag))
             }
             Message::Tag(tagging) => {
                 self.menu = None;

@@ -39,12 +39,15 @@ impl Mail {
             key: Some(system_key('a', texts)),
         });
         entries.extend(self.of_attachments(texts));
+        let may_tag = |message| match super::refusal(Deed::Flag, targets, known, texts) {
+            Some(reason) => Err(reason),
+            None => Ok(message),
+        };
+        let new = may_tag(Message::NewTag);
+        entries.push(Entry::new(texts.say("list-new-tag"), new));
         for (keyword, label) in self.own_tags() {
             let args = [("tag", texts.label(&label).into())];
-            let may = match super::refusal(Deed::Flag, targets, known, texts) {
-                Some(reason) => Err(reason),
-                None => Ok(Message::Tag(super::Tagging::Toggle(keyword))),
-            };
+            let may = may_tag(Message::Tag(super::Tagging::Toggle(keyword)));
             entries.push(Entry::new(texts.say_with("palette-tag", &args), may));
         }
         entries

@@ -213,7 +213,9 @@ pub(super) fn preview<'a>(
         }
         State::Text(blocks, is_cut) => {
             let cut = is_cut.then(|| small(texts.say("preview-cut")).style(style::faint));
-            let text = passage(blocks.clone(), sight.tokens).small();
+            let text = passage(blocks.clone(), sight.tokens)
+                .small()
+                .times(sight.zoom);
             container(column![text].push(cut).spacing(scale::S))
                 .padding(scale::S)
                 .width(Fill)

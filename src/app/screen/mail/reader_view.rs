@@ -15,6 +15,7 @@ use super::nothing::empty;
 use super::rows::answered_words;
 use super::text_menu::TextMenu;
 use super::views::waits_for_answers;
+use super::zoom::Change;
 use super::{Mail, Message, Opened, Reading, Shown, drawn, invitation_view, reader_notes};
 use crate::app::Element;
 use crate::app::keys::Action;
@@ -36,6 +37,7 @@ use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
 use crate::app::widget::text::small;
+use crate::app::widget::zooming::zooming;
 use crate::domain::{FolderRole, MessageHeader, NamedAddress, SentBy, SystemFlag};
 use crate::engine::doubt_in_words;
 use crate::render::Trouble;
@@ -206,7 +208,13 @@ impl Mail {
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill);
-        let page = paged(page, sight.turn);
+        let page = zooming(paged(page, sight.turn), |larger| {
+            Message::Zoom(if larger {
+                Change::Larger
+            } else {
+                Change::Smaller
+            })
+        });
         // Another message begins at its head, where its sender stands, however far the last one was read.
         let mut message = DefaultHasher::new();
         header.id.hash(&mut message);
@@ -242,10 +250,20 @@ impl Mail {
                 };
                 item(Icon::Contrast, words, Message::Adapt(!is_adapted))
             });
+            let usual = (!self.zoom.is_usual()).then(|| {
+                command(
+                    Some(Icon::Search),
+                    texts.say("reader-usual-size"),
+                    sight.key(Action::UsualSize).map(Into::into),
+                    Some(Message::Zoom(Change::Usual)),
+                )
+                .into()
+            });
             menu(
                 MORE_WIDTH,
-                colours
+                usual
                     .into_iter()
+                    .chain(colours)
                     .chain([
                         item(Icon::Info, source, Message::ShowAs(shown)),
                         item(Icon::Download, "reader-save-message", Message::SaveMessage),
@@ -273,7 +291,7 @@ fn waits<'a>(
     let (node, folder) = known.folder(&header.id.folder)?;
     let now = Timestamp::now();
     let is_young = now.duration_since(header.date) < WORTH_A_WORD;
-    if is_young || !waits_for_answers(node, folder) || !header.is_unanswered() {
+    if is_young || !waits_for_answers(&node.mailbox, folder) || !header.is_unanswered() {
         return None;
     }
     let time = sight.texts.waiting(header.date, now);
@@ -469,7 +487,10 @@ fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'
         // However a message is built, what came can be looked at.
         Reading::Ready(_) | Reading::Failed(_) if opened.shown == Shown::Source => {
             match &opened.source {
-                Some(source) => passage(source.clone(), sight.tokens).small().into(),
+                Some(source) => passage(source.clone(), sight.tokens)
+                    .small()
+                    .times(sight.zoom)
+                    .into(),
                 None => small(texts.say("reader-loading")).style(style::dim).into(),
             }
         }
@@ -607,6 +628,7 @@ pub(super) fn piece_view<'a>(
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let words = passage(piece.blocks.clone(), sight.tokens)
+        .times(sight.zoom)
         .on_link(|to| Message::Link(to.clone(), to))
         .on_menu(|touched| Message::TextMenu(Some(TextMenu::on_words(touched))));
     if piece.goes_on && !piece.is_open {

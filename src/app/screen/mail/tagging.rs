@@ -8,7 +8,7 @@ use crate::app::Element;
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Sight, Wish};
-use crate::app::widget::menu::{menu, option};
+use crate::app::widget::menu::{command, menu, option};
 use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels, tags};
 use crate::engine::{Command, Engine, Problem, Reader, StoreError};
 
@@ -22,6 +22,8 @@ const WIDTH: f32 = 260.0;
 pub enum Tagging {
     /// This one is set, or taken where all of them have it.
     Toggle(String),
+    /// This one is set on those that lack it, and offered from then on.
+    Set(String),
     /// All that are shown as tags are taken.
     None,
 }
@@ -129,6 +131,15 @@ impl Mail {
                 };
                 list.push(keyword);
             }
+            Tagging::Set(keyword) => {
+                let is_offered = tags().iter().any(|(common, _)| *common == keyword);
+                self.made_tags
+                    .retain(|made| !made.eq_ignore_ascii_case(&keyword));
+                if !is_offered {
+                    self.made_tags.push(keyword.clone());
+                }
+                change.add.push(keyword);
+            }
             Tagging::None => {
                 let all = flags.iter().flat_map(|flags| shown(flags));
                 let mut all: Vec<String> = all.map(str::to_owned).collect();
@@ -151,22 +162,27 @@ impl Mail {
         })
     }
 
-    /// Those of the team's own that messages of this list have, each by its keyword.
-    pub(super) fn own_tags(&self) -> BTreeMap<String, Label> {
+    /// Those of the team's own that were made in this window, and those that messages of this list have, each by its
+    /// keyword.
+    pub fn own_tags(&self) -> BTreeMap<String, Label> {
         let mut own: BTreeMap<String, Label> = BTreeMap::new();
-        for (_, header) in self.rows.loaded() {
-            for keyword in shown(&header.flags) {
-                if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
-                    && own.len() < MOST_OWN
-                {
-                    let _ = own.insert(keyword.to_owned(), label.clone());
-                }
+        let of_rows = self.rows.loaded().map(|(_, header)| header);
+        let of_rows = of_rows.flat_map(|header| shown(&header.flags));
+        let made = self.made_tags.iter().rev().map(String::as_str);
+        for keyword in made.chain(of_rows) {
+            if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
+                && own.len() < MOST_OWN
+                // Colleagues write the same word in other letters.
+                && !own.keys().any(|other| other.eq_ignore_ascii_case(keyword))
+            {
+                let _ = own.insert(keyword.to_owned(), label.clone());
             }
         }
         own
     }
 
-    /// The menu of tags: those that can be set everywhere, then those that messages of this list have.
+    /// The menu of tags: those that can be set everywhere, then those that were made here or that messages of this list
+    /// have, and last what makes a new one.
     pub(super) fn tag_menu<'a>(
         &'a self,
         targets: &Targets,
@@ -186,6 +202,12 @@ impl Mail {
             let message = may.then_some(Message::Tag(Tagging::Toggle(keyword)));
             option(texts.label(&label), on, message).into()
         });
-        menu(WIDTH, rows.collect())
+        let new = command(
+            None,
+            texts.say("list-new-tag"),
+            None,
+            may.then_some(Message::NewTag),
+        );
+        menu(WIDTH, rows.chain([new.into()]).collect())
     }
 }

@@ -268,6 +268,7 @@ mod tests {
                 low: false,
                 room,
                 pixels: 1.0,
+                zoom: 1.0,
                 keys: crate::config::KeyMap::default(),
                 density: crate::config::Density::default(),
                 turn: crate::app::widget::paged::Turn::default(),

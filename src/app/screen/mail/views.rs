@@ -5,44 +5,24 @@ use std::ops::Range;
 use iced::Task;
 use iced::widget::row;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 
 use super::arrange::Arranged;
 use super::filters::Filters;
 use super::rows::{Headers, key_in_view};
 use super::{Mail, Message, Source};
 use crate::app::Element;
-use crate::app::known::{Access, Known, Node, access};
+use crate::app::known::{Known, Node};
 use crate::app::link::Link;
 use crate::app::screen::Sight;
 use crate::app::theme::{font, scale};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
-use crate::domain::{Folder, FolderId, FolderRole, MailboxKind, MessageKey};
-use crate::engine::{Listed, Reader, Sort, StoreError, listed};
+use crate::domain::{Folder, FolderId, MailboxKind, MessageKey};
+use crate::engine::{Listed, Reader, StoreError, listed};
+pub use crate::engine::{View, waits_for_answers};
 use crate::i18n::Texts;
 
-/// Most folders of a view; what else there is is found by searching.
-const MOST_FOLDERS: usize = 2000;
-
-/// Messages of many folders that belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum View {
-    /// All that came in.
-    Inboxes,
-    /// All that came into shared mailboxes.
-    Shared,
-    /// Of that, what nobody answered.
-    Unanswered,
-    /// All with a flag, but what was thrown away.
-    Flagged,
-}
-
 impl View {
-    /// All of them, in the order of the tree.
-    pub const ALL: [Self; 4] = [Self::Inboxes, Self::Shared, Self::Unanswered, Self::Flagged];
-
     /// The key of its name.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -65,33 +45,19 @@ impl View {
         }
     }
 
-    fn has(self, node: &Node, folder: &Folder) -> bool {
-        let inbox = folder.role == FolderRole::Inbox;
-        let shared = node.mailbox.kind == MailboxKind::Shared;
-        let gone = matches!(folder.role, FolderRole::Trash | FolderRole::Junk);
-        let readable = !matches!(access(folder), Access::Nothing | Access::Lost);
-        readable
-            && match self {
-                Self::Inboxes => inbox,
-                Self::Shared => inbox && shared,
-                Self::Unanswered => waits_for_answers(node, folder),
-                Self::Flagged => !gone,
-            }
-    }
-
     fn of(self, known: &Known) -> impl Iterator<Item = (&Node, &Folder)> {
         let each = known.nodes.iter().flat_map(|node| {
             let folders = node.folders.iter();
             folders.map(move |folder| (node, folder))
         });
-        each.filter(move |(node, folder)| self.has(node, folder))
+        each.filter(move |(node, folder)| self.has(&node.mailbox, folder))
     }
 
     /// Its folders.
     #[must_use]
     pub fn folders(self, known: &Known) -> Vec<FolderId> {
         let ids = self.of(known).map(|(_, folder)| folder.id.clone());
-        ids.take(MOST_FOLDERS).collect()
+        ids.take(View::MOST_FOLDERS).collect()
     }
 
     /// How much of what it holds waits for somebody: what is unread, and where it is for something else, all of it.
@@ -111,7 +77,7 @@ impl View {
     pub(super) fn unanswered(self, known: &Known) -> u32 {
         let waiting = self
             .of(known)
-            .filter(|(node, f)| waits_for_answers(node, f));
+            .filter(|(node, f)| waits_for_answers(&node.mailbox, f));
         let counts = waiting.map(|(_, folder)| folder.unanswered);
         counts.fold(0, u32::saturating_add)
     }
@@ -126,15 +92,6 @@ impl View {
         };
         let counts = self.of(known).map(|(_, folder)| of(folder));
         counts.fold(0, u32::saturating_add)
-    }
-
-    /// In which order it is listed, unless somebody wants another one: what waits longest is to be answered first.
-    #[must_use]
-    pub fn usual_order(self) -> Sort {
-        match self {
-            Self::Unanswered => Sort::Oldest,
-            Self::Inboxes | Self::Shared | Self::Flagged => Sort::Newest,
-        }
     }
 
     /// Is it worth a row of the tree? With one mailbox it shows nothing that stands not there.
@@ -163,13 +120,6 @@ impl View {
         };
         (!self.is_of_use(known)).then_some(key)
     }
-}
-
-/// Does a team answer what lies there? Where nothing can be marked, nothing would ever go from it.
-pub(super) fn waits_for_answers(node: &Node, folder: &Folder) -> bool {
-    folder.role == FolderRole::Inbox
-        && node.mailbox.kind == MailboxKind::Shared
-        && access(folder) != Access::ReadOnly
 }
 
 /// What a reading of a view brought.

@@ -22,6 +22,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::dot;
 use crate::app::widget::paged::paged;
+use crate::app::widget::pane::choices as choices_of;
 use crate::app::widget::text::{heading, paragraph, small};
 use crate::config::{Config, Settings};
 use crate::domain::{Mailbox, Notify, QuietHours, without_accents};
@@ -298,7 +299,7 @@ impl Page {
             .and_then(|which| lists::other(which, &self.entering, texts));
         let view = column![
             paragraph(choice.title).style(style::dim),
-            Row::with_children(options).spacing(scale::S).wrap(),
+            choices_of(Row::with_children(options).spacing(scale::S).wrap()),
         ]
         .push(other)
         .push(
@@ -414,7 +415,7 @@ fn notifications<'a>(known: &'a Known, config: &Config, sight: Sight<'a>) -> Vec
             view: row![
                 dot(say::colour(mailbox)),
                 container(line(name).font(font::MEDIUM).fill()).width(MAILBOX),
-                Row::with_children(ways).spacing(scale::S).wrap()
+                choices_of(Row::with_children(ways).spacing(scale::S).wrap())
             ]
             .spacing(scale::S)
             .align_y(Alignment::Center)

@@ -137,6 +137,12 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
+    /// So many times as large.
+    pub fn times(mut self, factor: f32) -> Self {
+        self.size *= factor;
+        self
+    }
+
     /// Another font or weight.
     pub fn font(mut self, font: Font) -> Self {
         self.font = font;

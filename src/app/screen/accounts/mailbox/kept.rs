@@ -17,6 +17,7 @@ use crate::app::widget::field::field;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::mark::notice_with;
+use crate::app::widget::pane::choices;
 use crate::app::widget::text::{paragraph, small};
 use crate::domain::{Keep, KeepAttachments, KeepBack, MailboxId};
 use crate::engine::{Command, Problem, Reply};
@@ -300,12 +301,12 @@ impl Settings {
         column![
             labelled(
                 texts.say("mailbox-keep"),
-                Column::with_children(back).into(),
+                choices(Column::with_children(back)).into(),
                 None
             ),
             labelled(
                 texts.say("mailbox-keep-attachments"),
-                Column::with_children(attachments)
+                column![choices(Column::with_children(attachments))]
                     .push(self.largest_view(sight))
                     .push(small(texts.say("mailbox-keep-hint")).style(style::dim))
                     .into(),
