@@ -1,5 +1,7 @@
 //! In which order the messages of a folder, or of several, are listed.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{FolderId, FolderRole, MessageKey, without_accents};
@@ -46,8 +48,8 @@ pub struct Listed {
     pub date: i64,
 }
 
-/// The visible messages of these folders as one list, in this order. `keep` is among them, whatever is filtered:
-/// what is being read does not go from under the reader.
+/// The visible messages of these folders as one list, in this order. `keep` are among them, whatever is filtered:
+/// what somebody works on does not go from under their hands.
 ///
 /// # Errors
 /// As [`Reader`].
@@ -56,12 +58,16 @@ pub fn listed(
     folders: &[FolderId],
     filter: ListFilter,
     sort: Sort,
-    keep: Option<&MessageKey>,
+    keep: &[MessageKey],
 ) -> Result<Vec<Listed>, StoreError> {
     let mut rows = Vec::new();
+    let mut kept: HashMap<&FolderId, Vec<u32>> = HashMap::new();
+    for key in keep {
+        kept.entry(&key.folder).or_default().push(key.uid);
+    }
     for (at, id) in folders.iter().enumerate() {
         let role = reader.folder(id)?.map_or(FolderRole::Other, |f| f.role);
-        let keep = keep.filter(|key| key.folder == *id).map(|key| key.uid);
+        let keep = kept.get(id).map_or(&[][..], Vec::as_slice);
         let of_folder = reader.sortable(id, filter, sort.field(role), keep)?;
         rows.extend(of_folder.into_iter().map(|row| (at, row)));
     }

@@ -52,6 +52,7 @@ mod signature;
 mod snapshots;
 mod spelling;
 mod states;
+mod staying;
 mod team;
 mod undo;
 mod unread;

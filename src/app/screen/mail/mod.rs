@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod search_head;
 mod searching;
+mod staying;
 mod tagging;
 mod text_menu;
 mod toolbar;
@@ -37,6 +38,8 @@ mod unfolded;
 mod views;
 mod wording;
 mod work;
+
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
@@ -195,6 +198,8 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
+    /// What is worked on stays listed, whatever is filtered.
+    staying: BTreeSet<MessageKey>,
     /// How the last message was drawn.
     drawn_as: Option<drawn::Usual>,
     is_busy: bool,
@@ -226,6 +231,7 @@ impl Mail {
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
+            staying: BTreeSet::new(),
             drawn_as: None,
             is_busy: false,
             again: false,
@@ -255,6 +261,9 @@ impl Mail {
         let role = folder.map_or(crate::domain::FolderRole::Other, |(_, f)| f.role);
         let look = folder.is_some().then(|| Command::LookAt(id.clone()));
         let arranged = self.arrangements.of(&id);
+        if self.folder() != Some(&id) {
+            self.staying.clear();
+        }
         self.rows.open(Source::Folder {
             id,
             role,
@@ -327,15 +336,13 @@ impl Mail {
                 let wanted = self.rows.wanted();
                 // A message that was read before a restart stays in the list as well.
                 let chosen = self.choose.as_ref().filter(|key| key.folder == id);
-                let keep = self
-                    .selection
-                    .cursor()
-                    .and_then(|key| u32::try_from(key).ok())
-                    .or_else(|| chosen.map(|key| key.uid));
+                let cursor = self.selection.cursor();
+                let cursor = cursor.and_then(|key| self.rows.message(key));
+                let keep = self.kept_here(cursor.or_else(|| chosen.cloned()));
                 link.read(
                     move |reader| {
                         let shown = (filters, arranged);
-                        work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
+                        work::read_folder(reader, &id, shown, wanted, &keep, (&zone, &texts))
                     },
                     move |read| Message::Read(generation, read),
                 )
@@ -348,12 +355,12 @@ impl Mail {
             } => {
                 self.is_busy = true;
                 let (zone, texts) = (self.zone.clone(), link.texts.clone());
-                let (wanted, keep) = (self.rows.wanted(), self.showing());
+                let wanted = self.rows.wanted();
+                let keep = self.kept_here(self.showing());
                 link.read(
                     move |reader| {
                         let (of, shown) = ((view, folders.as_slice()), (filters, arranged));
-                        let keep = keep.as_ref();
-                        views::read_view(reader, of, shown, wanted, keep, (&zone, &texts))
+                        views::read_view(reader, of, shown, wanted, &keep, (&zone, &texts))
                     },
                     move |read| Message::ReadView(generation, read),
                 )
@@ -686,12 +693,13 @@ impl Mail {
                 Outcome::none()
             }
             Message::Refresh => {
+                let refresh = self.refresh(link);
                 let folder = self.folder().cloned();
                 let sync = Command::Sync {
                     mailbox: None,
                     folder,
                 };
-                Outcome::run(link.request(sync, Message::Settled))
+                Outcome::run(link.request(sync, Message::Settled)).and(refresh)
             }
         }
     }

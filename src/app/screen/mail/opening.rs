@@ -96,6 +96,7 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
+        self.stay([key.clone()]);
         self.peeked = None;
         let settings = link.engine().settings();
         let adapt = settings.in_the_dark == InTheDark::Adapted;

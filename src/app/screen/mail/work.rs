@@ -22,14 +22,14 @@ use crate::permission;
 
 /// Reads a folder's order, and the headers of the rows in sight.
 ///
-/// `keep` is the message the cursor is on: it stays in a filtered list although it was read or
+/// `keep` are the messages that are worked on here: they stay in a filtered list although they were read or
 /// answered meanwhile, so that reading a message does not take it away.
 pub(super) fn read_folder(
     reader: &Reader,
     id: &FolderId,
     (filters, arranged): (Filters, Arranged),
     wanted: Range<usize>,
-    keep: Option<u32>,
+    keep: &[MessageKey],
     (zone, texts): (&TimeZone, &Texts),
 ) -> Result<FolderRead, StoreError> {
     let uid_validity = reader.folder(id)?.map_or(0, |f| f.uid_validity);
@@ -38,15 +38,8 @@ pub(super) fn read_folder(
         uid_validity,
         uid,
     };
-    let keep = keep.map(key);
     let folders = std::slice::from_ref(id);
-    let rows = listed(
-        reader,
-        folders,
-        filters.query(),
-        arranged.sort,
-        keep.as_ref(),
-    )?;
+    let rows = listed(reader, folders, filters.query(), arranged.sort, keep)?;
     let headings = arranged.headings(&rows, zone, texts);
     let order: Vec<u32> = rows.into_iter().map(|row| row.uid).collect();
     let end = wanted.end.min(order.len());
@@ -54,7 +47,7 @@ pub(super) fn read_folder(
     let shown: Vec<MessageKey> = shown.iter().copied().map(key).collect();
     let headers = Headers::read(reader, &shown)?;
     let mut arriving = reader.arriving(id)?;
-    arriving.retain(|one| filters.hold(&one.header));
+    arriving.retain(|one| filters.hold(&one.header) || keep.contains(&one.header.id));
     Ok(FolderRead {
         uid_validity,
         order,
@@ -327,6 +320,7 @@ impl Mail {
         on: bool,
         link: &Link,
     ) -> Task<Message> {
+        self.stay(messages.iter().cloned());
         let change = FlagChange::system(flag, on);
         // What the person just did is shown at once in the reader too.
         if let Some(opened) = &mut self.opened
@@ -365,6 +359,7 @@ impl Mail {
         let Some(id) = self.folder().cloned() else {
             return Outcome::none();
         };
+        self.all_stay();
         let engine = link.engine().clone();
         let mark = async move {
             let unread = engine.read(move |reader| unread_in(reader, &id)).await?;
