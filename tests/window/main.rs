@@ -54,6 +54,7 @@ mod spelling;
 mod states;
 mod staying;
 mod team;
+mod tree;
 mod undo;
 mod unread;
 mod unreadable;
