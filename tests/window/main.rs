@@ -24,6 +24,7 @@ mod folders;
 mod handing;
 #[path = "../content/pages.rs"]
 mod harmful;
+mod held;
 mod home;
 mod keyboard;
 mod left;

@@ -160,3 +160,36 @@ pub(super) fn is_a_persons(message: &Message) -> bool {
         _ => true,
     }
 }
+
+/// Is it what somebody does with the message that they have before them?
+pub(super) fn is_done_with(message: &Message) -> bool {
+    use mail::Message as M;
+    match message {
+        Message::Key(action) => *action != Action::Undo,
+        Message::Mail(message) => matches!(
+            message,
+            M::List(ListEvent::Click(_) | ListEvent::Open(_))
+                | M::Do(_)
+                | M::Tag(_)
+                | M::Fold(_)
+                | M::Unfold(_)
+                | M::UnfoldAll
+                | M::WholeConversation(_)
+                | M::TextMenu(Some(_))
+                | M::More(true)
+                | M::MoveMenu(true)
+                | M::ShowAs(_)
+                | M::Adapt(_)
+                | M::Attendees(_)
+                | M::Preview(_)
+                | M::OpenAttachment(_)
+                | M::Save(_)
+                | M::SaveAll
+                | M::SaveMessage
+                | M::Print
+                | M::CopyText(_)
+                | M::Link(..)
+        ),
+        _ => false,
+    }
+}

@@ -46,7 +46,7 @@ use crate::engine::{Command, Event, Reply};
 pub use kept::{Kept, Page};
 pub use message::Message;
 
-use message::is_a_persons;
+use message::{is_a_persons, is_done_with};
 
 /// The main window.
 pub struct Home {
@@ -333,7 +333,15 @@ impl Home {
         if self.is_provisional && is_a_persons(&message) {
             self.is_provisional = false;
         }
+        let unasked = is_done_with(&message)
+            .then(|| self.mail.unasked().cloned())
+            .flatten();
         let mut outcome = self.react(message, link);
+        // What a person works with they did read.
+        if unasked.is_some() && self.mail.unasked() == unasked.as_ref() {
+            let attend = self.mail.attend(&self.known, link).map(Message::Mail);
+            outcome = outcome.and(attend);
+        }
         for wish in std::mem::take(&mut outcome.wishes) {
             let task = match wish {
                 Wish::Tell(notice) => self.tell(notice, link),

@@ -97,7 +97,7 @@ impl Home {
         self.expects = None;
         self.folders_shown = false;
         // The list may go in which it would end.
-        self.mail.dragged = None;
+        self.mail.let_go();
         if place != Place::Outbox {
             self.leave_outbox();
         }

@@ -16,7 +16,15 @@ impl Mail {
         link: &Link,
     ) -> Outcome<Message> {
         match event {
+            // It is marked at once, and opened when it is let go where it is.
+            ListEvent::Choose(at, How::Press) => {
+                let before = self.selection.clone();
+                self.selection.apply(&self.rows, at, How::Press);
+                self.pressed = Some(before);
+                Outcome::none()
+            }
             ListEvent::Choose(at, how) => {
+                self.pressed = None;
                 self.selection.apply(&self.rows, at, how);
                 if how == How::Move {
                     return Outcome::none();
@@ -37,14 +45,17 @@ impl Mail {
                 let peeked = self.peeked.take().is_some();
                 let shown = self.opened.as_ref().filter(|_| peeked);
                 match shown.filter(|opened| matches!(opened.state, Reading::Ready(_))) {
-                    Some(opened) => Outcome::run(Self::seen_soon(&opened.header, known, link)),
+                    Some(opened) => Outcome::run(self.seen_soon(&opened.header, known, link)),
                     None => Outcome::none(),
                 }
             }
             ListEvent::Drag(on) => {
                 let dragged = on && !self.selection.is_empty();
                 self.dragged = dragged.then(|| self.targets());
-                Outcome::none()
+                if on || !self.let_go() {
+                    return Outcome::none();
+                }
+                Outcome::run(self.follow(link))
             }
             ListEvent::Menu(_, at) => {
                 self.menu = Some((at, Shows::Deeds));
@@ -62,6 +73,18 @@ impl Mail {
                 ))
             }
         }
+    }
+
+    /// Nothing is held or dragged any more. What was and stays where it lies, nobody chose: what was chosen before is
+    /// so again, if that is another thing.
+    pub fn let_go(&mut self) -> bool {
+        self.dragged = None;
+        let Some(before) = self.pressed.take() else {
+            return false;
+        };
+        self.selection = before;
+        self.selection.settle(&self.rows, None);
+        true
     }
 
     /// Walks the list.

@@ -29,6 +29,7 @@ mod rows;
 pub mod save;
 mod search_head;
 mod searching;
+mod seeing;
 mod staying;
 mod tagging;
 mod text_menu;
@@ -189,6 +190,10 @@ pub struct Mail {
     pub text_menu: Option<TextMenu>,
     /// It is shown only because its menu was opened: that is not to read it.
     peeked: Option<MessageKey>,
+    /// It came by itself, and nobody did anything with it yet.
+    unasked: Option<MessageKey>,
+    /// What was chosen before a row was pressed that may be going to be dragged.
+    pressed: Option<Selection>,
     /// What the chosen messages have in common, while they are dragged.
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
@@ -226,6 +231,8 @@ impl Mail {
             more: false,
             text_menu: None,
             peeked: None,
+            unasked: None,
+            pressed: None,
             dragged: None,
             menu: None,
             errands: errand::Errands::default(),
@@ -283,6 +290,7 @@ impl Mail {
         self.is_reading = false;
         self.arranging = false;
         self.dragged = None;
+        self.pressed = None;
         self.move_menu = false;
         self.more = false;
         self.menu = None;
@@ -726,9 +734,13 @@ impl Mail {
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         let cursor = self.selection.cursor();
+        let mut is_asked = false;
         if let Some(key) = self.choose.take() {
             match self.rows.key_of(&key) {
-                Some(row) => self.selection = Selection::only(row),
+                Some(row) => {
+                    self.selection = Selection::only(row);
+                    is_asked = true;
+                }
                 // It may be among those that are read next.
                 None => {
                     let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
@@ -737,10 +749,17 @@ impl Mail {
             }
         }
         self.selection.settle(&self.rows, before);
-        if self.selection.cursor() == cursor && self.opened.is_some() {
+        // A row that is held may be going to be dragged: it opens when it is let go.
+        if self.pressed.is_some() || self.selection.cursor() == cursor && self.opened.is_some() {
             return Outcome::run(self.renew(link));
         }
-        Outcome::run(self.follow(link))
+        let before = self.opened.as_ref().map(|opened| opened.header.id.clone());
+        let show = self.follow(link);
+        let now = self.opened.as_ref().map(|opened| &opened.header.id);
+        if !is_asked && now != before.as_ref() {
+            self.came_by_itself();
+        }
+        Outcome::run(show)
     }
 
     /// The header in the reader follows the list: flags change.

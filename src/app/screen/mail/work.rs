@@ -183,7 +183,10 @@ impl Mail {
                 targets.mailbox = Some(header.mailbox.clone());
             }
         }
-        if let Some(opened) = self.opened.as_ref().filter(|_| count == 1) {
+        let sole = self.selection.cursor().filter(|_| count == 1);
+        let sole = sole.and_then(|key| self.rows.message(key));
+        let opened = self.opened.as_ref();
+        if let Some(opened) = opened.filter(|o| sole.as_ref() == Some(&o.header.id)) {
             targets.flagged = opened.header.flags.has(SystemFlag::Flagged);
             let seen = opened.header.flags.has(SystemFlag::Seen);
             targets.seen = seen && !opened.header.unread_for_me;
@@ -286,6 +289,8 @@ impl Mail {
 
     fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
+        // What is let go over a folder opens what comes next, as archiving does.
+        self.pressed = None;
         let show = self.take_out(link);
         let moving = link.request(Command::Move { messages, to }, Message::Moved);
         Task::batch([moving, show])

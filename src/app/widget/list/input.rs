@@ -159,14 +159,15 @@ impl<Message> List<'_, Message> {
                 let several = key.is_some_and(|key| self.selection.contains(key))
                     && self.selection.len() > 1
                     && how == How::Only;
-                state.held = (how == How::Only).then_some((point, key.filter(|_| several)));
-                if click.kind() == mouse::click::Kind::Double && how == How::Only {
+                let is_double = click.kind() == mouse::click::Kind::Double && how == How::Only;
+                let opens = key.filter(|_| !is_double);
+                state.held = (how == How::Only).then_some((point, opens));
+                if is_double {
                     self.publish(shell, ListEvent::Open(at));
-                } else if !several {
+                } else if how != How::Only {
                     self.publish(shell, ListEvent::Choose(at, how));
-                    if how == How::Only {
-                        self.publish(shell, ListEvent::Click(at));
-                    }
+                } else if !several {
+                    self.publish(shell, ListEvent::Choose(at, How::Press));
                 }
             }
             mouse::Button::Right => {

@@ -162,7 +162,7 @@ struct State {
     finger: Option<(f32, bool)>,
     /// The last click, and on which message.
     click: Option<(mouse::Click, Option<u64>)>,
-    /// Where a row is held, and its message where the others that are chosen stay so until it is let go.
+    /// Where a row is held, and its message where that opens once it is let go.
     held: Option<(Point, Option<u64>)>,
     dragging: bool,
     focused: bool,
@@ -331,6 +331,8 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
             }
             Event::Window(window::Event::Unfocused) => {
                 state.thumb = None;
+                // Nobody knows where it is let go.
+                state.dragging |= state.held.is_some();
                 self.let_go(state, shell);
             }
             Event::Window(window::Event::RedrawRequested(now)) => {
