@@ -63,6 +63,18 @@ density-comfortable = Großzügig, mit Vorschau
 density-compact = Kompakt
 list-tags = Schlagwörter
 may-not-there = Dorthin lassen sich Nachrichten nicht verschieben.
+list-many-archived = { $count } Nachrichten archiviert
+list-many-deleted = { $count } Nachrichten gelöscht
+list-many-moved = { $count } Nachrichten in den Ordner „{ $folder }“ verschoben
+list-many-copied = { $count } Nachrichten in den Ordner „{ $folder }“ kopiert
+list-many-junk = { $count } Nachrichten als Spam markiert
+list-many-not-junk = { $count } Nachrichten als „Kein Spam“ markiert
+list-many-read = { $count } Nachrichten als gelesen markiert
+list-many-unread = { $count } Nachrichten als ungelesen markiert
+list-many-flagged = { $count } Nachrichten markiert
+list-many-unflagged = Markierung von { $count } Nachrichten entfernt
+list-many-tagged = Schlagwörter von { $count } Nachrichten geändert
+list-many-gone = { $count } Nachrichten endgültig gelöscht
 status-dragging = { $count ->
     [one] Über einem Ordner loslassen, um die Nachricht dorthin zu verschieben. Esc: sie bleibt, wo sie ist.
    *[other] Über einem Ordner loslassen, um { $count } Nachrichten dorthin zu verschieben. Esc: sie bleiben, wo sie sind.

@@ -63,6 +63,18 @@ density-comfortable = Comfortable, with a preview
 density-compact = Compact
 list-tags = Tags
 may-not-there = Messages cannot be moved there.
+list-many-archived = { $count } messages archived
+list-many-deleted = { $count } messages deleted
+list-many-moved = { $count } messages moved to { $folder }
+list-many-copied = { $count } messages copied to { $folder }
+list-many-junk = { $count } messages marked as junk
+list-many-not-junk = { $count } messages marked as not junk
+list-many-read = { $count } messages marked as read
+list-many-unread = { $count } messages marked as unread
+list-many-flagged = { $count } messages flagged
+list-many-unflagged = Flag removed from { $count } messages
+list-many-tagged = Tags of { $count } messages changed
+list-many-gone = { $count } messages deleted for good
 status-dragging = { $count ->
     [one] Let go over a folder to move the message there. Esc: leave it where it is.
    *[other] Let go over a folder to move { $count } messages there. Esc: leave them where they are.

@@ -63,6 +63,18 @@ density-comfortable = Aérées, avec un aperçu
 density-compact = Compactes
 list-tags = Étiquettes
 may-not-there = Impossible d’y déplacer des messages.
+list-many-archived = { $count } messages archivés
+list-many-deleted = { $count } messages supprimés
+list-many-moved = { $count } messages déplacés vers { $folder }
+list-many-copied = { $count } messages copiés vers { $folder }
+list-many-junk = { $count } messages marqués comme indésirables
+list-many-not-junk = { $count } messages marqués comme non indésirables
+list-many-read = { $count } messages marqués comme lus
+list-many-unread = { $count } messages marqués comme non lus
+list-many-flagged = { $count } messages signalés
+list-many-unflagged = Signalement retiré de { $count } messages
+list-many-tagged = Étiquettes de { $count } messages modifiées
+list-many-gone = { $count } messages supprimés définitivement
 status-dragging = { $count ->
     [one] Relâchez au-dessus d’un dossier pour y déplacer le message. Échap : il reste où il est.
    *[other] Relâchez au-dessus d’un dossier pour y déplacer { $count } messages. Échap : ils restent où ils sont.

@@ -9,7 +9,7 @@ use iced::Task;
 use crate::domain::{
     Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
     Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId, OutboxState,
-    Outgoing, Right, RightsSource, SendRight, SystemFlag,
+    Outgoing, Right, RightsSource, SendRight, StepId, SystemFlag,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
@@ -150,6 +150,8 @@ pub struct Known {
     pub contacts: usize,
     /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
     pub steps: Vec<String>,
+    /// The last of them.
+    pub last_step: Option<StepId>,
     /// Is all traffic switched off?
     pub is_offline: bool,
     /// The large fetches that are under way.
@@ -193,7 +195,7 @@ impl Known {
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
         let started = engine.started();
-        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), steps) = engine
+        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), (steps, last_step)) = engine
             .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
@@ -235,9 +237,10 @@ impl Known {
                 }
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                 let steps = reader.kinds_of_steps(started)?;
-                let steps = steps.into_iter().map(|(_, kind)| kind).collect();
+                let last = steps.first().map(|(id, _)| *id);
+                let steps: Vec<String> = steps.into_iter().map(|(_, kind)| kind).collect();
                 let kept = (reader.drafts()?, reader.contacts_count()?);
-                Ok((nodes, reader.outbox(&OPEN)?, done, kept, steps))
+                Ok((nodes, reader.outbox(&OPEN)?, done, kept, (steps, last)))
             })
             .await?;
         nodes.sort_by_key(|node| {
@@ -268,6 +271,7 @@ impl Known {
             drafts,
             contacts,
             steps,
+            last_step,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
             paused: engine.paused(),

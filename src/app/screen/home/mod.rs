@@ -310,6 +310,7 @@ impl Home {
             self.dialog = None;
         }
         self.forget_gone(&before);
+        self.forget_older_steps(&before);
         if before.bounced != self.known.bounced {
             self.mail.reword(&self.known, link);
         }

@@ -5,7 +5,7 @@ use iced::Task;
 use super::{Headers, Mail, Message, Outcome, Reading, Shows};
 use crate::app::known::Known;
 use crate::app::link::Link;
-use crate::app::widget::list::{How, ListEvent};
+use crate::app::widget::list::{How, ListEvent, Rows as _, Selection};
 
 impl Mail {
     /// What happened in the list.
@@ -25,6 +25,7 @@ impl Mail {
             }
             ListEvent::Choose(at, how) => {
                 self.pressed = None;
+                self.back.clear();
                 self.selection.apply(&self.rows, at, how);
                 if how == How::Move {
                     return Outcome::none();
@@ -73,6 +74,57 @@ impl Mail {
                 ))
             }
         }
+    }
+
+    pub(super) fn position(&self) -> Option<usize> {
+        self.selection
+            .cursor()
+            .and_then(|key| self.rows.position(key))
+    }
+
+    /// After the rows changed: what is chosen, and what the reader shows.
+    pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
+        let cursor = self.selection.cursor();
+        let mut is_asked = false;
+        if let Some(key) = self.choose.take() {
+            match self.rows.key_of(&key) {
+                Some(row) => {
+                    self.selection = Selection::only(row);
+                    is_asked = true;
+                }
+                // It may be among those that are read next.
+                None => {
+                    let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
+                    self.choose = Some(key).filter(|_| !is_last);
+                }
+            }
+        }
+        if !self.back.is_empty() {
+            self.choose_back();
+        }
+        self.selection.settle(&self.rows, before);
+        // A row that is held may be going to be dragged: it opens when it is let go.
+        if self.pressed.is_some() || self.selection.cursor() == cursor && self.opened.is_some() {
+            return Outcome::run(self.renew(link));
+        }
+        let before = self.opened.as_ref().map(|opened| opened.header.id.clone());
+        let show = self.follow(link);
+        let now = self.opened.as_ref().map(|opened| &opened.header.id);
+        if !is_asked && now != before.as_ref() {
+            self.came_by_itself();
+        }
+        Outcome::run(show)
+    }
+
+    /// The header in the reader follows the list: flags change.
+    fn renew(&mut self, link: &Link) -> Task<Message> {
+        if let Some(opened) = &mut self.opened
+            && let Some(key) = self.rows.key_of(&opened.header.id)
+            && let Some(header) = self.rows.header(key)
+        {
+            opened.header = header.clone();
+        }
+        self.looked_at_too(link)
     }
 
     /// Nothing is held or dragged any more. What was and stays where it lies, nobody chose: what was chosen before is

@@ -211,6 +211,8 @@ pub struct Mail {
     again: bool,
     /// A message to choose as soon as it is listed.
     choose: Option<MessageKey>,
+    /// What came back, to be chosen as soon as it is listed.
+    back: Vec<MessageKey>,
     zone: TimeZone,
 }
 
@@ -243,6 +245,7 @@ impl Mail {
             is_busy: false,
             again: false,
             choose: None,
+            back: Vec::new(),
             zone: TimeZone::system(),
         }
     }
@@ -296,6 +299,7 @@ impl Mail {
         self.menu = None;
         self.text_menu = None;
         self.choose = None;
+        self.back.clear();
         // What is on its way belongs to what was shown before.
         self.is_busy = false;
     }
@@ -639,7 +643,14 @@ impl Mail {
             Message::AllSeen => self.mark_all_seen(known, link),
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {
-                Outcome::run(link.request(Command::Delete(keys), Message::Moved))
+                let told = undo::many(keys.len(), "list-many-gone", None, &link.texts);
+                // That cannot be taken back.
+                let told = told.map(|wish| match wish {
+                    Wish::Tell(Notice::Many(words, _)) => Wish::Tell(Notice::Done(words)),
+                    other => other,
+                });
+                let outcome = Outcome::run(link.request(Command::Delete(keys), Message::Moved));
+                outcome.and_wishes(told)
             }
             Message::Moved(moved) => self.filed(false, moved, link),
             Message::Marked(Ok(())) => Outcome::none(),
@@ -723,54 +734,6 @@ impl Mail {
         );
         let opened = self.opened.as_ref();
         of_drafts && opened.is_some_and(|o| matches!(o.state, Reading::Ready(_)))
-    }
-
-    pub(super) fn position(&self) -> Option<usize> {
-        self.selection
-            .cursor()
-            .and_then(|key| self.rows.position(key))
-    }
-
-    /// After the rows changed: what is chosen, and what the reader shows.
-    pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
-        let cursor = self.selection.cursor();
-        let mut is_asked = false;
-        if let Some(key) = self.choose.take() {
-            match self.rows.key_of(&key) {
-                Some(row) => {
-                    self.selection = Selection::only(row);
-                    is_asked = true;
-                }
-                // It may be among those that are read next.
-                None => {
-                    let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
-                    self.choose = Some(key).filter(|_| !is_last);
-                }
-            }
-        }
-        self.selection.settle(&self.rows, before);
-        // A row that is held may be going to be dragged: it opens when it is let go.
-        if self.pressed.is_some() || self.selection.cursor() == cursor && self.opened.is_some() {
-            return Outcome::run(self.renew(link));
-        }
-        let before = self.opened.as_ref().map(|opened| opened.header.id.clone());
-        let show = self.follow(link);
-        let now = self.opened.as_ref().map(|opened| &opened.header.id);
-        if !is_asked && now != before.as_ref() {
-            self.came_by_itself();
-        }
-        Outcome::run(show)
-    }
-
-    /// The header in the reader follows the list: flags change.
-    fn renew(&mut self, link: &Link) -> Task<Message> {
-        if let Some(opened) = &mut self.opened
-            && let Some(key) = self.rows.key_of(&opened.header.id)
-            && let Some(header) = self.rows.header(key)
-        {
-            opened.header = header.clone();
-        }
-        self.looked_at_too(link)
     }
 }
 

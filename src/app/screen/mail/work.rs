@@ -10,6 +10,7 @@ use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
 use super::filters::{Filter, Filters};
 use super::rows::{FolderRead, Headers, is_arriving, is_arriving_copy};
+use super::undo::many;
 use super::{Mail, Message, Outcome, ask, intent, reader_view};
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -219,31 +220,51 @@ impl Mail {
         match deed {
             Deed::Flag => {
                 let on = !targets.flagged;
-                Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link))
+                let key = if on {
+                    "list-many-flagged"
+                } else {
+                    "list-many-unflagged"
+                };
+                let told = many(messages.len(), key, None, &link.texts);
+                Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link)).and_wishes(told)
             }
             Deed::Seen => {
                 let on = !targets.seen;
-                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
+                let key = if on {
+                    "list-many-read"
+                } else {
+                    "list-many-unread"
+                };
+                let told = many(messages.len(), key, None, &link.texts);
+                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link)).and_wishes(told)
             }
             // Of these a folder is chosen first.
             Deed::Move | Deed::Copy => Outcome::none(),
             Deed::Junk => {
                 let to = first.and_then(|(node, _)| node.role(FolderRole::Junk));
+                let told = many(targets.count, "list-many-junk", None, &link.texts);
                 self.put_away(to, &targets, Command::Junk(messages), link)
+                    .and_wishes(told)
             }
             Deed::NotJunk => {
                 let to = first.and_then(|(node, _)| node.role(FolderRole::Inbox));
+                let told = many(targets.count, "list-many-not-junk", None, &link.texts);
                 self.put_away(to, &targets, Command::NotJunk(messages), link)
+                    .and_wishes(told)
             }
             Deed::Archive => {
                 let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
+                let told = many(targets.count, "list-many-archived", None, &link.texts);
                 self.put_away(to, &targets, Command::Archive(messages), link)
+                    .and_wishes(told)
             }
             // In search results some may lie in Trash: where one would be gone for good, that is asked.
             Deed::Delete => match ending(&messages, known) {
                 0 => {
                     let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
+                    let told = many(targets.count, "list-many-deleted", None, &link.texts);
                     self.put_away(to, &targets, Command::Delete(messages), link)
+                        .and_wishes(told)
                 }
                 ending => ask(messages, ending),
             },
@@ -284,7 +305,11 @@ impl Mail {
         if let Some(refused) = refused(Deed::Move, &self.targets(), known, link) {
             return refused;
         }
-        Outcome::run(self.send_to(to, link))
+        let name = known
+            .folder(&to)
+            .map(|(_, folder)| say::folder(&link.texts, folder));
+        let told = many(self.selection.len(), "list-many-moved", name, &link.texts);
+        Outcome::run(self.send_to(to, link)).and_wishes(told)
     }
 
     fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
@@ -302,7 +327,17 @@ impl Mail {
             return refused;
         }
         let messages = self.chosen();
-        Outcome::run(link.request(Command::Copy { messages, to }, Message::Copied))
+        let name = known
+            .folder(&to)
+            .map(|(_, folder)| say::folder(&link.texts, folder));
+        let told = many(messages.len(), "list-many-copied", name, &link.texts);
+        // Of one it is said when it is done.
+        let done = if told.is_some() {
+            Message::Moved
+        } else {
+            Message::Copied
+        };
+        Outcome::run(link.request(Command::Copy { messages, to }, done)).and_wishes(told)
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
@@ -365,12 +400,15 @@ impl Mail {
             return Outcome::none();
         };
         self.all_stay();
+        let folder = known.folder(&id);
+        let count = folder.map_or(0, |(_, folder)| folder.unread as usize);
+        let told = many(count, "list-many-read", None, &link.texts);
         let engine = link.engine().clone();
         let mark = async move {
             let unread = engine.read(move |reader| unread_in(reader, &id)).await?;
             mark_changed(engine, unread, SystemFlag::Seen, true).await
         };
-        Outcome::run(link.run(mark, Message::Marked))
+        Outcome::run(link.run(mark, Message::Marked)).and_wishes(told)
     }
 
     fn pass_on_whole(&mut self, link: &Link) -> Outcome<Message> {

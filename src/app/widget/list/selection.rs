@@ -39,6 +39,15 @@ impl Selection {
         }
     }
 
+    /// These chosen, with the keyboard on the first.
+    pub fn these(keys: &[u64]) -> Self {
+        Self {
+            cursor: keys.first().copied(),
+            anchor: keys.first().copied(),
+            chosen: keys.iter().copied().collect(),
+        }
+    }
+
     /// The message the keyboard is on: what the reader shows.
     pub fn cursor(&self) -> Option<u64> {
         self.cursor
