@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use postroom::app::keys::Action;
 use postroom::app::screen::Place;
 use postroom::app::screen::home::Message;
 
@@ -56,4 +57,56 @@ fn a_double_click_on_a_mailbox_opens_it_and_nothing_that_slid_below_the_pointer(
     let at = row(&mut desk, "Inbox");
     desk.click_at(at);
     assert_eq!(place(&desk), opened);
+}
+
+/// The number at the end of a row of the tree.
+fn count(desk: &mut Driver<Desk, Message>, words: &str) -> Option<u32> {
+    let at = row(desk, words);
+    let texts = desk.texts();
+    let beside = texts
+        .iter()
+        .filter(|(_, place)| place.x < 240.0 && place.y <= at.y && place.y + place.height >= at.y);
+    beside.filter_map(|(text, _)| text.parse().ok()).next()
+}
+
+fn letter(subject: &str) -> Vec<u8> {
+    format!(
+        "From: Kim <kim@shop.example>\r\nTo: sales@acme.example\r\nSubject: {subject}\r\n\
+         Message-ID: <{}@shop.example>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n",
+        subject.replace(' ', "-")
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_folded_mailbox_counts_what_is_unread_in_all_its_folders() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    until_row(&mut desk, "Sales");
+    desk.until_told("up to date");
+    desk.until("it is counted", |desk| count(desk, "Sales").is_some());
+    let folded = count(&mut desk, "Sales").unwrap();
+    let server = &desk.state.server;
+    server.create_folder("sales", "Quotes").unwrap();
+    server
+        .deliver("sales", "Quotes", &letter("A quote"))
+        .unwrap();
+    server
+        .deliver("sales", "Quotes", &letter("Another quote"))
+        .unwrap();
+    server
+        .deliver("sales", "Trash", &letter("Thrown away"))
+        .unwrap();
+    desk.tell(Message::Key(Action::Refresh));
+    desk.until("what is in the folder is counted", |desk| {
+        count(desk, "Sales") == Some(folded + 2)
+    });
+    // Unfolded, each folder says its own.
+    let at = row(&mut desk, "Sales");
+    desk.click_at(at);
+    until_row(&mut desk, "Quotes");
+    assert_eq!(count(&mut desk, "Sales"), None);
+    assert_eq!(count(&mut desk, "Quotes"), Some(2));
+    assert_eq!(count(&mut desk, "Trash"), Some(1));
+    assert_eq!(count(&mut desk, "Inbox"), Some(folded));
 }

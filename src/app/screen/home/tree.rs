@@ -141,8 +141,10 @@ impl Home {
         let mut row = tree_row(Lead::Dot(say::colour(mailbox)), mailbox.name.as_str())
             .strong(open)
             .on_press(Message::Mailbox(id.clone()));
-        if node.unread() > 0 {
-            row = row.count(texts.number(node.unread().into()));
+        // Unfolded, each folder shows its own.
+        let unread = if open { 0 } else { node.unread_in_all() };
+        if unread > 0 {
+            row = row.count(texts.number(unread.into()));
         }
         if mailbox.kind == MailboxKind::Shared {
             row = match node.access() {
