@@ -96,6 +96,12 @@ impl Node {
         unread.fold(0, u32::saturating_add)
     }
 
+    /// The folders that this one is in.
+    pub fn above<'a>(&'a self, folder: &'a Folder) -> impl Iterator<Item = &'a Folder> {
+        let all = self.folders.iter();
+        all.filter(|above| is_below(&folder.path, &above.path))
+    }
+
     /// Are there folders below this one?
     #[must_use]
     pub fn has_below(&self, above: &Folder) -> bool {

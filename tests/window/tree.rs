@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use iced::keyboard::key::Named;
+
 use postroom::app::keys::Action;
 use postroom::app::screen::Place;
-use postroom::app::screen::home::Message;
+use postroom::app::screen::home::{Kept, Message};
+use postroom::domain::{EmailAddress, FolderId, MailboxId};
 
-use crate::desk::{Desk, desk};
+use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
 
 fn place(desk: &Driver<Desk, Message>) -> Option<Place> {
@@ -109,4 +112,64 @@ fn a_folded_mailbox_counts_what_is_unread_in_all_its_folders() {
     assert_eq!(count(&mut desk, "Quotes"), Some(2));
     assert_eq!(count(&mut desk, "Trash"), Some(1));
     assert_eq!(count(&mut desk, "Inbox"), Some(folded));
+}
+
+#[test]
+fn folders_with_others_in_them_are_folded_and_stay_so() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Sales");
+    desk.until_told("up to date");
+    let server = &desk.state.server;
+    for folder in ["Quotes", "Quotes/Open", "Quotes/Won"] {
+        server.create_folder("sales", folder).unwrap();
+    }
+    server
+        .deliver("sales", "Quotes", &letter("A quote"))
+        .unwrap();
+    server
+        .deliver("sales", "Quotes/Open", &letter("An open one"))
+        .unwrap();
+    desk.tell(Message::Key(Action::Refresh));
+    until_row(&mut desk, "Won");
+    desk.until("they are counted", |desk| {
+        (count(desk, "Quotes"), count(desk, "Open")) == (Some(1), Some(1))
+    });
+    // What folds stands before the words.
+    let words = row(&mut desk, "Quotes");
+    let texts = desk.texts();
+    let left = texts.iter().find(|(text, _)| text == "Quotes").unwrap().1.x;
+    let twisty = iced::Point::new(left - 14.0, words.y);
+    let before = place(&desk);
+    desk.click_at(twisty);
+    assert!(!desk.shows("Open") && !desk.shows("Won"));
+    assert_eq!(place(&desk), before, "it opens nothing");
+    assert_eq!(count(&mut desk, "Quotes"), Some(2), "with what is below it");
+    // It is kept.
+    desk.until("it is written", |desk| {
+        let kept = (desk.state).engine(async |engine| engine.remembered(Kept::KEY).await);
+        !Kept::from_value(kept.unwrap()).folded.is_empty()
+    });
+    let mut desk = again(desk);
+    until_row(&mut desk, "Quotes");
+    assert!(!desk.shows("Open"));
+    // By the keyboard: the row has the keys.
+    let at = row(&mut desk, "Quotes");
+    desk.click_at(at);
+    let row_of = |desk: &mut Driver<Desk, Message>| {
+        let stops = desk.stops();
+        stops.iter().position(|(_, place)| place.contains(at))
+    };
+    let stop = row_of(&mut desk);
+    desk.focus_at(stop);
+    desk.key(Named::ArrowRight);
+    until_row(&mut desk, "Won");
+    desk.key(Named::ArrowLeft);
+    assert!(!desk.shows("Won"));
+    // What is opened is seen.
+    let id = FolderId::of(
+        &MailboxId::of(&EmailAddress::parse("sales@acme.example").unwrap()),
+        "Quotes/Won",
+    );
+    desk.tell(Message::Go(Place::Folder(id)));
+    until_row(&mut desk, "Won");
 }

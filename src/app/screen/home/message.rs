@@ -8,7 +8,7 @@ use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, address, found, mailbox, password, reach};
 use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems, settings};
 use crate::app::widget::list::ListEvent;
-use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
+use crate::domain::{AccountId, DraftId, FolderId, MailboxId, MessageKey, OutboxId};
 use crate::engine::{Arrival, Event, Problem, Reply};
 
 /// What happens in the main window.
@@ -44,6 +44,8 @@ pub enum Message {
     ShowFolders(bool),
     /// A new message.
     New,
+    /// What is below a folder is folded away in the tree, or unfolded.
+    Fold(FolderId),
     /// Words to search for.
     Search(String),
     /// With what is proposed in its field.

@@ -476,6 +476,10 @@ impl Home {
                 self.kept.tree = width;
                 Outcome::none()
             }
+            Message::Fold(folder) => {
+                self.kept.fold(folder);
+                Outcome::none()
+            }
             Message::List(width) => {
                 self.kept.list = width;
                 Outcome::none()

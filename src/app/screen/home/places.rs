@@ -104,8 +104,12 @@ impl Home {
         self.kept.page = Page::of(&place);
         let task = match &place {
             Place::Folder(id) => {
-                if let Some((node, _)) = self.known.folder(id) {
+                if let Some((node, folder)) = self.known.folder(id) {
                     self.unfolded = Some(node.mailbox.id());
+                    // It is to be seen in the tree.
+                    for above in node.above(folder) {
+                        self.kept.folded.remove(&above.id);
+                    }
                 }
                 let open = self.mail.folder() == Some(id) && choose.is_none();
                 self.kept.folder = Some(id.clone());

@@ -163,7 +163,11 @@ impl Home {
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
         rows.push((named(&id), self.with_tree_menu(row.into(), of, sight)));
         if open {
-            let folders = node.folders.iter();
+            let is_shown = |folder: &&Folder| {
+                let mut above = node.above(folder);
+                !above.any(|above| self.kept.folded.contains(&above.id))
+            };
+            let folders = node.folders.iter().filter(is_shown);
             let row =
                 |folder: &'a Folder| (named(&folder.id), self.folder_row(node, folder, sight));
             rows.extend(folders.map(row));
@@ -209,8 +213,17 @@ impl Home {
             .on_press(Message::Go(place));
         let (taken, vain) = self.takes(node, folder, sight);
         row = row.on_drop(taken).on_vain_drop(vain);
-        if folder.unread > 0 {
-            row = row.count(texts.number(folder.unread.into()));
+        let mut unread = folder.unread;
+        if node.has_below(folder) {
+            let is_open = !self.kept.folded.contains(&folder.id);
+            let hint = texts.say(if is_open { "tree-fold" } else { "tree-unfold" });
+            row = row.fold(is_open, Message::Fold(folder.id.clone()), hint);
+            if !is_open {
+                unread = unread.saturating_add(node.unread_below(folder));
+            }
+        }
+        if unread > 0 {
+            row = row.count(texts.number(unread.into()));
         }
         // A folder says so only where it differs from its mailbox.
         let differs = access(folder) != node.access();
