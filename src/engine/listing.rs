@@ -1,5 +1,6 @@
 //! In which order the messages of a folder, or of several, are listed.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -19,20 +20,48 @@ pub enum Sort {
     Oldest,
     /// By whom they come from; in folders of what was sent, by whom they went to.
     People,
+    /// The same from the end of the alphabet.
+    #[serde(rename = "people-descending")]
+    PeopleDescending,
     /// By subject, without what answering puts before it.
     Subject,
+    /// The same from the end of the alphabet.
+    #[serde(rename = "subject-descending")]
+    SubjectDescending,
     /// The largest first.
     Largest,
+    /// The smallest first.
+    Smallest,
 }
 
 impl Sort {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::People,
+        Self::PeopleDescending,
+        Self::Subject,
+        Self::SubjectDescending,
+        Self::Largest,
+        Self::Smallest,
+    ];
+
+    /// Is it by date?
+    #[must_use]
+    pub fn is_by_date(self) -> bool {
+        matches!(self, Self::Newest | Self::Oldest)
+    }
+
     fn field(self, role: FolderRole) -> SortField {
         match self {
             Self::Newest | Self::Oldest => SortField::Date,
-            Self::People if matches!(role, FolderRole::Sent | FolderRole::Drafts) => SortField::To,
-            Self::People => SortField::From,
-            Self::Subject => SortField::Subject,
-            Self::Largest => SortField::Size,
+            Self::People | Self::PeopleDescending => match role {
+                FolderRole::Sent | FolderRole::Drafts => SortField::To,
+                _ => SortField::From,
+            },
+            Self::Subject | Self::SubjectDescending => SortField::Subject,
+            Self::Largest | Self::Smallest => SortField::Size,
         }
     }
 }
@@ -73,7 +102,7 @@ pub fn listed(
     }
     if folders.len() > 1 {
         // Each folder's are sorted: they are merged.
-        rows.sort_by_key(|(at, row)| std::cmp::Reverse((row.date, *at, row.uid)));
+        rows.sort_by_key(|(at, row)| Reverse((row.date, *at, row.uid)));
     }
     arrange(&mut rows, sort);
     let listed = |(folder, row): (usize, Sortable)| Listed {
@@ -92,8 +121,15 @@ fn arrange(rows: &mut [(usize, Sortable)], sort: Sort) {
         Sort::Newest => {}
         Sort::Oldest => rows.reverse(),
         Sort::People => rows.sort_by_cached_key(|(_, row)| alike(&row.words)),
+        Sort::PeopleDescending => {
+            rows.sort_by_cached_key(|(_, row)| Reverse(alike(&row.words)));
+        }
         Sort::Subject => rows.sort_by_cached_key(|(_, row)| alike(base_subject(&row.words))),
-        Sort::Largest => rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.size)),
+        Sort::SubjectDescending => {
+            rows.sort_by_cached_key(|(_, row)| Reverse(alike(base_subject(&row.words))));
+        }
+        Sort::Largest => rows.sort_by_key(|(_, row)| Reverse(row.size)),
+        Sort::Smallest => rows.sort_by_key(|(_, row)| row.size),
     }
 }
 

@@ -123,13 +123,7 @@ async fn several_folders_are_one_list_in_every_order_and_under_every_filter() {
             .iter()
             .map(|id| reader.order(id, filter).unwrap().len())
             .sum();
-        for sort in [
-            Sort::Newest,
-            Sort::Oldest,
-            Sort::People,
-            Sort::Subject,
-            Sort::Largest,
-        ] {
+        for sort in Sort::ALL {
             let rows = listed(&reader, &inboxes, filter, sort, &[]).unwrap();
             assert_eq!(rows.len(), wanted, "{filter:?}");
             let header = |row: &Listed| {
@@ -147,7 +141,14 @@ async fn several_folders_are_one_list_in_every_order_and_under_every_filter() {
                     let name = h.participants.from.first().and_then(|one| one.name.clone());
                     (name, newest(h))
                 }),
+                Sort::PeopleDescending => headers.is_sorted_by_key(|h| {
+                    let name = h.participants.from.first().and_then(|one| one.name.clone());
+                    (std::cmp::Reverse(name), newest(h))
+                }),
                 Sort::Subject => headers.is_sorted_by_key(|h| (h.subject.clone(), newest(h))),
+                Sort::SubjectDescending =>
+                    headers.is_sorted_by_key(|h| (std::cmp::Reverse(h.subject.clone()), newest(h))),
+                Sort::Smallest => headers.is_sorted_by_key(|h| (h.size, newest(h))),
                 Sort::Largest => {
                     headers.is_sorted_by_key(|h| (std::cmp::Reverse(h.size), newest(h)))
                 }

@@ -386,7 +386,9 @@ impl Home {
             Message::Mail(message) => {
                 // What was pressed for it is gone.
                 let ends = match &message {
-                    mail::Message::Back | mail::Message::ShowAll => true,
+                    mail::Message::Back
+                    | mail::Message::ShowAll
+                    | mail::Message::Arrange(mail::Choice::Arranged(_)) => true,
                     mail::Message::AlsoFilter(filter) => self.mail.filters_here().has(*filter),
                     _ => false,
                 };
