@@ -37,6 +37,7 @@ mod pages;
 mod palette;
 mod passing;
 mod pictures;
+mod place;
 mod program;
 mod reach;
 mod reading;

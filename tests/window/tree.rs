@@ -37,15 +37,14 @@ fn until_row(desk: &mut Driver<Desk, Message>, words: &str) {
 #[test]
 fn a_double_click_on_a_mailbox_opens_it_and_nothing_that_slid_below_the_pointer() {
     let mut desk = desk(&["anna"]);
-    desk.go("Sales");
-    until_row(&mut desk, "Support");
+    desk.go("HR");
+    until_row(&mut desk, "Sales");
     desk.until_told("up to date");
-    until_row(&mut desk, "Trash");
     // The folders of the mailbox above fold, and another row comes to where the pointer is.
-    let at = row(&mut desk, "Support");
+    let at = row(&mut desk, "Sales");
     desk.click_at(at);
     let opened = place(&desk);
-    assert_ne!(row(&mut desk, "Support"), at, "it slid");
+    assert_ne!(row(&mut desk, "Sales"), at, "it slid");
     desk.click_at(at);
     assert_eq!(
         place(&desk),
@@ -55,9 +54,9 @@ fn a_double_click_on_a_mailbox_opens_it_and_nothing_that_slid_below_the_pointer(
     // A click of its own is one.
     std::thread::sleep(Duration::from_millis(600));
     desk.click_at(at);
-    assert_ne!(place(&desk), opened);
+    assert_ne!(place(&desk), opened, "{at:?} {:?}", desk.texts());
     // So is one elsewhere, however soon it comes.
-    let at = row(&mut desk, "Inbox");
+    let at = row(&mut desk, "Sales");
     desk.click_at(at);
     assert_eq!(place(&desk), opened);
 }

@@ -117,6 +117,8 @@ impl Home {
                     self.mail.is_reading = false;
                     Task::none()
                 } else {
+                    let left = self.mail.left_folder(id);
+                    let choose = self.mail.comes_back(&left, choose);
                     self.mail
                         .open_folder(id.clone(), choose, &self.known, link)
                         .map(Message::Mail)
@@ -128,6 +130,8 @@ impl Home {
                     self.mail.is_reading = false;
                     Task::none()
                 } else {
+                    let left = self.mail.left_view(*view);
+                    let choose = self.mail.comes_back(&left, choose);
                     self.mail
                         .open_view(*view, choose, &self.known, link)
                         .map(Message::Mail)

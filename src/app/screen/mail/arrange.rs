@@ -222,6 +222,7 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Task<Message> {
+        (self.is_return, self.scroll_to) = (false, None);
         match &self.rows.source {
             Source::Folder { id, .. } => {
                 let id = id.clone();

@@ -59,6 +59,7 @@ impl Mail {
         } else {
             list(&self.rows, &self.selection, Message::List)
                 .id(LIST)
+                .scrolled(&self.scrolled)
                 .compact(self.density(known, sight) == Density::Compact)
                 .for_me(sight.texts.say("list-unread-for-me"))
                 .into()

@@ -85,12 +85,14 @@ impl Mail {
     /// After the rows changed: what is chosen, and what the reader shows.
     pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
         let cursor = self.selection.cursor();
-        let mut is_asked = false;
+        let (mut is_asked, mut is_return) = (false, false);
         if let Some(key) = self.choose.take() {
             match self.rows.key_of(&key) {
                 Some(row) => {
                     self.selection = Selection::only(row);
-                    is_asked = true;
+                    // What is found as it was left is not read by that.
+                    is_asked = !std::mem::take(&mut self.is_return);
+                    is_return = !is_asked;
                 }
                 // It may be among those that are read next.
                 None => {
@@ -99,6 +101,7 @@ impl Mail {
                 }
             }
         }
+        self.scroll_back();
         if !self.back.is_empty() {
             self.choose_back();
         }
@@ -111,7 +114,7 @@ impl Mail {
         let show = self.follow(link);
         let now = self.opened.as_ref().map(|opened| &opened.header.id);
         if !is_asked && now != before.as_ref() {
-            self.came_by_itself();
+            self.came_by_itself(is_return);
         }
         Outcome::run(show)
     }
@@ -143,6 +146,8 @@ impl Mail {
     pub fn step(&mut self, steps: isize, link: &Link) -> Task<Message> {
         match self.selection.step(&self.rows, steps) {
             Some(at) => {
+                self.pressed = None;
+                self.back.clear();
                 self.selection.apply(&self.rows, at, How::Only);
                 self.follow(link)
             }

@@ -21,6 +21,7 @@ mod message;
 mod nothing;
 mod opening;
 mod palette;
+mod places;
 mod preview;
 mod reader_notes;
 mod reader_view;
@@ -50,7 +51,7 @@ use super::{Dialog, Notice, Outcome, Place, Wish};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::widget::list::{ListEvent, Rows as _, Selection};
+use crate::app::widget::list::{ListEvent, Scrolled, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
 use crate::engine::{Begun, Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
@@ -191,7 +192,7 @@ pub struct Mail {
     /// It is shown only because its menu was opened: that is not to read it.
     peeked: Option<MessageKey>,
     /// It came by itself, and nobody did anything with it yet.
-    unasked: Option<MessageKey>,
+    unasked: Option<(MessageKey, bool)>,
     /// What was chosen before a row was pressed that may be going to be dragged.
     pressed: Option<Selection>,
     /// What the chosen messages have in common, while they are dragged.
@@ -211,6 +212,14 @@ pub struct Mail {
     again: bool,
     /// A message to choose as soon as it is listed.
     choose: Option<MessageKey>,
+    /// Is that because somebody came back to the list? They did not ask for it.
+    is_return: bool,
+    /// How lists were left.
+    places: places::Places,
+    /// Where the list stands.
+    scrolled: Scrolled,
+    /// Where it is to stand once it is read.
+    scroll_to: Option<(MessageKey, f32)>,
     /// What came back, to be chosen as soon as it is listed.
     back: Vec<MessageKey>,
     zone: TimeZone,
@@ -245,6 +254,10 @@ impl Mail {
             is_busy: false,
             again: false,
             choose: None,
+            is_return: false,
+            places: places::Places::default(),
+            scrolled: Scrolled::default(),
+            scroll_to: None,
             back: Vec::new(),
             zone: TimeZone::system(),
         }
@@ -300,6 +313,7 @@ impl Mail {
         self.text_menu = None;
         self.choose = None;
         self.back.clear();
+        self.scrolled = Scrolled::default();
         // What is on its way belongs to what was shown before.
         self.is_busy = false;
     }

@@ -42,10 +42,11 @@ impl Mail {
     }
 
     fn due(&self, key: &MessageKey, link: &Link) -> Task<Message> {
-        let is_unasked = self.unasked.as_ref() == Some(key);
+        let unasked = self.unasked.as_ref().filter(|(of, _)| of == key);
         let after = match link.engine().settings().mark_read {
             MarkRead::ByHand => return Task::none(),
-            MarkRead::Opened if !is_unasked => READ_AFTER,
+            _ if unasked.is_some_and(|(_, stays)| *stays) => return Task::none(),
+            MarkRead::Opened if unasked.is_none() => READ_AFTER,
             MarkRead::Opened | MarkRead::Later => READ_LATER,
         };
         let key = key.clone();
@@ -54,16 +55,18 @@ impl Mail {
 
     /// What is shown came by itself, in the place of what was put away or when that was taken back: nobody asked for
     /// it yet.
-    pub(super) fn came_by_itself(&mut self) {
+    /// Where it was found as it was left, it stays unread until somebody works with it.
+    pub(super) fn came_by_itself(&mut self, stays: bool) {
         let opened = self.opened.as_ref();
-        self.unasked = opened.map(|opened| opened.header.id.clone());
+        self.unasked = opened.map(|opened| (opened.header.id.clone(), stays));
     }
 
     /// A message that came by itself and is shown still.
     #[must_use]
     pub fn unasked(&self) -> Option<&MessageKey> {
         let shown = self.opened.as_ref().map(|opened| &opened.header.id);
-        self.unasked.as_ref().filter(|key| shown == Some(key))
+        let unasked = self.unasked.as_ref().map(|(key, _)| key);
+        unasked.filter(|key| shown == Some(key))
     }
 
     /// A person did something with it: it counts as opened from now on.

@@ -314,8 +314,6 @@ impl Mail {
 
     fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
         let messages = self.chosen();
-        // What is let go over a folder opens what comes next, as archiving does.
-        self.pressed = None;
         let show = self.take_out(link);
         let moving = link.request(Command::Move { messages, to }, Message::Moved);
         Task::batch([moving, show])
@@ -343,6 +341,8 @@ impl Mail {
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
     /// key that is pressed next is not for one that is gone.
     fn take_out(&mut self, link: &Link) -> Task<Message> {
+        // What is let go over a folder opens what comes next, as archiving does.
+        self.pressed = None;
         let chosen = self.selection.in_order(&self.rows);
         let cursor = self.selection.cursor();
         // Those above it go as well.

@@ -18,7 +18,7 @@ impl<Message> List<'_, Message> {
 
     fn moved(&self, state: &mut State, moved: bool, shell: &mut Shell<'_, Message>) {
         if moved {
-            state.keep_top(self.rows);
+            state.keep_top(self.rows, self.scrolled);
             state.pace.is_moved = true;
             shell.request_redraw();
         }
@@ -75,6 +75,9 @@ impl<Message> List<'_, Message> {
                 if let Some(at) = message.and_then(|key| self.rows.position(key)) {
                     self.publish(shell, ListEvent::Choose(at, How::Only));
                     self.publish(shell, ListEvent::Click(at));
+                } else {
+                    // It went while it was held.
+                    state.dragging |= message.is_some();
                 }
                 self.let_go(state, shell);
             }
