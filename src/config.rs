@@ -322,6 +322,8 @@ pub struct Settings {
     pub keep_lost: bool,
     /// How a message with HTML is shown first.
     pub read_as: ReadAs,
+    /// When a message counts as read.
+    pub mark_read: MarkRead,
     /// In which colours a message that brings its own is shown in a dark window first.
     pub in_the_dark: InTheDark,
     /// Pictures that lie elsewhere.
@@ -422,6 +424,33 @@ impl ReadAs {
     }
 }
 
+/// When a message that is shown counts as read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MarkRead {
+    /// When it was opened, and is looked at for a moment.
+    #[default]
+    Opened,
+    /// When it was looked at for some seconds.
+    Later,
+    /// When somebody says so.
+    ByHand,
+}
+
+impl MarkRead {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Opened, Self::Later, Self::ByHand];
+
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Later => "later",
+            Self::ByHand => "by_hand",
+        }
+    }
+}
+
 /// In which colours a message that brings its own is shown in a dark window first; the other way is one step away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum InTheDark {
@@ -461,6 +490,7 @@ impl Default for Settings {
             cache_mb: 5000,
             keep_lost: false,
             read_as: ReadAs::default(),
+            mark_read: MarkRead::default(),
             in_the_dark: InTheDark::default(),
             pictures: PictureRules::default(),
             remind_attachment: true,

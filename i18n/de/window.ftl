@@ -1,6 +1,8 @@
 ## Das Fenster: der Baum
 
 tree-shared = Gemeinsame Postfächer
+tree-fold = Unterordner ausblenden
+tree-unfold = Unterordner anzeigen
 tree-personal = Persönlich
 tree-read-only = Hier dürfen Sie nur lesen
 tree-nothing = Hier dürfen Sie nicht lesen

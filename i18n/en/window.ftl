@@ -1,6 +1,8 @@
 ## The window: the tree
 
 tree-shared = Shared mailboxes
+tree-fold = Hide the folders in it
+tree-unfold = Show the folders in it
 tree-personal = Personal
 tree-read-only = You can only read here
 tree-nothing = You may not read here

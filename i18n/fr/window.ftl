@@ -1,6 +1,8 @@
 ## La fenêtre : l’arbre
 
 tree-shared = Boîtes partagées
+tree-fold = Masquer les sous-dossiers
+tree-unfold = Afficher les sous-dossiers
 tree-personal = Personnel
 tree-read-only = Ici, vous pouvez seulement lire
 tree-nothing = Ici, vous ne pouvez pas lire

@@ -9,7 +9,7 @@ use iced::Task;
 use crate::domain::{
     Account, AccountId, Away, Bounce, Folder, FolderId, FolderRole, FolderState, HeldTexts,
     Identity, Mailbox, MailboxId, MailboxKind, MessageHeader, NamedAddress, OutboxId, OutboxState,
-    Outgoing, SendRight, SystemFlag,
+    Outgoing, SendRight, StepId, SystemFlag, is_below, parent_of,
 };
 use crate::engine::{Connection, DraftSummary, Engine, Event, Problem, ProblemKind, Progress, why};
 use crate::permission::{self, Action};
@@ -59,6 +59,48 @@ impl Node {
         self.role(FolderRole::Inbox).map_or(0, |f| f.unread)
     }
 
+    /// Unread messages in all its folders but those in which nothing waits for anybody: what its row shows while they
+    /// are folded away.
+    #[must_use]
+    pub fn unread_in_all(&self) -> u32 {
+        let unread = self.folders.iter().filter(|f| self.is_counted(f));
+        unread.map(|f| f.unread).fold(0, u32::saturating_add)
+    }
+
+    /// The same of the folders below one.
+    #[must_use]
+    pub fn unread_below(&self, above: &Folder) -> u32 {
+        let below = self
+            .folders
+            .iter()
+            .filter(|f| is_below(&f.path, &above.path));
+        let unread = below.filter(|f| self.is_counted(f)).map(|f| f.unread);
+        unread.fold(0, u32::saturating_add)
+    }
+
+    /// The folders that this one is in.
+    pub fn above<'a>(&'a self, folder: &'a Folder) -> impl Iterator<Item = &'a Folder> {
+        let all = self.folders.iter();
+        all.filter(|above| is_below(&folder.path, &above.path))
+    }
+
+    /// Are there folders below this one?
+    #[must_use]
+    pub fn has_below(&self, above: &Folder) -> bool {
+        let mut folders = self.folders.iter();
+        folders.any(|f| is_below(&f.path, &above.path))
+    }
+
+    /// Does it count what is unread there? Not in what was thrown away, sent or is not finished, nor below that.
+    fn is_counted(&self, folder: &Folder) -> bool {
+        use FolderRole::{Drafts, Junk, Sent, Trash};
+        let mut folders = self.folders.iter();
+        !folders.any(|f| {
+            let is_it = f.id == folder.id || is_below(&folder.path, &f.path);
+            is_it && matches!(f.role, Trash | Junk | Drafts | Sent)
+        })
+    }
+
     /// What may be done here, judged by the Inbox, or by a folder that is there where there is none.
     #[must_use]
     pub fn access(&self) -> Access {
@@ -67,6 +109,24 @@ impl Node {
         let folder = self.role(FolderRole::Inbox).or(there);
         folder.map_or(Access::Unknown, access)
     }
+}
+
+/// Folders as a tree: each with those below it right behind it, and beside each other those with a task first.
+fn as_tree(mut folders: Vec<Folder>) -> Vec<Folder> {
+    let roles: BTreeMap<String, FolderRole> =
+        folders.iter().map(|f| (f.path.clone(), f.role)).collect();
+    folders.sort_by_cached_key(|folder| {
+        let mut way = Vec::new();
+        let mut path = Some(folder.path.as_str());
+        while let Some(at) = path {
+            let role = roles.get(at).copied().unwrap_or(FolderRole::Other);
+            way.push((role, at.to_owned()));
+            path = parent_of(at);
+        }
+        way.reverse();
+        way
+    });
+    folders
 }
 
 /// The picture.
@@ -96,6 +156,8 @@ pub struct Known {
     pub contacts: usize,
     /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
     pub steps: Vec<String>,
+    /// The last of them.
+    pub last_step: Option<StepId>,
     /// Is all traffic switched off?
     pub is_offline: bool,
     /// The large fetches that are under way.
@@ -139,14 +201,14 @@ impl Known {
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
         let started = engine.started();
-        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), steps) = engine
+        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), (steps, last_step)) = engine
             .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
                 let mut held: BTreeMap<MailboxId, HeldTexts> =
                     held.map(|held| (held.mailbox.clone(), held)).collect();
                 for mailbox in reader.mailboxes()? {
-                    let folders = reader.folders_shown(&mailbox.id())?;
+                    let folders = as_tree(reader.folders_shown(&mailbox.id())?);
                     let several = mailbox.routes.len() > 1;
                     let mut file_into = BTreeSet::new();
                     for folder in &folders {
@@ -181,9 +243,10 @@ impl Known {
                 }
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                 let steps = reader.kinds_of_steps(started)?;
-                let steps = steps.into_iter().map(|(_, kind)| kind).collect();
+                let last = steps.first().map(|(id, _)| *id);
+                let steps: Vec<String> = steps.into_iter().map(|(_, kind)| kind).collect();
                 let kept = (reader.drafts()?, reader.contacts_count()?);
-                Ok((nodes, reader.outbox(&OPEN)?, done, kept, steps))
+                Ok((nodes, reader.outbox(&OPEN)?, done, kept, (steps, last)))
             })
             .await?;
         nodes.sort_by_key(|node| {
@@ -214,6 +277,7 @@ impl Known {
             drafts,
             contacts,
             steps,
+            last_step,
             is_offline: engine.is_offline(),
             progress: engine.progress(),
             paused: engine.paused(),
@@ -400,6 +464,55 @@ pub fn concerns(event: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EmailAddress;
+    use crate::engine::samples;
+
+    #[test]
+    fn folders_stand_below_the_one_that_they_are_in_and_what_waits_nowhere_is_not_counted() {
+        let of = |path: &str, role: FolderRole, unread: u32| Folder {
+            unread,
+            ..samples::folder(samples::SUPPORT, path, role, "lr")
+        };
+        let folders = as_tree(vec![
+            of("INBOX", FolderRole::Inbox, 1),
+            of("Sent", FolderRole::Sent, 2),
+            of("Trash", FolderRole::Trash, 4),
+            of("Archive/2025", FolderRole::Other, 8),
+            of("Archive-old", FolderRole::Other, 16),
+            of("Trash/Old", FolderRole::Other, 32),
+            of("Archive", FolderRole::Archive, 64),
+            of("Gone/There", FolderRole::Other, 128),
+        ]);
+        let paths: Vec<&str> = folders.iter().map(|f| f.path.as_str()).collect();
+        let at = |path| paths.iter().position(|one| *one == path).unwrap();
+        assert_eq!(at("Archive/2025"), at("Archive") + 1);
+        assert_eq!(at("Trash/Old"), at("Trash") + 1);
+        assert_eq!(at("INBOX"), 0);
+        assert!(at("Archive-old") > at("Trash/Old"));
+        let mailbox = Mailbox {
+            address: EmailAddress::parse("support@a.test").unwrap(),
+            name: "Support".into(),
+            kind: MailboxKind::Shared,
+            address_confirmed: true,
+            routes: Vec::new(),
+            sent_policy: crate::domain::SentPolicy::default(),
+            colour: 0,
+        };
+        let node = Node {
+            mailbox,
+            folders,
+            file_into: BTreeSet::new(),
+            sent: None,
+            trash: GoesTo::default(),
+            archive: GoesTo::default(),
+            held: None,
+        };
+        assert_eq!(node.unread_in_all(), 1 + 8 + 16 + 64 + 128);
+        let archive = node.role(FolderRole::Archive).unwrap();
+        assert!(node.has_below(archive));
+        assert_eq!(node.unread_below(archive), 8);
+        assert_eq!(node.unread_below(node.role(FolderRole::Trash).unwrap()), 0);
+    }
 
     #[test]
     fn one_reading_at_a_time() {

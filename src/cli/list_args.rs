@@ -93,10 +93,16 @@ pub enum SortArg {
     Oldest,
     /// By whom they come from, or went to.
     People,
+    /// The same from the end of the alphabet.
+    PeopleDescending,
     /// By subject, without Re: and the like.
     Subject,
+    /// The same from the end of the alphabet.
+    SubjectDescending,
     /// The largest first.
     Largest,
+    /// The smallest first.
+    Smallest,
 }
 
 impl From<SortArg> for Sort {
@@ -105,8 +111,11 @@ impl From<SortArg> for Sort {
             SortArg::Newest => Self::Newest,
             SortArg::Oldest => Self::Oldest,
             SortArg::People => Self::People,
+            SortArg::PeopleDescending => Self::PeopleDescending,
             SortArg::Subject => Self::Subject,
+            SortArg::SubjectDescending => Self::SubjectDescending,
             SortArg::Largest => Self::Largest,
+            SortArg::Smallest => Self::Smallest,
         }
     }
 }

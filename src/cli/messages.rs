@@ -212,7 +212,7 @@ pub(super) async fn list(engine: &Engine, args: ListArgs, output: &mut Output<'_
     let (arriving, headers, state, beside) = mailbox::read(engine, move |r| {
         let arriving = r.arriving(&id)?;
         let folders = std::slice::from_ref(&id);
-        let order = listed(r, folders, filter, sorted, None)?;
+        let order = listed(r, folders, filter, sorted, &[])?;
         let order: Vec<u32> = order.into_iter().map(|row| row.uid).collect();
         let wanted = order.get(..one_more(limit)).unwrap_or(&order);
         let headers = r.headers(&id, wanted)?;

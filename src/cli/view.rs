@@ -59,7 +59,7 @@ fn headers_of(
 fn read(reader: &Reader, view: View, args: &ListArgs) -> Result<Read, StoreError> {
     let folders = folders_of(reader, view)?;
     let ids: Vec<FolderId> = folders.iter().map(|folder| folder.id.clone()).collect();
-    let order = listed(reader, &ids, args.filter(), args.order(), None)?;
+    let order = listed(reader, &ids, args.filter(), args.order(), &[])?;
     let wanted = order.get(..one_more(args.limit)).unwrap_or(&order);
     let headers = headers_of(reader, &ids, wanted)?;
     let beside = Beside::read(reader, &headers)?;

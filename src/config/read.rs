@@ -7,8 +7,8 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     Config, Contrast, Density, IdentitySettings, InTheDark, KeyMap, MOST_CACHE_MB,
-    MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS, MailboxSettings, Mistake, MistakeKind, ReadAs,
-    Settings, TEXT_SIZES, Theme, TrayUse, UnknownKey,
+    MOST_COPY_WAIT_SECONDS, MOST_UNDO_SECONDS, MailboxSettings, MarkRead, Mistake, MistakeKind,
+    ReadAs, Settings, TEXT_SIZES, Theme, TrayUse, UnknownKey,
 };
 use crate::domain::{
     Account, AccountId, Away, Connections, DraftsPolicy, EmailAddress, Endpoint, FolderRole,
@@ -70,6 +70,7 @@ pub const SETTINGS_KEYS: &[&str] = &[
     "cache_mb",
     "keep_lost",
     "read_as",
+    "mark_read",
     "in_the_dark",
     "pictures",
     "pictures_always",
@@ -399,6 +400,9 @@ impl Reader<'_> {
             keep_lost: self.boolean(place, "keep_lost")?.unwrap_or(false),
             read_as: self
                 .word(place, "read_as", &ReadAs::ALL, ReadAs::word)?
+                .unwrap_or_default(),
+            mark_read: self
+                .word(place, "mark_read", &MarkRead::ALL, MarkRead::word)?
                 .unwrap_or_default(),
             in_the_dark: self
                 .word(place, "in_the_dark", &InTheDark::ALL, InTheDark::word)?

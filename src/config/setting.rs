@@ -95,6 +95,7 @@ impl Settings {
             "cache_mb" => number(self.cache_mb),
             "keep_lost" => Some(self.keep_lost.into()),
             "read_as" => Some(self.read_as.word().into()),
+            "mark_read" => Some(self.mark_read.word().into()),
             "in_the_dark" => Some(self.in_the_dark.word().into()),
             "pictures" => Some(pictures_word(self.pictures.never_ask).into()),
             "pictures_always" => words(&self.pictures.always),

@@ -1,5 +1,8 @@
 //! In which order the messages of a folder, or of several, are listed.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{FolderId, FolderRole, MessageKey, without_accents};
@@ -17,20 +20,48 @@ pub enum Sort {
     Oldest,
     /// By whom they come from; in folders of what was sent, by whom they went to.
     People,
+    /// The same from the end of the alphabet.
+    #[serde(rename = "people-descending")]
+    PeopleDescending,
     /// By subject, without what answering puts before it.
     Subject,
+    /// The same from the end of the alphabet.
+    #[serde(rename = "subject-descending")]
+    SubjectDescending,
     /// The largest first.
     Largest,
+    /// The smallest first.
+    Smallest,
 }
 
 impl Sort {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::People,
+        Self::PeopleDescending,
+        Self::Subject,
+        Self::SubjectDescending,
+        Self::Largest,
+        Self::Smallest,
+    ];
+
+    /// Is it by date?
+    #[must_use]
+    pub fn is_by_date(self) -> bool {
+        matches!(self, Self::Newest | Self::Oldest)
+    }
+
     fn field(self, role: FolderRole) -> SortField {
         match self {
             Self::Newest | Self::Oldest => SortField::Date,
-            Self::People if matches!(role, FolderRole::Sent | FolderRole::Drafts) => SortField::To,
-            Self::People => SortField::From,
-            Self::Subject => SortField::Subject,
-            Self::Largest => SortField::Size,
+            Self::People | Self::PeopleDescending => match role {
+                FolderRole::Sent | FolderRole::Drafts => SortField::To,
+                _ => SortField::From,
+            },
+            Self::Subject | Self::SubjectDescending => SortField::Subject,
+            Self::Largest | Self::Smallest => SortField::Size,
         }
     }
 }
@@ -46,8 +77,8 @@ pub struct Listed {
     pub date: i64,
 }
 
-/// The visible messages of these folders as one list, in this order. `keep` is among them, whatever is filtered:
-/// what is being read does not go from under the reader.
+/// The visible messages of these folders as one list, in this order. `keep` are among them, whatever is filtered:
+/// what somebody works on does not go from under their hands.
 ///
 /// # Errors
 /// As [`Reader`].
@@ -56,18 +87,22 @@ pub fn listed(
     folders: &[FolderId],
     filter: ListFilter,
     sort: Sort,
-    keep: Option<&MessageKey>,
+    keep: &[MessageKey],
 ) -> Result<Vec<Listed>, StoreError> {
     let mut rows = Vec::new();
+    let mut kept: HashMap<&FolderId, Vec<u32>> = HashMap::new();
+    for key in keep {
+        kept.entry(&key.folder).or_default().push(key.uid);
+    }
     for (at, id) in folders.iter().enumerate() {
         let role = reader.folder(id)?.map_or(FolderRole::Other, |f| f.role);
-        let keep = keep.filter(|key| key.folder == *id).map(|key| key.uid);
+        let keep = kept.get(id).map_or(&[][..], Vec::as_slice);
         let of_folder = reader.sortable(id, filter, sort.field(role), keep)?;
         rows.extend(of_folder.into_iter().map(|row| (at, row)));
     }
     if folders.len() > 1 {
         // Each folder's are sorted: they are merged.
-        rows.sort_by_key(|(at, row)| std::cmp::Reverse((row.date, *at, row.uid)));
+        rows.sort_by_key(|(at, row)| Reverse((row.date, *at, row.uid)));
     }
     arrange(&mut rows, sort);
     let listed = |(folder, row): (usize, Sortable)| Listed {
@@ -86,8 +121,15 @@ fn arrange(rows: &mut [(usize, Sortable)], sort: Sort) {
         Sort::Newest => {}
         Sort::Oldest => rows.reverse(),
         Sort::People => rows.sort_by_cached_key(|(_, row)| alike(&row.words)),
+        Sort::PeopleDescending => {
+            rows.sort_by_cached_key(|(_, row)| Reverse(alike(&row.words)));
+        }
         Sort::Subject => rows.sort_by_cached_key(|(_, row)| alike(base_subject(&row.words))),
-        Sort::Largest => rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.size)),
+        Sort::SubjectDescending => {
+            rows.sort_by_cached_key(|(_, row)| Reverse(alike(base_subject(&row.words))));
+        }
+        Sort::Largest => rows.sort_by_key(|(_, row)| Reverse(row.size)),
+        Sort::Smallest => rows.sort_by_key(|(_, row)| row.size),
     }
 }
 

@@ -60,7 +60,7 @@ fn the_list_is_sorted_as_one_likes_and_stays_so() {
     let mut oldest = newest.clone();
     oldest.reverse();
     desk.until("the oldest are first", |desk| subjects(desk) == oldest);
-    arrange(&mut desk, "Subject");
+    arrange(&mut desk, "Subject, A to Z");
     let mut by_subject = newest.clone();
     by_subject.sort_by_key(|subject| postroom::rfc822::base_subject(subject).to_lowercase());
     desk.until("they are sorted by subject", |desk| {
@@ -71,6 +71,20 @@ fn the_list_is_sorted_as_one_likes_and_stays_so() {
         };
         words(&now) == words(&by_subject)
     });
+    // And from the end of the alphabet; the list says so, and goes back from there.
+    arrange(&mut desk, "Subject, Z to A");
+    desk.until("they are sorted the other way", |desk| {
+        let words = subjects(desk);
+        let words = words
+            .iter()
+            .map(|one| postroom::rfc822::base_subject(one).to_lowercase());
+        words.collect::<Vec<_>>().is_sorted_by(|a, b| a >= b)
+    });
+    desk.go("Sorted: Subject, Z to A");
+    desk.until("the newest are first", |desk| subjects(desk) == newest);
+    assert!(!desk.tells("Sorted:"));
+    arrange(&mut desk, "Subject, A to Z");
+    desk.until_shown("Sorted: Subject, A to Z");
     // Another folder keeps its own order, and this one has it after a restart too.
     desk.go("Archive");
     desk.until("it is open", |desk| {
@@ -113,8 +127,24 @@ fn headings_stand_above_the_days_and_are_no_rows() {
         let opened = desk.state.home.mail.opened.as_ref();
         opened.is_some_and(|opened| opened.header.subject == first)
     });
+    // With the oldest first they stand above the oldest of each.
+    let from_newest: Vec<String> = desk
+        .state
+        .home
+        .mail
+        .rows
+        .headings()
+        .iter()
+        .map(|(_, words)| words.clone())
+        .collect();
+    arrange(&mut desk, "Oldest first");
+    desk.until("they stand the other way round", |desk| {
+        let headings = desk.state.home.mail.rows.headings();
+        let words = headings.iter().rev().map(|(_, words)| words);
+        headings.first().is_some_and(|(at, _)| *at == 0) && words.eq(&from_newest)
+    });
     // Sorted otherwise there are none.
-    arrange(&mut desk, "People");
+    arrange(&mut desk, "People, A to Z");
     desk.until("there are no headings", |desk| !desk.is_grouped());
 }
 

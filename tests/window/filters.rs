@@ -302,7 +302,7 @@ fn views_are_filtered_sorted_and_grouped_as_folders_are_and_stay_so() {
     };
     arrange(&mut desk, "Group by date");
     desk.until_grouped();
-    arrange(&mut desk, "Subject");
+    arrange(&mut desk, "Subject, A to Z");
     desk.until("they are sorted by subject", |desk| {
         let rows = &desk.state.home.mail.rows;
         let keys = (0..rows.len()).filter_map(|at| rows.key(at));

@@ -31,6 +31,7 @@ mod handing;
 mod harmful;
 #[path = "../content/headers.rs"]
 mod headers;
+mod held;
 mod home;
 mod keyboard;
 mod left;
@@ -44,6 +45,7 @@ mod pages;
 mod palette;
 mod passing;
 mod pictures;
+mod place;
 #[path = "../content/pretenders.rs"]
 mod pretenders;
 mod program;
@@ -63,10 +65,12 @@ mod signature;
 mod snapshots;
 mod spelling;
 mod states;
+mod staying;
 mod tagging;
 mod team;
 #[path = "../content/tracking.rs"]
 mod tracking;
+mod tree;
 mod undo;
 mod unread;
 mod unreadable;

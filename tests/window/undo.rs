@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Notice, Wish, mail};
-use postroom::app::widget::list::{ListEvent, Rows as _};
+use postroom::app::widget::list::{How, ListEvent, Rows as _};
 use postroom::domain::{Act, EmailAddress, MailboxId};
 use postroom::engine::{Command, ListFilter, ProblemKind};
 
@@ -237,4 +237,75 @@ fn a_message_that_a_colleague_took_away_is_no_lasting_failure() {
     // A failure stays until somebody closes it.
     desk.tell(Message::Tell(Notice::Problem(gone)));
     assert!(desk.tells(&words));
+}
+
+/// How many of the open list are chosen, and their subjects.
+fn chosen(desk: &Driver<Desk, Message>) -> BTreeSet<String> {
+    let mail = &desk.state.home.mail;
+    let loaded = mail.rows.loaded();
+    let chosen = loaded.filter(|(key, _)| mail.selection.contains(*key));
+    chosen.map(|(_, header)| header.subject.clone()).collect()
+}
+
+#[test]
+fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of_it() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_told("up to date");
+    let choose = |desk: &mut Driver<Desk, Message>, at, how| {
+        let choose = ListEvent::Choose(at, how);
+        desk.tell(Message::Mail(mail::Message::List(choose)));
+    };
+    choose(&mut desk, 0, How::Only);
+    choose(&mut desk, 2, How::Extend);
+    let three = chosen(&desk);
+    assert_eq!(three.len(), 3);
+    let all = desk.state.home.mail.rows.len();
+    desk.tell(Message::Key(Action::Archive));
+    desk.until_shown("3 messages archived");
+    desk.until("they left", |desk| {
+        desk.state.home.mail.rows.len() == all - 3
+    });
+    desk.until_shown("Undo move");
+    desk.tell(Message::Key(Action::Undo));
+    desk.until("they are back, and chosen", |desk| {
+        desk.state.home.mail.selection.len() == 3 && chosen(desk) == three
+    });
+    // All there are, and taken back where it is said.
+    desk.tell(Message::Mail(mail::Message::List(ListEvent::ChooseAll)));
+    desk.tell(Message::Key(Action::Delete));
+    desk.until_shown(&format!("{all} messages deleted"));
+    desk.until_shown("Undo");
+    desk.until("the step is known", |desk| {
+        let steps = &desk.state.home.known.steps;
+        steps
+            .first()
+            .is_some_and(|kind| kind == "delete" || kind == "move")
+    });
+    desk.click("Undo");
+    desk.until("all are back, and chosen", |desk| {
+        let mail = &desk.state.home.mail;
+        mail.rows.len() == all && mail.selection.len() == all
+    });
+    assert!(!desk.tells("messages deleted"), "it was taken back");
+}
+
+#[test]
+fn the_notice_goes_when_something_else_is_done() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.until_told("up to date");
+    desk.tell(Message::Mail(mail::Message::List(ListEvent::ChooseAll)));
+    desk.tell(Message::Key(Action::Flag));
+    desk.until_told("messages flagged");
+    desk.until_shown("Undo mark");
+    desk.tell(Message::Mail(mail::Message::List(ListEvent::Choose(
+        0,
+        How::Only,
+    ))));
+    desk.tell(Message::Key(Action::Archive));
+    desk.until_shown("Undo move");
+    desk.until("it is gone", |desk| !desk.tells("messages flagged"));
 }

@@ -124,6 +124,9 @@ pub enum Notice {
     Sent(crate::domain::OutboxId),
     /// The window of a draft was closed, and the draft kept: offers to go on with it, and goes by itself.
     Kept(crate::domain::DraftId),
+    /// Something was done with many messages at once: offers to take that back as long as nothing else was done, by the
+    /// step that it is once that is known, and goes by itself.
+    Many(String, Option<crate::domain::StepId>),
     /// Something is no more: offers to take that back, and goes by itself.
     Removed(Box<Removed>),
 }
@@ -198,6 +201,13 @@ impl<M> Outcome<M> {
     #[must_use]
     pub fn and_wish(mut self, wish: Wish) -> Self {
         self.wishes.push(wish);
+        self
+    }
+
+    /// With wishes beside it.
+    #[must_use]
+    pub fn and_wishes(mut self, wishes: impl IntoIterator<Item = Wish>) -> Self {
+        self.wishes.extend(wishes);
         self
     }
 

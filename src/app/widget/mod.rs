@@ -39,6 +39,7 @@ pub mod sheet;
 mod sideways;
 mod spelt;
 pub mod split;
+pub mod steady;
 pub mod text;
 pub mod tree;
 pub mod undo;

@@ -33,6 +33,8 @@ pub struct Press<'a, Message> {
     on_menu: Option<Message>,
     on_drop: Option<Message>,
     on_vain_drop: Option<Message>,
+    on_left: Option<Message>,
+    on_right: Option<Message>,
     id: Option<Id>,
     width: Length,
     height: Length,
@@ -54,6 +56,8 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             on_menu: None,
             on_drop: None,
             on_vain_drop: None,
+            on_left: None,
+            on_right: None,
             id: None,
             width: Length::Shrink,
             height: Length::Shrink,
@@ -97,6 +101,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What it sends when something is let go over it that it does not take: why.
     pub fn on_vain_drop(mut self, message: Option<Message>) -> Self {
         self.on_vain_drop = message;
+        self
+    }
+
+    /// What the arrow keys to the left and to the right send while it has the focus.
+    pub fn on_arrows(mut self, left: Option<Message>, right: Option<Message>) -> Self {
+        (self.on_left, self.on_right) = (left, right);
         self
     }
 
@@ -317,6 +327,20 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
                     && opens_menu(key, *modifiers) =>
             {
                 if let Some(message) = &self.on_menu {
+                    shell.publish(message.clone());
+                    shell.capture_event();
+                }
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key: keyboard::Key::Named(key @ (Named::ArrowLeft | Named::ArrowRight)),
+                modifiers,
+                ..
+            }) if state.focused && !shell.is_event_captured() && modifiers.is_empty() => {
+                let sends = match key {
+                    Named::ArrowLeft => &self.on_left,
+                    _ => &self.on_right,
+                };
+                if let Some(message) = sends {
                     shell.publish(message.clone());
                     shell.capture_event();
                 }

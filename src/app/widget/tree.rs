@@ -27,12 +27,25 @@ pub enum Lead {
     Level(u8),
 }
 
+/// What folds away the rows below a row.
+struct Fold<'a, Message> {
+    is_open: bool,
+    sends: Message,
+    hint: Cow<'a, str>,
+}
+
+/// The room of what folds, before the words.
+const TWISTY: f32 = scale::ICON_INLINE;
+/// The words of a folder begin here, and those of each level below it so much further in.
+const LEVEL: (f32, f32) = (16.0, 14.0);
+
 /// One row.
 pub struct TreeRow<'a, Message> {
     lead: Lead,
     words: Cow<'a, str>,
     count: Option<(Cow<'a, str>, Tone)>,
     sign: Option<(Icon, Cow<'a, str>)>,
+    fold: Option<Fold<'a, Message>>,
     selected: bool,
     strong: bool,
     on_press: Option<Message>,
@@ -51,6 +64,7 @@ pub fn tree_row<'a, Message: Clone + 'a>(
         words: words.into(),
         count: None,
         sign: None,
+        fold: None,
         selected: false,
         strong: false,
         on_press: None,
@@ -76,6 +90,16 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
     /// A small sign after the words, such as the eye of "read only", with its explanation.
     pub fn sign(mut self, sign: Icon, hint: impl Into<Cow<'a, str>>) -> Self {
         self.sign = Some((sign, hint.into()));
+        self
+    }
+
+    /// Before its words stands what folds away the rows below it, or unfolds them; the arrow keys do it too.
+    pub fn fold(mut self, is_open: bool, sends: Message, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.fold = Some(Fold {
+            is_open,
+            sends,
+            hint: hint.into(),
+        });
         self
     }
 
@@ -117,6 +141,7 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
 
     /// The row as a [`Press`], to give it a name or hint.
     pub fn press(self) -> Press<'a, Message> {
+        let mut arrows = (None, None);
         let (lead, indent, height): (Option<Element<'a, Message>>, f32, f32) = match self.lead {
             Lead::Icon(picture) => (
                 Some(icon(picture).color(|tokens| tokens.dim).into()),
@@ -129,11 +154,30 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
                 8.0,
                 scale::TREE_ROW,
             ),
-            Lead::Level(level) => (
-                None,
-                16.0 + 14.0 * f32::from(level.max(1)),
-                scale::TREE_SUBROW,
-            ),
+            Lead::Level(level) => {
+                let (first, more) = LEVEL;
+                let indent = first + more * f32::from(level.max(1));
+                let folds = self.fold.is_some();
+                let twisty = self.fold.map(|fold| {
+                    let arrow = |on: bool| Some(fold.sends.clone()).filter(|_| on);
+                    arrows = (arrow(fold.is_open), arrow(!fold.is_open));
+                    let picture = if fold.is_open {
+                        Icon::ChevronDown
+                    } else {
+                        Icon::ChevronRight
+                    };
+                    let sign = icon(picture).size(TWISTY).color(|tokens| tokens.faint);
+                    Press::new(Look::Link, sign)
+                        .width(TWISTY)
+                        .height(scale::TREE_SUBROW)
+                        .on_press(fold.sends)
+                        .hint(fold.hint)
+                        .skip_tab()
+                        .into()
+                });
+                let room = if folds { TWISTY + scale::S } else { 0.0 };
+                (twisty, indent - room, scale::TREE_SUBROW)
+            }
         };
         let weight = if self.strong || self.selected {
             font::SEMIBOLD
@@ -184,6 +228,7 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .align_left()
         .on_press_maybe(self.on_press)
         .on_menu(self.on_menu)
+        .on_arrows(arrows.0, arrows.1)
         .on_drop(self.on_drop)
         .on_vain_drop(self.on_vain_drop);
         if self.selected {

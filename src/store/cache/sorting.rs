@@ -56,8 +56,8 @@ impl SortField {
 }
 
 impl Reader {
-    /// The visible messages of a folder, the newest first, each with what it may be sorted by. The one
-    /// with the UID `keep` is among them, whatever is filtered.
+    /// The visible messages of a folder, the newest first, each with what it may be sorted by. Those
+    /// with the UIDs `keep` are among them, whatever is filtered.
     ///
     /// # Errors
     /// As [`Reader::mailboxes`].
@@ -66,7 +66,7 @@ impl Reader {
         folder: &FolderId,
         filter: ListFilter,
         field: SortField,
-        keep: Option<u32>,
+        keep: &[u32],
     ) -> Result<Vec<Sortable>, StoreError> {
         self.cache
             .read(|conn| sortable(conn, folder, filter, field, keep))
@@ -78,13 +78,14 @@ fn sortable(
     folder: &FolderId,
     filter: ListFilter,
     field: SortField,
-    keep: Option<u32>,
+    keep: &[u32],
 ) -> Sql<Vec<Sortable>> {
     let Some(row) = folder_row(conn, folder)? else {
         return Ok(Vec::new());
     };
     let (looked_at, wanted) = filter.bits();
     let (least, most) = filter.bounds();
+    let keep = serde_json::Value::from(keep).to_string();
     let mut statement = conn.prepare_cached(&by(field))?;
     let rows = statement.query_map((row.id, looked_at, wanted, least, most, keep), |row| {
         Ok(Sortable {
@@ -102,7 +103,8 @@ fn by(field: SortField) -> String {
     format!(
         "SELECT m.uid, m.date, {columns} FROM {tables} \
          WHERE m.folder = ?1 AND m.hidden = 0 \
-           AND ((m.flags & ?2) = ?3 AND m.has_attachment >= ?4 AND m.automatic <= ?5 OR +m.uid = ?6) \
+           AND ((m.flags & ?2) = ?3 AND m.has_attachment >= ?4 AND m.automatic <= ?5 \
+                OR +m.uid IN (SELECT value FROM json_each(?6))) \
          ORDER BY m.date DESC, m.uid DESC"
     )
 }

@@ -1,5 +1,6 @@
 //! What survives a restart: the size of the window, its edges, what was open.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use iced::Size;
@@ -10,6 +11,9 @@ use crate::app::screen::Place;
 use crate::app::screen::mail::{Arrangements, Filters, View};
 use crate::app::theme::scale;
 use crate::domain::{FolderId, MessageKey};
+
+/// Most folders that are folded.
+const MOST_FOLDED: usize = 1000;
 
 /// The state of the main window that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +26,8 @@ pub struct Kept {
     pub tree: f32,
     /// The width of the list.
     pub list: f32,
+    /// Folders whose own are folded away in the tree.
+    pub folded: BTreeSet<FolderId>,
     /// The folder that was open.
     pub folder: Option<FolderId>,
     /// The message that was read.
@@ -96,6 +102,7 @@ impl Default for Kept {
             height: 800.0,
             tree: scale::TREE_WIDTH,
             list: scale::LIST_WIDTH,
+            folded: BTreeSet::new(),
             folder: None,
             message: None,
             filters: Filters::default(),
@@ -155,6 +162,13 @@ impl Kept {
     #[must_use]
     pub fn to_value(&self) -> serde_json::Value {
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// What is below this folder is folded away in the tree, or unfolded.
+    pub fn fold(&mut self, folder: FolderId) {
+        if !self.folded.remove(&folder) && self.folded.len() < MOST_FOLDED {
+            self.folded.insert(folder);
+        }
     }
 
     /// The size of the window.

@@ -8,7 +8,7 @@ use crate::app::known::Known;
 use crate::app::screen::accounts::{self, add, address, found, mailbox, password, reach};
 use crate::app::screen::{Notice, Place, drafts, later, mail, outbox, problems, settings};
 use crate::app::widget::list::ListEvent;
-use crate::domain::{AccountId, DraftId, MailboxId, MessageKey, OutboxId};
+use crate::domain::{AccountId, DraftId, FolderId, MailboxId, MessageKey, OutboxId};
 use crate::engine::{Arrival, Event, Problem, Reply};
 
 /// What happens in the main window.
@@ -44,6 +44,8 @@ pub enum Message {
     ShowFolders(bool),
     /// A new message.
     New,
+    /// What is below a folder is folded away in the tree, or unfolded.
+    Fold(FolderId),
     /// Words to search for.
     Search(String),
     /// With what is proposed in its field.
@@ -160,5 +162,38 @@ pub(super) fn is_a_persons(message: &Message) -> bool {
                 | mail::Message::Do(_)
         ),
         _ => true,
+    }
+}
+
+/// Is it what somebody does with the message that they have before them?
+pub(super) fn is_done_with(message: &Message) -> bool {
+    use mail::Message as M;
+    match message {
+        Message::Key(action) => *action != Action::Undo,
+        Message::Mail(message) => matches!(
+            message,
+            M::List(ListEvent::Click(_) | ListEvent::Open(_))
+                | M::Do(_)
+                | M::Tag(_)
+                | M::Fold(_)
+                | M::Unfold(_)
+                | M::UnfoldAll
+                | M::WholeConversation(_)
+                | M::TextMenu(Some(_))
+                | M::More(true)
+                | M::MoveMenu(true)
+                | M::ShowAs(_)
+                | M::Adapt(_)
+                | M::Attendees(_)
+                | M::Preview(_)
+                | M::OpenAttachment(_)
+                | M::Save(_)
+                | M::SaveAll
+                | M::SaveMessage
+                | M::Print
+                | M::CopyText(_)
+                | M::Link(..)
+        ),
+        _ => false,
     }
 }

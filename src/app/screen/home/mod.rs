@@ -46,7 +46,7 @@ use crate::engine::{Command, Event, Reply};
 pub use kept::{Kept, Page};
 pub use message::Message;
 
-use message::is_a_persons;
+use message::{is_a_persons, is_done_with};
 
 /// The main window.
 pub struct Home {
@@ -310,6 +310,7 @@ impl Home {
             self.dialog = None;
         }
         self.forget_gone(&before);
+        self.forget_older_steps(&before);
         if before.bounced != self.known.bounced {
             self.mail.reword(&self.known, link);
         }
@@ -333,7 +334,15 @@ impl Home {
         if self.is_provisional && is_a_persons(&message) {
             self.is_provisional = false;
         }
+        let unasked = is_done_with(&message)
+            .then(|| self.mail.unasked().cloned())
+            .flatten();
         let mut outcome = self.react(message, link);
+        // What a person works with they did read.
+        if unasked.is_some() && self.mail.unasked() == unasked.as_ref() {
+            let attend = self.mail.attend(&self.known, link).map(Message::Mail);
+            outcome = outcome.and(attend);
+        }
         for wish in std::mem::take(&mut outcome.wishes) {
             let task = match wish {
                 Wish::Tell(notice) => self.tell(notice, link),
@@ -377,7 +386,9 @@ impl Home {
             Message::Mail(message) => {
                 // What was pressed for it is gone.
                 let ends = match &message {
-                    mail::Message::Back | mail::Message::ShowAll => true,
+                    mail::Message::Back
+                    | mail::Message::ShowAll
+                    | mail::Message::Arrange(mail::Choice::Arranged(_)) => true,
                     mail::Message::AlsoFilter(filter) => self.mail.filters_here().has(*filter),
                     _ => false,
                 };
@@ -465,6 +476,10 @@ impl Home {
             Message::Asked(asked) => Outcome::of(asked),
             Message::Tree(width) => {
                 self.kept.tree = width;
+                Outcome::none()
+            }
+            Message::Fold(folder) => {
+                self.kept.fold(folder);
                 Outcome::none()
             }
             Message::List(width) => {

@@ -19,7 +19,7 @@ use crate::app::widget::button::{key_cap, quiet, small_symbol};
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::passage::words as selectable;
 use crate::app::widget::raised::{Height, raised};
-use crate::domain::{OutboxId, OutboxState, Outgoing};
+use crate::domain::{OutboxId, OutboxState, Outgoing, StepId};
 use crate::engine::{Command, Problem};
 use crate::i18n::Texts;
 use crate::rfc822::write_vcards;
@@ -33,6 +33,10 @@ impl Home {
         let same = |(_, n): &(u64, Notice)| *n == notice;
         if self.notices.iter().any(same) {
             return Task::none();
+        }
+        // The key for Undo is for what was done last.
+        if matches!(notice, Notice::Many(..)) {
+            self.notices.retain(|(_, n)| !matches!(n, Notice::Many(..)));
         }
         let id = self.next_notice;
         self.next_notice += 1;
@@ -72,7 +76,11 @@ impl Home {
                 let outgoing = self.known.outgoing(*outgoing)?;
                 outbox::leaves_soon(outgoing, Timestamp::now()).filter(|left| *left > 0)
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
+            Notice::Problem(_)
+            | Notice::Done(_)
+            | Notice::Kept(_)
+            | Notice::Removed(_)
+            | Notice::Many(..) => None,
         });
         if let Some(left) = left.and_then(|left| u64::try_from(left).ok()) {
             let wait = Duration::from_secs(left) + NOTICE;
@@ -101,7 +109,21 @@ impl Home {
                 let is_in = |known: &Known| known.drafts.iter().any(|draft| draft.id == *id);
                 !is_in(before) || is_in(known)
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Removed(_) => true,
+            Notice::Problem(_) | Notice::Done(_) | Notice::Removed(_) | Notice::Many(..) => true,
+        });
+    }
+
+    /// What was done with many messages can be taken back where it is said as long as nothing else was done since.
+    pub(super) fn forget_older_steps(&mut self, before: &Known) {
+        let (was, now) = (before.last_step, self.known.last_step);
+        if was == now {
+            return;
+        }
+        self.notices.retain_mut(|(_, notice)| match notice {
+            Notice::Many(_, step) => {
+                *step.get_or_insert(now.unwrap_or(StepId(0))) == now.unwrap_or(StepId(0))
+            }
+            _ => true,
         });
     }
 
@@ -113,7 +135,11 @@ impl Home {
                 let outgoing = self.known.outgoing(*id);
                 outgoing.is_some_and(|o| outbox::leaves_soon(o, now).is_some())
             }
-            Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => false,
+            Notice::Problem(_)
+            | Notice::Done(_)
+            | Notice::Kept(_)
+            | Notice::Removed(_)
+            | Notice::Many(..) => false,
         })
     }
 
@@ -128,7 +154,11 @@ impl Home {
                     .outgoing(*id)
                     .filter(|o| can_undo(o))
                     .map(|_| *id),
-                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
+                Notice::Problem(_)
+                | Notice::Done(_)
+                | Notice::Kept(_)
+                | Notice::Removed(_)
+                | Notice::Many(..) => None,
             })
     }
 
@@ -158,6 +188,9 @@ impl Home {
                 drafts::update(open, &self.known, link).map(Message::Drafts)
             }
             Notice::Removed(removed) => Outcome::run(put_back(*removed, link)),
+            Notice::Many(..) => {
+                self.react(Message::Mail(crate::app::screen::mail::Message::Undo), link)
+            }
             Notice::Problem(_) | Notice::Done(_) | Notice::Sent(_) => Outcome::none(),
         }
     }
@@ -189,7 +222,9 @@ impl Home {
                     say::text(texts, &problem.message),
                 ),
                 Notice::Problem(problem) => (Icon::Alert, Tone::Bad, say::problem(texts, problem)),
-                Notice::Done(words) => (Icon::Info, Tone::Neutral, words.clone()),
+                Notice::Done(words) | Notice::Many(words, _) => {
+                    (Icon::Info, Tone::Neutral, words.clone())
+                }
                 Notice::Kept(_) => (Icon::Drafts, Tone::Neutral, texts.say("compose-kept")),
                 Notice::Removed(removed) => (Icon::Info, Tone::Neutral, is_gone(removed, texts)),
                 // It stands in the outbox in a moment.
@@ -197,7 +232,11 @@ impl Home {
             };
             let undo = match notice {
                 Notice::Sent(id) => self.known.outgoing(*id).filter(|o| can_undo(o)),
-                Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => None,
+                Notice::Problem(_)
+                | Notice::Done(_)
+                | Notice::Kept(_)
+                | Notice::Removed(_)
+                | Notice::Many(..) => None,
             };
             let undo = undo.map(|outgoing| {
                 // The key is for the last one.
@@ -227,7 +266,7 @@ impl Home {
                         .height(scale::CONTROL_SMALL)
                         .on_press(Message::Offered(*id)),
                 ),
-                Notice::Removed(_) => Some(
+                Notice::Removed(_) | Notice::Many(..) => Some(
                     quiet(Some(Icon::Undo), texts.say("outbox-do-undo"))
                         .height(scale::CONTROL_SMALL)
                         .on_press(Message::Offered(*id)),
@@ -307,7 +346,11 @@ fn put_back(removed: Removed, link: &Link) -> Task<Message> {
 fn is_bad_news(notice: &Notice, known: &Known) -> bool {
     match notice {
         Notice::Sent(id) => known.outgoing(*id).is_some_and(needs_person),
-        Notice::Problem(_) | Notice::Done(_) | Notice::Kept(_) | Notice::Removed(_) => false,
+        Notice::Problem(_)
+        | Notice::Done(_)
+        | Notice::Kept(_)
+        | Notice::Removed(_)
+        | Notice::Many(..) => false,
     }
 }
 

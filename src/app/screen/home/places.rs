@@ -97,15 +97,19 @@ impl Home {
         self.expects = None;
         self.folders_shown = false;
         // The list may go in which it would end.
-        self.mail.dragged = None;
+        self.mail.let_go();
         if place != Place::Outbox {
             self.leave_outbox();
         }
         self.kept.page = Page::of(&place);
         let task = match &place {
             Place::Folder(id) => {
-                if let Some((node, _)) = self.known.folder(id) {
+                if let Some((node, folder)) = self.known.folder(id) {
                     self.unfolded = Some(node.mailbox.id());
+                    // It is to be seen in the tree.
+                    for above in node.above(folder) {
+                        self.kept.folded.remove(&above.id);
+                    }
                 }
                 let open = self.mail.folder() == Some(id) && choose.is_none();
                 self.kept.folder = Some(id.clone());
@@ -113,6 +117,8 @@ impl Home {
                     self.mail.is_reading = false;
                     Task::none()
                 } else {
+                    let left = self.mail.left_folder(id);
+                    let choose = self.mail.comes_back(&left, choose);
                     self.mail
                         .open_folder(id.clone(), choose, &self.known, link)
                         .map(Message::Mail)
@@ -124,6 +130,8 @@ impl Home {
                     self.mail.is_reading = false;
                     Task::none()
                 } else {
+                    let left = self.mail.left_view(*view);
+                    let choose = self.mail.comes_back(&left, choose);
                     self.mail
                         .open_view(*view, choose, &self.known, link)
                         .map(Message::Mail)

@@ -223,7 +223,9 @@ impl Home {
             Action::UsualSize => in_mail(mail::Message::Zoom(mail::zoom::Change::Usual)),
             Action::SaveMessage => in_mail(mail::Message::SaveMessage),
             Action::Refresh => {
-                return Outcome::run(link.request(Command::Refresh(None), Message::Asked));
+                let list = self.mail.refresh(link).map(Message::Mail);
+                let ask = link.request(Command::Refresh(None), Message::Asked);
+                return Outcome::run(ask).and(list);
             }
             Action::CheckIdentities => {
                 let check = Command::CheckIdentities(None);

@@ -1,6 +1,8 @@
 //! The tree: mailboxes with their colours, unread counts and a sign of what one may do; the
 //! folders of the open one; the outbox, drafts, problems and settings below.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 use iced::widget::{Column, column, container, scrollable};
 use iced::{Fill, Length};
 
@@ -15,6 +17,7 @@ use crate::app::theme::{Tone, scale, style};
 use crate::app::widget::ground::ground;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
+use crate::app::widget::steady::steady;
 use crate::app::widget::tree::{Lead, tree_heading, tree_row};
 use crate::domain::{Folder, FolderRole, FolderState, MailboxKind};
 
@@ -23,13 +26,23 @@ const DEEPEST: u8 = 4;
 /// In a window of less height all of it scrolls: else there would be no mailbox in sight.
 const SCROLLS_WHOLE: f32 = 380.0;
 
+/// The rows that may slide, each with what names it as long as it is there.
+type Rows<'a> = Vec<(u64, Element<'a, Message>)>;
+
+/// The name of a row.
+fn named<T: Hash>(of: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Home {
     pub(super) fn tree_view<'a>(&'a self, width: Length, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
-        let mut rows: Vec<Element<'a, Message>> = Vec::new();
+        let mut rows: Rows<'a> = Vec::new();
         for view in View::ALL {
             if view.is_of_use(&self.known) {
-                rows.push(self.view_row(view, sight));
+                rows.push((named(&view), self.view_row(view, sight)));
             }
         }
         for (kind, key) in [
@@ -43,7 +56,7 @@ impl Home {
                 .filter(|n| n.mailbox.kind == kind)
                 .peekable();
             if group.peek().is_some() {
-                rows.push(tree_heading(texts.say(key)));
+                rows.push((named(&key), tree_heading(texts.say(key))));
             }
             for node in group {
                 self.mailbox_rows(node, &mut rows, sight);
@@ -52,7 +65,8 @@ impl Home {
         if self.has_no_account() {
             let row = tree_row(Lead::Icon(Icon::Users), texts.say("welcome-entry"));
             let row = row.selected(self.place.is_none());
-            rows.push(row.on_press(Message::Welcome).into());
+            let row = row.on_press(Message::Welcome).into();
+            rows.push((named(&"welcome-entry"), row));
         }
         let mut below: Vec<Element<'a, Message>> = Vec::new();
         let place = |place: Place, icon: Icon, key: &str| {
@@ -85,16 +99,16 @@ impl Home {
             row.into()
         });
         below.push(place(Place::Settings, Icon::Settings, "settings-title").into());
-        let part =
-            |rows| container(Column::with_children(rows).spacing(scale::ROWS)).padding(scale::S);
+        let below = container(Column::with_children(below).spacing(scale::ROWS)).padding(scale::S);
         let (inside, pinned) = if self.size.height < SCROLLS_WHOLE {
-            (Some(part(below)), None)
+            (Some(below), None)
         } else {
-            (None, Some(part(below)))
+            (None, Some(below))
         };
+        let rows = container(steady(rows, scale::ROWS)).padding(scale::S);
         let tree = container(
             column![
-                scrollable(column![part(rows)].push(inside))
+                scrollable(column![rows].push(inside))
                     .direction(style::scrollbar())
                     .style(style::scroll)
                     .height(Fill),
@@ -119,12 +133,7 @@ impl Home {
         }
     }
 
-    fn mailbox_rows<'a>(
-        &'a self,
-        node: &'a Node,
-        rows: &mut Vec<Element<'a, Message>>,
-        sight: Sight<'a>,
-    ) {
+    fn mailbox_rows<'a>(&'a self, node: &'a Node, rows: &mut Rows<'a>, sight: Sight<'a>) {
         let texts = sight.texts;
         let mailbox = &node.mailbox;
         let id = mailbox.id();
@@ -132,8 +141,10 @@ impl Home {
         let mut row = tree_row(Lead::Dot(say::colour(mailbox)), mailbox.name.as_str())
             .strong(open)
             .on_press(Message::Mailbox(id.clone()));
-        if node.unread() > 0 {
-            row = row.count(texts.number(node.unread().into()));
+        // Unfolded, each folder shows its own.
+        let unread = if open { 0 } else { node.unread_in_all() };
+        if unread > 0 {
+            row = row.count(texts.number(unread.into()));
         }
         if mailbox.kind == MailboxKind::Shared {
             row = match node.access() {
@@ -150,10 +161,16 @@ impl Home {
         }
         let of = Of::Mailbox(id.clone());
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
-        rows.push(self.with_tree_menu(row.into(), of, sight));
+        rows.push((named(&id), self.with_tree_menu(row.into(), of, sight)));
         if open {
-            let folders = node.folders.iter();
-            rows.extend(folders.map(|folder| self.folder_row(node, folder, sight)));
+            let is_shown = |folder: &&Folder| {
+                let mut above = node.above(folder);
+                !above.any(|above| self.kept.folded.contains(&above.id))
+            };
+            let folders = node.folders.iter().filter(is_shown);
+            let row =
+                |folder: &'a Folder| (named(&folder.id), self.folder_row(node, folder, sight));
+            rows.extend(folders.map(row));
         }
     }
 
@@ -196,8 +213,17 @@ impl Home {
             .on_press(Message::Go(place));
         let (taken, vain) = self.takes(node, folder, sight);
         row = row.on_drop(taken).on_vain_drop(vain);
-        if folder.unread > 0 {
-            row = row.count(texts.number(folder.unread.into()));
+        let mut unread = folder.unread;
+        if node.has_below(folder) {
+            let is_open = !self.kept.folded.contains(&folder.id);
+            let hint = texts.say(if is_open { "tree-fold" } else { "tree-unfold" });
+            row = row.fold(is_open, Message::Fold(folder.id.clone()), hint);
+            if !is_open {
+                unread = unread.saturating_add(node.unread_below(folder));
+            }
+        }
+        if unread > 0 {
+            row = row.count(texts.number(unread.into()));
         }
         // A folder says so only where it differs from its mailbox.
         let differs = access(folder) != node.access();

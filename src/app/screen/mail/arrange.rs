@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use iced::Task;
+use iced::widget::row;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
 use crate::app::theme::scale;
-use crate::app::widget::button::symbol;
+use crate::app::widget::button::{removable, symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{group, menu, option};
 use crate::app::widget::popover::popover;
@@ -21,6 +22,20 @@ use crate::config::Density;
 use crate::domain::{FolderId, MailboxId, MessageKey};
 use crate::engine::{Listed, Sort};
 use crate::i18n::Texts;
+
+/// The key of the name of an order.
+fn words(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => "sort-newest",
+        Sort::Oldest => "sort-oldest",
+        Sort::People => "sort-people",
+        Sort::PeopleDescending => "sort-people-descending",
+        Sort::Subject => "sort-subject",
+        Sort::SubjectDescending => "sort-subject-descending",
+        Sort::Largest => "sort-largest",
+        Sort::Smallest => "sort-smallest",
+    }
+}
 
 /// Most folders of which it is kept that they are listed otherwise than usual.
 const MOST: usize = 500;
@@ -33,7 +48,7 @@ const WIDTH: f32 = 250.0;
 pub struct Arranged {
     /// In which order.
     pub sort: Sort,
-    /// Under days, weeks and months; only where they are sorted by date with the newest first.
+    /// Under days, weeks and months; only where they are sorted by date.
     pub grouped: bool,
 }
 
@@ -64,7 +79,7 @@ impl Arranged {
     /// Are there headings?
     #[must_use]
     pub fn has_headings(self) -> bool {
-        self.grouped && self.sort == Sort::Newest
+        self.grouped && self.sort.is_by_date()
     }
 
     /// The positions at which headings stand.
@@ -77,7 +92,12 @@ impl Arranged {
         if !self.has_headings() {
             return Vec::new();
         }
-        let dates: Vec<i64> = rows.iter().map(|row| row.date).collect();
+        let mut dates: Vec<i64> = rows.iter().map(|row| row.date).collect();
+        if self.sort == Sort::Oldest {
+            dates.reverse();
+            let headings = groups::headings(&dates, Timestamp::now(), zone, texts);
+            return groups::reversed(headings, rows.len());
+        }
         groups::headings(&dates, Timestamp::now(), zone, texts)
     }
 }
@@ -202,6 +222,7 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Task<Message> {
+        (self.is_return, self.scroll_to) = (false, None);
         match &self.rows.source {
             Source::Folder { id, .. } => {
                 let id = id.clone();
@@ -229,11 +250,31 @@ impl Mail {
     pub(super) fn grouping(&self) -> Option<Message> {
         let now = self.arranged();
         let grouped = !now.grouped;
-        let can = self.can_be_arranged() && now.sort == Sort::Newest;
+        let can = self.can_be_arranged() && now.sort.is_by_date();
         can.then_some(Message::Arrange(Choice::Arranged(Arranged {
             grouped,
             ..now
         })))
+    }
+
+    /// That what is open is sorted otherwise than usual, so that the newest is not looked for where it is not: pressed,
+    /// it ends.
+    pub(super) fn sorted_otherwise<'a>(&self, sight: Sight<'a>) -> Option<Element<'a, Message>> {
+        let texts = sight.texts;
+        let usual = match &self.rows.source {
+            Source::Folder { .. } => Sort::default(),
+            Source::View { view, .. } => view.usual_order(),
+            Source::Nothing | Source::Search { .. } => return None,
+        };
+        let now = self.arranged().sort;
+        let back = self.sorting(usual).filter(|_| now != usual)?;
+        let order = texts.say(words(now));
+        let words = texts.say_with("list-sorted", &[("order", order.into())]);
+        let hint = texts.say_with(
+            "list-sorted-back",
+            &[("order", texts.say(self::words(usual)).into())],
+        );
+        Some(row![removable(words).hint(hint).on_press(back)].into())
     }
 
     /// The button with the menu of all that.
@@ -259,18 +300,15 @@ impl Mail {
         let now = self.arranged();
         let mut rows = self.filter_rows(sight);
         rows.push(group(texts.say("list-sort")));
-        for (sort, key) in [
-            (Sort::Newest, "sort-newest"),
-            (Sort::Oldest, "sort-oldest"),
-            (Sort::People, "sort-people"),
-            (Sort::Subject, "sort-subject"),
-            (Sort::Largest, "sort-largest"),
-        ] {
+        for sort in Sort::ALL {
             let message = self.sorting(sort);
-            rows.push(option(texts.say(key), now.sort == sort, message).into());
+            rows.push(option(texts.say(words(sort)), now.sort == sort, message).into());
         }
-        let words = texts.say("list-grouped");
-        let grouped = option(words, now.has_headings(), self.grouping());
+        let grouped = option(
+            texts.say("list-grouped"),
+            now.has_headings(),
+            self.grouping(),
+        );
         let grouped = match self.grouping() {
             Some(_) => grouped,
             None => grouped.hint(texts.say("may-not-grouped")),

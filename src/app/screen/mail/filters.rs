@@ -190,6 +190,7 @@ impl Mail {
             return Task::none();
         }
         self.filters = filters;
+        self.staying.clear();
         // Several are set one after the other.
         let is_open = self.arranging;
         let stays = |header: &MessageHeader| self.filters_here().hold(header);

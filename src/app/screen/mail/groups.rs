@@ -109,6 +109,17 @@ pub fn headings(
     headings
 }
 
+/// The headings of the same rows the other way round.
+pub fn reversed(headings: Vec<(usize, String)>, rows: usize) -> Vec<(usize, String)> {
+    let next: Vec<usize> = headings.iter().skip(1).map(|(at, _)| *at).collect();
+    let ends = next.into_iter().chain(std::iter::once(rows));
+    let begins = ends.map(|end| rows.saturating_sub(end));
+    let words = headings.into_iter().map(|(_, words)| words);
+    let mut other: Vec<(usize, String)> = begins.zip(words).collect();
+    other.reverse();
+    other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +172,16 @@ mod tests {
         let expected = expected.map(|(row, words)| (row, words.to_owned()));
         assert_eq!(heads, expected);
         assert_eq!(groups(&[]), []);
+    }
+
+    #[test]
+    fn the_other_way_round_each_stretch_begins_with_its_oldest() {
+        let heads = [(0, "Today"), (3, "Yesterday"), (4, "2024")];
+        let heads = heads.map(|(at, words)| (at, words.to_owned()));
+        let expected = [(0, "2024"), (6, "Yesterday"), (7, "Today")];
+        let expected = expected.map(|(at, words)| (at, words.to_owned()));
+        assert_eq!(reversed(heads.to_vec(), 10), expected);
+        assert_eq!(reversed(Vec::new(), 0), []);
     }
 
     #[test]

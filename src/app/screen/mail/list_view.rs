@@ -46,7 +46,7 @@ impl Mail {
             Source::Nothing => row![].into(),
         };
         let tabs = self.can_be_arranged().then(|| self.tabs(known, sight));
-        let head = column![head].push(tabs);
+        let head = column![head].push(tabs).push(self.sorted_otherwise(sight));
         let head = container(head.spacing(scale::CHIP)).padding(Padding {
             top: scale::M,
             right: scale::EDGE,
@@ -59,6 +59,7 @@ impl Mail {
         } else {
             list(&self.rows, &self.selection, Message::List)
                 .id(LIST)
+                .scrolled(&self.scrolled)
                 .compact(self.density(known, sight) == Density::Compact)
                 .for_me(sight.texts.say("list-unread-for-me"))
                 .into()

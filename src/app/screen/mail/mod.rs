@@ -21,6 +21,7 @@ mod message;
 mod nothing;
 mod opening;
 mod palette;
+mod places;
 mod preview;
 mod reader_notes;
 mod reader_view;
@@ -29,6 +30,8 @@ mod rows;
 pub mod save;
 mod search_head;
 mod searching;
+mod seeing;
+mod staying;
 pub mod tag_form;
 mod tagging;
 mod text_menu;
@@ -40,6 +43,8 @@ mod wording;
 mod work;
 pub mod zoom;
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
 use iced::{Point, Task};
@@ -48,7 +53,7 @@ use super::{Dialog, Notice, Outcome, Place, Wish};
 use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
-use crate::app::widget::list::{ListEvent, Rows as _, Selection};
+use crate::app::widget::list::{ListEvent, Scrolled, Selection};
 use crate::app::widget::passage;
 use crate::domain::{FolderId, FolderRole, Intent, MessageHeader, MessageKey};
 use crate::engine::{Begun, Command, Event, OutboxAction, Problem, ProblemKind, PutToOpen, Reply};
@@ -188,6 +193,10 @@ pub struct Mail {
     pub text_menu: Option<TextMenu>,
     /// It is shown only because its menu was opened: that is not to read it.
     peeked: Option<MessageKey>,
+    /// It came by itself, and nobody did anything with it yet.
+    unasked: Option<(MessageKey, bool)>,
+    /// What was chosen before a row was pressed that may be going to be dragged.
+    pressed: Option<Selection>,
     /// What the chosen messages have in common, while they are dragged.
     pub dragged: Option<Targets>,
     /// The menu of the chosen messages: where it is open, and what it shows.
@@ -201,12 +210,24 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
+    /// What is worked on stays listed, whatever is filtered.
+    staying: BTreeSet<MessageKey>,
     /// How the last message was drawn.
     drawn_as: Option<drawn::Usual>,
     is_busy: bool,
     again: bool,
     /// A message to choose as soon as it is listed.
     choose: Option<MessageKey>,
+    /// Is that because somebody came back to the list? They did not ask for it.
+    is_return: bool,
+    /// How lists were left.
+    places: places::Places,
+    /// Where the list stands.
+    scrolled: Scrolled,
+    /// Where it is to stand once it is read.
+    scroll_to: Option<(MessageKey, f32)>,
+    /// What came back, to be chosen as soon as it is listed.
+    back: Vec<MessageKey>,
     zone: TimeZone,
 }
 
@@ -227,6 +248,8 @@ impl Mail {
             more: false,
             text_menu: None,
             peeked: None,
+            unasked: None,
+            pressed: None,
             dragged: None,
             menu: None,
             zoom: zoom::Zoom::default(),
@@ -234,10 +257,16 @@ impl Mail {
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
+            staying: BTreeSet::new(),
             drawn_as: None,
             is_busy: false,
             again: false,
             choose: None,
+            is_return: false,
+            places: places::Places::default(),
+            scrolled: Scrolled::default(),
+            scroll_to: None,
+            back: Vec::new(),
             zone: TimeZone::system(),
         }
     }
@@ -263,6 +292,9 @@ impl Mail {
         let role = folder.map_or(crate::domain::FolderRole::Other, |(_, f)| f.role);
         let look = folder.is_some().then(|| Command::LookAt(id.clone()));
         let arranged = self.arrangements.of(&id);
+        if self.folder() != Some(&id) {
+            self.staying.clear();
+        }
         self.rows.open(Source::Folder {
             id,
             role,
@@ -282,11 +314,14 @@ impl Mail {
         self.is_reading = false;
         self.arranging = false;
         self.dragged = None;
+        self.pressed = None;
         self.move_menu = false;
         self.more = false;
         self.menu = None;
         self.text_menu = None;
         self.choose = None;
+        self.back.clear();
+        self.scrolled = Scrolled::default();
         // What is on its way belongs to what was shown before.
         self.is_busy = false;
     }
@@ -335,15 +370,13 @@ impl Mail {
                 let wanted = self.rows.wanted();
                 // A message that was read before a restart stays in the list as well.
                 let chosen = self.choose.as_ref().filter(|key| key.folder == id);
-                let keep = self
-                    .selection
-                    .cursor()
-                    .and_then(|key| u32::try_from(key).ok())
-                    .or_else(|| chosen.map(|key| key.uid));
+                let cursor = self.selection.cursor();
+                let cursor = cursor.and_then(|key| self.rows.message(key));
+                let keep = self.kept_here(cursor.or_else(|| chosen.cloned()));
                 link.read(
                     move |reader| {
                         let shown = (filters, arranged);
-                        work::read_folder(reader, &id, shown, wanted, keep, (&zone, &texts))
+                        work::read_folder(reader, &id, shown, wanted, &keep, (&zone, &texts))
                     },
                     move |read| Message::Read(generation, read),
                 )
@@ -356,12 +389,12 @@ impl Mail {
             } => {
                 self.is_busy = true;
                 let (zone, texts) = (self.zone.clone(), link.texts.clone());
-                let (wanted, keep) = (self.rows.wanted(), self.showing());
+                let wanted = self.rows.wanted();
+                let keep = self.kept_here(self.showing());
                 link.read(
                     move |reader| {
                         let (of, shown) = ((view, folders.as_slice()), (filters, arranged));
-                        let keep = keep.as_ref();
-                        views::read_view(reader, of, shown, wanted, keep, (&zone, &texts))
+                        views::read_view(reader, of, shown, wanted, &keep, (&zone, &texts))
                     },
                     move |read| Message::ReadView(generation, read),
                 )
@@ -641,7 +674,14 @@ impl Mail {
             Message::AllSeen => self.mark_all_seen(known, link),
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {
-                Outcome::run(link.request(Command::Delete(keys), Message::Moved))
+                let told = undo::many(keys.len(), "list-many-gone", None, &link.texts);
+                // That cannot be taken back.
+                let told = told.map(|wish| match wish {
+                    Wish::Tell(Notice::Many(words, _)) => Wish::Tell(Notice::Done(words)),
+                    other => other,
+                });
+                let outcome = Outcome::run(link.request(Command::Delete(keys), Message::Moved));
+                outcome.and_wishes(told)
             }
             Message::Moved(moved) => self.filed(false, moved, link),
             Message::Marked(Ok(())) => Outcome::none(),
@@ -703,12 +743,13 @@ impl Mail {
                 Outcome::none()
             }
             Message::Refresh => {
+                let refresh = self.refresh(link);
                 let folder = self.folder().cloned();
                 let sync = Command::Sync {
                     mailbox: None,
                     folder,
                 };
-                Outcome::run(link.request(sync, Message::Settled))
+                Outcome::run(link.request(sync, Message::Settled)).and(refresh)
             }
         }
     }
@@ -724,43 +765,6 @@ impl Mail {
         );
         let opened = self.opened.as_ref();
         of_drafts && opened.is_some_and(|o| matches!(o.state, Reading::Ready(_)))
-    }
-
-    pub(super) fn position(&self) -> Option<usize> {
-        self.selection
-            .cursor()
-            .and_then(|key| self.rows.position(key))
-    }
-
-    /// After the rows changed: what is chosen, and what the reader shows.
-    pub(super) fn settle(&mut self, before: Option<usize>, link: &Link) -> Outcome<Message> {
-        let cursor = self.selection.cursor();
-        if let Some(key) = self.choose.take() {
-            match self.rows.key_of(&key) {
-                Some(row) => self.selection = Selection::only(row),
-                // It may be among those that are read next.
-                None => {
-                    let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
-                    self.choose = Some(key).filter(|_| !is_last);
-                }
-            }
-        }
-        self.selection.settle(&self.rows, before);
-        if self.selection.cursor() == cursor && self.opened.is_some() {
-            return Outcome::run(self.renew(link));
-        }
-        Outcome::run(self.follow(link))
-    }
-
-    /// The header in the reader follows the list: flags change.
-    fn renew(&mut self, link: &Link) -> Task<Message> {
-        if let Some(opened) = &mut self.opened
-            && let Some(key) = self.rows.key_of(&opened.header.id)
-            && let Some(header) = self.rows.header(key)
-        {
-            opened.header = header.clone();
-        }
-        self.looked_at_too(link)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which message the reader shows, its text, and when it counts as read.
+//! Which message the reader shows, and its text.
 
 use std::time::Duration;
 
@@ -14,13 +14,10 @@ use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::Rows as _;
 use crate::config::{InTheDark, ReadAs, Settings};
-use crate::domain::{FolderRole, MessageHeader, MessageKey, SystemFlag};
+use crate::domain::{FolderRole, MessageHeader, MessageKey};
 use crate::engine::{Command, Problem};
-use crate::permission::{self, Action};
 use crate::render::drawn::Setting;
 
-/// A message that is looked at this long counts as read.
-const READ_AFTER: Duration = Duration::from_millis(700);
 /// A text that comes later than this is announced.
 const SLOW_AFTER: Duration = Duration::from_millis(300);
 
@@ -38,15 +35,6 @@ fn fetch(
     link.run_while_wanted(content::load(engine, key, ahead), move |loaded| {
         Message::Loaded(of, loaded)
     })
-}
-
-/// Is it unread, and may that be changed? Of what is unread for this person alone no server hears.
-fn may_be_seen(header: &MessageHeader, known: &Known) -> bool {
-    let permitted = || {
-        let folder = known.folder(&header.id.folder);
-        folder.is_some_and(|(_, f)| permission::decide(Action::MarkSeen, f).may_try())
-    };
-    header.unread_for_me || !header.flags.has(SystemFlag::Seen) && permitted()
 }
 
 /// How a message is shown first.
@@ -96,7 +84,9 @@ impl Mail {
 
     pub(super) fn open(&mut self, header: MessageHeader, link: &Link) -> Task<Message> {
         let key = header.id.clone();
+        self.stay([key.clone()]);
         self.peeked = None;
+        self.unasked = None;
         let settings = link.engine().settings();
         let adapt = settings.in_the_dark == InTheDark::Adapted;
         let ahead = self.drawn_as.map(|(usual, seen)| Ahead {
@@ -163,7 +153,7 @@ impl Mail {
                 };
                 let source = before.and_then(|opened| opened.source.clone());
                 let preview = before.and_then(|opened| opened.preview.clone());
-                let (for_me, seen) = (header.unread_for_me, Self::seen_soon(&header, known, link));
+                let (for_me, seen) = (header.unread_for_me, self.seen_soon(&header, known, link));
                 let fetch = self.fetch_inline(&header.id, &content, link);
                 // And in the colours in which it was shown.
                 let adapt = match before.and_then(|opened| opened.drawn.as_ref()) {
@@ -203,16 +193,6 @@ impl Mail {
                     Outcome::wish(Wish::Tell(Notice::Problem(problem)))
                 }
             }
-        }
-    }
-
-    /// It counts as read once it was looked at for a while.
-    pub(super) fn seen_soon(header: &MessageHeader, known: &Known, link: &Link) -> Task<Message> {
-        if may_be_seen(header, known) {
-            let key = header.id.clone();
-            link.after(READ_AFTER, move || Message::SeenDue(key))
-        } else {
-            Task::none()
         }
     }
 
@@ -333,43 +313,6 @@ impl Mail {
             Some(key) => self.drawn(&key, drawn::Message::Adapt(adapt), known, link),
             None => Outcome::none(),
         }
-    }
-
-    /// A colleague read it while it is on the screen here: it is looked at here as well.
-    pub(super) fn looked_at_too(&self, link: &Link) -> Task<Message> {
-        match &self.opened {
-            Some(Opened {
-                header,
-                state: Reading::Ready(_),
-                ..
-            }) if header.unread_for_me => {
-                let key = header.id.clone();
-                link.after(READ_AFTER, move || Message::SeenDue(key))
-            }
-            _ => Task::none(),
-        }
-    }
-
-    /// The message was looked at long enough, if it is still the one.
-    pub(super) fn seen(
-        &mut self,
-        key: &MessageKey,
-        known: &Known,
-        link: &Link,
-    ) -> Outcome<Message> {
-        let opened = self.opened.iter().map(|opened| &opened.header);
-        // Those beside it are looked at as long as it is.
-        let read = self.beside.read.iter().filter(|_| self.opened.is_some());
-        let unfolded = read.flat_map(|read| &read.messages);
-        let unfolded = unfolded.filter(|one| self.beside.unfolded.contains_key(&one.id));
-        let header = opened.chain(unfolded).find(|header| header.id == *key);
-        let is_peeked = self.peeked.as_ref() == Some(key);
-        if is_peeked || !header.is_some_and(|header| may_be_seen(header, known)) {
-            return Outcome::none();
-        }
-        let opened = Command::Opened(key.clone());
-        // Nobody asked for it, so a failure is not told: the message stays unread.
-        Outcome::run(link.request(opened, |_| ()).discard())
     }
 
     /// The message that is read here, or will be as soon as it is listed.

@@ -139,8 +139,11 @@ impl Mail {
             ("palette-sort-newest", Sort::Newest),
             ("palette-sort-oldest", Sort::Oldest),
             ("palette-sort-people", Sort::People),
+            ("palette-sort-people-descending", Sort::PeopleDescending),
             ("palette-sort-subject", Sort::Subject),
+            ("palette-sort-subject-descending", Sort::SubjectDescending),
             ("palette-sort-largest", Sort::Largest),
+            ("palette-sort-smallest", Sort::Smallest),
         ];
         let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(in_search)));
         let grouped = (self.grouping()).ok_or_else(|| match self.can_be_arranged() {

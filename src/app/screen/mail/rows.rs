@@ -19,7 +19,7 @@ use crate::app::widget::mark::initials;
 use crate::domain::{
     FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
 };
-use crate::engine::{Arriving, Reader, StoreError};
+use crate::engine::{Arriving, Reader, Sort, StoreError};
 use crate::i18n::Texts;
 
 /// Most rows a search shows.
@@ -416,13 +416,18 @@ impl Mails {
     pub fn take_folder(&mut self, read: FolderRead, wording: &Wording<'_>) {
         self.uid_validity = read.uid_validity;
         let key_of = |one: &Arriving| key_of_arriving(&one.header.id, one.copied);
-        // What arrives is of today, as all else above the first heading.
-        let above = read.arriving.len();
+        // What arrives is of today: it stands at the end where the newest do.
+        let is_last = matches!(&self.source, Source::Folder { arranged, .. } if arranged.sort == Sort::Oldest);
+        let above = if is_last { 0 } else { read.arriving.len() };
         let below = |(at, words): (usize, String)| (if at == 0 { 0 } else { at + above }, words);
         self.headings = read.headings.into_iter().map(below).collect();
         let arriving = read.arriving.iter().map(key_of);
-        let order = arriving.chain(read.order.into_iter().map(u64::from));
-        self.set_order(order.collect());
+        let order = read.order.into_iter().map(u64::from);
+        self.set_order(if is_last {
+            order.chain(arriving).collect()
+        } else {
+            arriving.chain(order).collect()
+        });
         self.is_read = true;
         self.loaded.clear();
         self.pending.clear();

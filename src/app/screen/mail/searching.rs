@@ -225,6 +225,7 @@ impl Mail {
             // What was found stays until the new words are answered: no flicker while typing.
             self.rows.source = source;
         } else {
+            self.note_place();
             self.rows.open(source);
             self.leave();
         }

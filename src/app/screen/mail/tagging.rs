@@ -154,12 +154,14 @@ impl Mail {
         {
             opened.header.flags.apply(&change);
         }
+        let told = super::undo::many(messages.len(), "list-many-tagged", None, &link.texts);
         let engine = link.engine().clone();
-        Outcome::run(if takes_all {
+        let work = if takes_all {
             link.run(take_all(engine, messages), Message::Marked)
         } else {
             link.run(tag(engine, messages, change), Message::Marked)
-        })
+        };
+        Outcome::run(work).and_wishes(told)
     }
 
     /// Those of the team's own that were made in this window, and those that messages of this list have, each by its

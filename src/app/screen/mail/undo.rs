@@ -5,10 +5,22 @@ use iced::Task;
 use super::{Mail, Message, Outcome};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
+use crate::app::widget::list::{Rows as _, Selection};
+use crate::domain::MessageKey;
 use crate::engine::{Command, Problem, Reply};
+use crate::i18n::Texts;
 
 /// Nothing was left to be taken back: the key was pressed once more than there were steps.
 const NOTHING: &str = "problem-undo-nothing";
+
+/// What was done with several messages, with their count, and where that can be taken back. Nothing of one: it is seen.
+pub(super) fn many(count: usize, key: &str, folder: Option<String>, texts: &Texts) -> Option<Wish> {
+    let folder = folder.map(|folder| ("folder", folder.into()));
+    let args: Vec<_> = std::iter::once(("count", count.into()))
+        .chain(folder)
+        .collect();
+    (count > 1).then(|| Wish::Tell(Notice::Many(texts.say_with(key, &args), None)))
+}
 
 impl Mail {
     /// Messages were filed elsewhere, or will be as soon as the server can be reached.
@@ -32,6 +44,20 @@ impl Mail {
         }
     }
 
+    /// What came back is chosen, as far as it is listed.
+    pub(super) fn choose_back(&mut self) {
+        let row = |key: &MessageKey| self.rows.key_of(key);
+        let there: Vec<u64> = self.back.iter().filter_map(row).collect();
+        if !there.is_empty() {
+            self.selection = Selection::these(&there);
+        }
+        // Others may be among those that are read next.
+        let is_last = !self.rows.is_empty() && !self.again && !self.is_busy;
+        if is_last || there.len() == self.back.len() {
+            self.back.clear();
+        }
+    }
+
     /// Takes the last step back.
     pub(super) fn take_back(link: &Link) -> Task<Message> {
         // No more than is offered: steps of an earlier run are the command line's.
@@ -39,8 +65,8 @@ impl Mail {
         link.request(Command::Undo { since }, Message::TakenBack)
     }
 
-    /// A step was taken back. What lies where it was is chosen again: the next key is for that, and not for the
-    /// neighbour that took its place.
+    /// A step was taken back. What lies where it was is chosen again, all of it: the next key is for that, and not for
+    /// the neighbour that took its place.
     pub(super) fn taken_back(
         &mut self,
         taken: Result<Reply, Problem>,
@@ -49,7 +75,8 @@ impl Mail {
         match taken {
             Err(problem) if problem.message.key == NOTHING => Outcome::none(),
             Ok(Reply::Undone { back, .. }) if !back.is_empty() => {
-                self.choose = back.into_iter().next();
+                self.stay(back.iter().cloned());
+                self.back = back;
                 Outcome::run(self.reload(link))
             }
             taken => Outcome::of(taken),

@@ -94,7 +94,7 @@ impl Mail {
                 // Its words are shown, and never its HTML with all the pictures.
                 content.html = None;
                 *reading = Reading::Ready(content);
-                Outcome::run(Self::seen_soon(&header, known, link))
+                Outcome::run(self.seen_soon(&header, known, link))
             }
             Err(problem) => {
                 *reading = Reading::Failed(problem);

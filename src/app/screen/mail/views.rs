@@ -135,14 +135,14 @@ pub struct ViewRead {
     pub headers: Headers,
 }
 
-/// Reads the order of a view, and the headers of the rows in sight. `keep` stays in it although it is not such a
-/// message any more: what is read there does not go from under the reader.
+/// Reads the order of a view, and the headers of the rows in sight. `keep` stay in it although they are not such
+/// messages any more: what is read there does not go from under the reader.
 pub(super) fn read_view(
     reader: &Reader,
     (view, folders): (View, &[FolderId]),
     (filters, arranged): (Filters, Arranged),
     wanted: Range<usize>,
-    keep: Option<&MessageKey>,
+    keep: &[MessageKey],
     (zone, texts): (&TimeZone, &Texts),
 ) -> Result<ViewRead, StoreError> {
     let mut places = Vec::with_capacity(folders.len());
@@ -191,6 +191,9 @@ impl Mail {
     ) -> Task<Message> {
         let folders = view.folders(known);
         let arranged = self.arrangements.of_view(view);
+        if self.view() != Some(view) {
+            self.staying.clear();
+        }
         self.rows.open(Source::View {
             view,
             folders,

@@ -10,6 +10,7 @@ use super::arrange::Arranged;
 use super::deed::{self, Deed, Targets};
 use super::filters::{Filter, Filters};
 use super::rows::{FolderRead, Headers, is_arriving, is_arriving_copy};
+use super::undo::many;
 use super::{Mail, Message, Outcome, ask, intent, reader_view};
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -22,14 +23,14 @@ use crate::permission;
 
 /// Reads a folder's order, and the headers of the rows in sight.
 ///
-/// `keep` is the message the cursor is on: it stays in a filtered list although it was read or
+/// `keep` are the messages that are worked on here: they stay in a filtered list although they were read or
 /// answered meanwhile, so that reading a message does not take it away.
 pub(super) fn read_folder(
     reader: &Reader,
     id: &FolderId,
     (filters, arranged): (Filters, Arranged),
     wanted: Range<usize>,
-    keep: Option<u32>,
+    keep: &[MessageKey],
     (zone, texts): (&TimeZone, &Texts),
 ) -> Result<FolderRead, StoreError> {
     let uid_validity = reader.folder(id)?.map_or(0, |f| f.uid_validity);
@@ -38,15 +39,8 @@ pub(super) fn read_folder(
         uid_validity,
         uid,
     };
-    let keep = keep.map(key);
     let folders = std::slice::from_ref(id);
-    let rows = listed(
-        reader,
-        folders,
-        filters.query(),
-        arranged.sort,
-        keep.as_ref(),
-    )?;
+    let rows = listed(reader, folders, filters.query(), arranged.sort, keep)?;
     let headings = arranged.headings(&rows, zone, texts);
     let order: Vec<u32> = rows.into_iter().map(|row| row.uid).collect();
     let end = wanted.end.min(order.len());
@@ -54,7 +48,7 @@ pub(super) fn read_folder(
     let shown: Vec<MessageKey> = shown.iter().copied().map(key).collect();
     let headers = Headers::read(reader, &shown)?;
     let mut arriving = reader.arriving(id)?;
-    arriving.retain(|one| filters.hold(&one.header));
+    arriving.retain(|one| filters.hold(&one.header) || keep.contains(&one.header.id));
     Ok(FolderRead {
         uid_validity,
         order,
@@ -190,7 +184,10 @@ impl Mail {
                 targets.mailbox = Some(header.mailbox.clone());
             }
         }
-        if let Some(opened) = self.opened.as_ref().filter(|_| count == 1) {
+        let sole = self.selection.cursor().filter(|_| count == 1);
+        let sole = sole.and_then(|key| self.rows.message(key));
+        let opened = self.opened.as_ref();
+        if let Some(opened) = opened.filter(|o| sole.as_ref() == Some(&o.header.id)) {
             targets.flagged = opened.header.flags.has(SystemFlag::Flagged);
             let seen = opened.header.flags.has(SystemFlag::Seen);
             targets.seen = seen && !opened.header.unread_for_me;
@@ -223,31 +220,51 @@ impl Mail {
         match deed {
             Deed::Flag => {
                 let on = !targets.flagged;
-                Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link))
+                let key = if on {
+                    "list-many-flagged"
+                } else {
+                    "list-many-unflagged"
+                };
+                let told = many(messages.len(), key, None, &link.texts);
+                Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link)).and_wishes(told)
             }
             Deed::Seen => {
                 let on = !targets.seen;
-                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
+                let key = if on {
+                    "list-many-read"
+                } else {
+                    "list-many-unread"
+                };
+                let told = many(messages.len(), key, None, &link.texts);
+                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link)).and_wishes(told)
             }
             // Of these a folder is chosen first.
             Deed::Move | Deed::Copy => Outcome::none(),
             Deed::Junk => {
                 let to = first.and_then(|(node, _)| node.role(FolderRole::Junk));
+                let told = many(targets.count, "list-many-junk", None, &link.texts);
                 self.put_away(to, &targets, Command::Junk(messages), link)
+                    .and_wishes(told)
             }
             Deed::NotJunk => {
                 let to = first.and_then(|(node, _)| node.role(FolderRole::Inbox));
+                let told = many(targets.count, "list-many-not-junk", None, &link.texts);
                 self.put_away(to, &targets, Command::NotJunk(messages), link)
+                    .and_wishes(told)
             }
             Deed::Archive => {
                 let to = first.and_then(|(node, _)| node.archive.folder.as_ref());
+                let told = many(targets.count, "list-many-archived", None, &link.texts);
                 self.put_away(to, &targets, Command::Archive(messages), link)
+                    .and_wishes(told)
             }
             // In search results some may lie in Trash: where one would be gone for good, that is asked.
             Deed::Delete => match ending(&messages, known) {
                 0 => {
                     let to = first.and_then(|(node, _)| node.trash.folder.as_ref());
+                    let told = many(targets.count, "list-many-deleted", None, &link.texts);
                     self.put_away(to, &targets, Command::Delete(messages), link)
+                        .and_wishes(told)
                 }
                 ending => ask(messages, ending),
             },
@@ -288,7 +305,11 @@ impl Mail {
         if let Some(refused) = refused(Deed::Move, &self.targets(), known, link) {
             return refused;
         }
-        Outcome::run(self.send_to(to, link))
+        let name = known
+            .folder(&to)
+            .map(|(_, folder)| say::folder(&link.texts, folder));
+        let told = many(self.selection.len(), "list-many-moved", name, &link.texts);
+        Outcome::run(self.send_to(to, link)).and_wishes(told)
     }
 
     fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
@@ -304,12 +325,24 @@ impl Mail {
             return refused;
         }
         let messages = self.chosen();
-        Outcome::run(link.request(Command::Copy { messages, to }, Message::Copied))
+        let name = known
+            .folder(&to)
+            .map(|(_, folder)| say::folder(&link.texts, folder));
+        let told = many(messages.len(), "list-many-copied", name, &link.texts);
+        // Of one it is said when it is done.
+        let done = if told.is_some() {
+            Message::Moved
+        } else {
+            Message::Copied
+        };
+        Outcome::run(link.request(Command::Copy { messages, to }, done)).and_wishes(told)
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
     /// key that is pressed next is not for one that is gone.
     fn take_out(&mut self, link: &Link) -> Task<Message> {
+        // What is let go over a folder opens what comes next, as archiving does.
+        self.pressed = None;
         let chosen = self.selection.in_order(&self.rows);
         let cursor = self.selection.cursor();
         // Those above it go as well.
@@ -327,6 +360,7 @@ impl Mail {
         on: bool,
         link: &Link,
     ) -> Task<Message> {
+        self.stay(messages.iter().cloned());
         let change = FlagChange::system(flag, on);
         // What the person just did is shown at once in the reader too.
         if let Some(opened) = &mut self.opened
@@ -365,12 +399,16 @@ impl Mail {
         let Some(id) = self.folder().cloned() else {
             return Outcome::none();
         };
+        self.all_stay();
+        let folder = known.folder(&id);
+        let count = folder.map_or(0, |(_, folder)| folder.unread as usize);
+        let told = many(count, "list-many-read", None, &link.texts);
         let engine = link.engine().clone();
         let mark = async move {
             let unread = engine.read(move |reader| unread_in(reader, &id)).await?;
             mark_changed(engine, unread, SystemFlag::Seen, true).await
         };
-        Outcome::run(link.run(mark, Message::Marked))
+        Outcome::run(link.run(mark, Message::Marked)).and_wishes(told)
     }
 
     fn pass_on_whole(&mut self, link: &Link) -> Outcome<Message> {

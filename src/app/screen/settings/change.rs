@@ -1,6 +1,8 @@
 //! One setting to be another.
 
-use crate::config::{Contrast, Density, InTheDark, KeyMap, ReadAs, Settings, Theme, TrayUse};
+use crate::config::{
+    Contrast, Density, InTheDark, KeyMap, MarkRead, ReadAs, Settings, Theme, TrayUse,
+};
 use crate::domain::{QuietHours, TextFormat};
 
 /// What a person decides about the whole profile.
@@ -20,6 +22,8 @@ pub enum Change {
     Keys(KeyMap),
     /// How messages with HTML are shown first.
     ReadAs(ReadAs),
+    /// When a message counts as read.
+    MarkRead(MarkRead),
     /// In which colours those that bring their own are shown in a dark window first.
     InTheDark(InTheDark),
     /// Is it asked about pictures that lie elsewhere?
@@ -71,6 +75,7 @@ impl Change {
             Self::Density(density) => settings.density = *density,
             Self::Keys(keys) => settings.keys = *keys,
             Self::ReadAs(read_as) => settings.read_as = *read_as,
+            Self::MarkRead(when) => settings.mark_read = *when,
             Self::InTheDark(colours) => settings.in_the_dark = *colours,
             Self::AskPictures(ask) => settings.pictures.never_ask = !ask,
             Self::DecidePictures(sender, always) => settings.pictures.decide(sender, *always),

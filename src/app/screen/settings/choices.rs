@@ -6,7 +6,8 @@ use jiff::civil::Time;
 use super::entered::Entered;
 use super::{Change, Section};
 use crate::config::{
-    Contrast, Density, InTheDark, KeyMap, MOST_COPY_WAIT_SECONDS, ReadAs, Settings, Theme, TrayUse,
+    Contrast, Density, InTheDark, KeyMap, MOST_COPY_WAIT_SECONDS, MarkRead, ReadAs, Settings,
+    Theme, TrayUse,
 };
 use crate::domain::{QuietHours, TextFormat};
 use crate::i18n::{Language, Texts};
@@ -177,6 +178,25 @@ pub(super) fn choices(settings: &Settings, keys: &str, texts: &Texts) -> Vec<Cho
                 ("settings-read-sent", Change::ReadAs(ReadAs::Sent)),
                 ("settings-read-simple", Change::ReadAs(ReadAs::Simple)),
                 ("settings-read-words", Change::ReadAs(ReadAs::Words)),
+            ],
+        ),
+        of(
+            Section::Reading,
+            "settings-mark-read-words",
+            "settings-also-mark-read",
+            vec![
+                (
+                    "settings-mark-read-opened",
+                    Change::MarkRead(MarkRead::Opened),
+                ),
+                (
+                    "settings-mark-read-later",
+                    Change::MarkRead(MarkRead::Later),
+                ),
+                (
+                    "settings-mark-read-by-hand",
+                    Change::MarkRead(MarkRead::ByHand),
+                ),
             ],
         ),
         of(
@@ -387,7 +407,7 @@ mod tests {
     use crate::config::SETTINGS_KEYS;
 
     /// Each key of the file, where it stands on the page, and values of which it has to be able to have every one.
-    const REACHED: [(&str, Section, &[&str]); 25] = [
+    const REACHED: [(&str, Section, &[&str]); 26] = [
         (
             "language",
             Section::Appearance,
@@ -420,6 +440,11 @@ mod tests {
         ("cache_mb", Section::Room, &["0", "1234", "1000000"]),
         ("keep_lost", Section::Room, &["true", "false"]),
         ("read_as", Section::Reading, &["\"sent\"", "\"words\""]),
+        (
+            "mark_read",
+            Section::Reading,
+            &["\"opened\"", "\"later\"", "\"by_hand\""],
+        ),
         (
             "in_the_dark",
             Section::Reading,

@@ -18,7 +18,7 @@ impl<Message> List<'_, Message> {
 
     fn moved(&self, state: &mut State, moved: bool, shell: &mut Shell<'_, Message>) {
         if moved {
-            state.keep_top(self.rows);
+            state.keep_top(self.rows, self.scrolled);
             state.pace.is_moved = true;
             shell.request_redraw();
         }
@@ -75,6 +75,9 @@ impl<Message> List<'_, Message> {
                 if let Some(at) = message.and_then(|key| self.rows.position(key)) {
                     self.publish(shell, ListEvent::Choose(at, How::Only));
                     self.publish(shell, ListEvent::Click(at));
+                } else {
+                    // It went while it was held.
+                    state.dragging |= message.is_some();
                 }
                 self.let_go(state, shell);
             }
@@ -159,14 +162,15 @@ impl<Message> List<'_, Message> {
                 let several = key.is_some_and(|key| self.selection.contains(key))
                     && self.selection.len() > 1
                     && how == How::Only;
-                state.held = (how == How::Only).then_some((point, key.filter(|_| several)));
-                if click.kind() == mouse::click::Kind::Double && how == How::Only {
+                let is_double = click.kind() == mouse::click::Kind::Double && how == How::Only;
+                let opens = key.filter(|_| !is_double);
+                state.held = (how == How::Only).then_some((point, opens));
+                if is_double {
                     self.publish(shell, ListEvent::Open(at));
-                } else if !several {
+                } else if how != How::Only {
                     self.publish(shell, ListEvent::Choose(at, how));
-                    if how == How::Only {
-                        self.publish(shell, ListEvent::Click(at));
-                    }
+                } else if !several {
+                    self.publish(shell, ListEvent::Choose(at, How::Press));
                 }
             }
             mouse::Button::Right => {

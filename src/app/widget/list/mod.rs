@@ -11,7 +11,7 @@ mod row;
 mod scroll;
 mod selection;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -81,6 +81,26 @@ pub enum ListEvent {
     Wanted(Range<usize>),
 }
 
+/// Where a list stands, and where it is to stand: for whoever leaves it and comes back.
+#[derive(Debug, Default)]
+pub struct Scrolled {
+    top: Cell<Option<(u64, f32)>>,
+    wanted: Cell<Option<(u64, f32)>>,
+}
+
+impl Scrolled {
+    /// The row at the top of what is in sight, and how much of it is above that; nothing at the beginning.
+    #[must_use]
+    pub fn top(&self) -> Option<(u64, f32)> {
+        self.top.get()
+    }
+
+    /// It is to stand like this.
+    pub fn want(&self, row: u64, above: f32) {
+        self.wanted.set(Some((row, above)));
+    }
+}
+
 /// Rows are asked for in steps of this many.
 const STEP: usize = 50;
 /// Shaped rows kept beyond those in sight.
@@ -95,6 +115,7 @@ pub struct List<'a, Message> {
     on_event: Box<dyn Fn(ListEvent) -> Message + 'a>,
     id: Option<Id>,
     compact: bool,
+    scrolled: Option<&'a Scrolled>,
     /// What a hollow bar says to the pointer that rests on it.
     hint: Option<Element<'a, Message>>,
 }
@@ -111,11 +132,18 @@ pub fn list<'a, Message: 'a>(
         on_event: Box::new(on_event),
         id: None,
         compact: false,
+        scrolled: None,
         hint: None,
     }
 }
 
 impl<'a, Message: 'a> List<'a, Message> {
+    /// Where it stands is noted there.
+    pub fn scrolled(mut self, scrolled: &'a Scrolled) -> Self {
+        self.scrolled = Some(scrolled);
+        self
+    }
+
     /// What is said at the bar of a row that somebody else has read.
     pub fn for_me(mut self, words: String) -> Self {
         self.hint = Some(hint::bubble(words));
@@ -162,7 +190,7 @@ struct State {
     finger: Option<(f32, bool)>,
     /// The last click, and on which message.
     click: Option<(mouse::Click, Option<u64>)>,
-    /// Where a row is held, and its message where the others that are chosen stay so until it is let go.
+    /// Where a row is held, and its message where that opens once it is let go.
     held: Option<(Point, Option<u64>)>,
     dragging: bool,
     focused: bool,
@@ -191,8 +219,14 @@ impl Focusable for State {
 }
 
 impl State {
-    fn keep_top(&mut self, rows: &dyn Rows) {
-        self.top = rows.key(self.scroll.visible().start);
+    fn keep_top(&mut self, rows: &dyn Rows, scrolled: Option<&Scrolled>) {
+        let first = self.scroll.visible().start;
+        self.top = rows.key(first);
+        if let Some(scrolled) = scrolled {
+            let above = self.scroll.offset - self.scroll.top(first);
+            let top = self.top.filter(|_| self.scroll.offset > 0.0);
+            scrolled.top.set(top.map(|key| (key, above as f32)));
+        }
     }
 
     fn row_bounds(&self, bounds: Rectangle, at: usize) -> Rectangle {
@@ -272,14 +306,24 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
         }
         state.version = Some(version);
         state.scroll.clamp();
+        let wanted = self.scrolled.and_then(|scrolled| scrolled.wanted.take());
+        // Anew on the screen it stands where it stood.
+        let stood = self.scrolled.filter(|_| first).and_then(Scrolled::top);
+        if let Some((key, above)) = wanted.or(stood)
+            && let Some(at) = self.rows.position(key)
+        {
+            state.scroll.offset = state.scroll.top(at) + f64::from(above);
+            state.scroll.clamp();
+        }
         let cursor = self.selection.cursor();
         if state.cursor != cursor || (first && cursor.is_some()) {
             state.cursor = cursor;
-            if let Some(at) = cursor.and_then(|key| self.rows.position(key)) {
+            let shown = cursor.filter(|_| wanted.is_none());
+            if let Some(at) = shown.and_then(|key| self.rows.position(key)) {
                 state.scroll.show(at);
             }
         }
-        state.keep_top(self.rows);
+        state.keep_top(self.rows, self.scrolled);
         node
     }
 
@@ -331,6 +375,8 @@ impl<Message> Widget<Message, Theme, Renderer> for List<'_, Message> {
             }
             Event::Window(window::Event::Unfocused) => {
                 state.thumb = None;
+                // Nobody knows where it is let go.
+                state.dragging |= state.held.is_some();
                 self.let_go(state, shell);
             }
             Event::Window(window::Event::RedrawRequested(now)) => {

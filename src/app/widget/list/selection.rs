@@ -13,6 +13,8 @@ pub enum How {
     Toggle,
     /// From the last one chosen alone to this one (Shift).
     Extend,
+    /// This one alone, while it is held: it may be going to be dragged.
+    Press,
     /// This one alone, for what its menu offers: that is not yet to read it.
     ForMenu,
     /// Only the cursor goes there (Ctrl/Cmd with arrows).
@@ -34,6 +36,15 @@ impl Selection {
             cursor: Some(key),
             anchor: Some(key),
             chosen: HashSet::from([key]),
+        }
+    }
+
+    /// These chosen, with the keyboard on the first.
+    pub fn these(keys: &[u64]) -> Self {
+        Self {
+            cursor: keys.first().copied(),
+            anchor: keys.first().copied(),
+            chosen: keys.iter().copied().collect(),
         }
     }
 
@@ -76,7 +87,7 @@ impl Selection {
         self.cursor = Some(key);
         match how {
             How::Move => {}
-            How::Only | How::ForMenu => {
+            How::Only | How::Press | How::ForMenu => {
                 self.chosen = HashSet::from([key]);
                 self.anchor = Some(key);
             }
