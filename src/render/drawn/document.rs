@@ -22,7 +22,9 @@ use super::parts::together;
 use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
-use super::{Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, likely, quoted, simple};
+use super::{
+    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, direction, likely, quoted, simple,
+};
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
 use crate::render::{Part, Trouble};
@@ -119,7 +121,7 @@ pub(super) fn read(
     files: &Arc<Files>,
     fonts: &Fonts,
 ) -> Result<HtmlDocument, Trouble> {
-    let html = HtmlDocument::from_html(
+    let mut html = HtmlDocument::from_html(
         &format!("<html><body>{body}</body></html>"),
         DocumentConfig {
             viewport: Some(room),
@@ -134,6 +136,7 @@ pub(super) fn read(
     if TreeTraverser::new(&html).take(MAX_NODES + 1).count() > MAX_NODES {
         return Err(Trouble::TooComplex);
     }
+    direction::decide(&mut html);
     Ok(html)
 }
 
