@@ -86,8 +86,8 @@ impl Home {
             Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
             Action::Next | Action::Previous | Action::NextUnread => in_mail(),
             Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
-                let refused = self.mail.why_not_filter(filter(action));
-                in_mail().or_else(|| refused.map(|key| texts.say(key)))
+                let shows = self.mail.narrowing(filter(action));
+                in_mail().or_else(|| shows.err().map(|key| texts.say(key)))
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
             Action::Source | Action::SaveMessage | Action::Print => {
@@ -200,11 +200,10 @@ impl Home {
             Action::Outbox => Message::Go(Place::Outbox),
             Action::Problems => Message::Go(Place::Problems),
             Action::Settings => Message::Go(Place::Settings),
-            Action::ShowAll => in_mail(mail::Message::ShowAll),
-            Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
-                match filter(action) {
-                    Some(filter) => in_mail(mail::Message::Filter(filter)),
-                    None => return Outcome::none(),
+            Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
+                match self.mail.narrowing(filter(action)) {
+                    Ok(shows) => in_mail(shows),
+                    Err(_) => return Outcome::none(),
                 }
             }
             Action::AllSeen => in_mail(mail::Message::AllSeen),

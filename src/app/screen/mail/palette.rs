@@ -4,7 +4,7 @@
 use super::elsewhere::{Whose, decided_for, show_once};
 use super::handing::{as_drawn, listed};
 use super::{
-    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Targets, preview,
+    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Source, Targets, preview,
 };
 use crate::app::keys::system_key;
 use crate::app::known::Known;
@@ -131,7 +131,12 @@ impl Mail {
     /// How the list is shown.
     fn of_list(&self, known: &Known, texts: &Texts) -> Vec<(&'static str, May)> {
         let no_folder = || texts.say("may-not-no-folder");
-        let in_search = || texts.say("may-not-in-search");
+        let has_own_order = || {
+            texts.say(match self.rows.source {
+                Source::Search { .. } => "may-not-sort-found",
+                _ => "may-not-no-list",
+            })
+        };
         let sorts = [
             ("palette-sort-newest", Sort::Newest),
             ("palette-sort-oldest", Sort::Oldest),
@@ -139,14 +144,14 @@ impl Mail {
             ("palette-sort-subject", Sort::Subject),
             ("palette-sort-largest", Sort::Largest),
         ];
-        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(in_search)));
+        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(has_own_order)));
         let grouped = (self.grouping()).ok_or_else(|| match self.can_be_arranged() {
             true => texts.say("may-not-grouped"),
-            false => in_search(),
+            false => has_own_order(),
         });
-        let also = |filter| match self.why_not_filter(Some(filter)) {
-            Some(reason) => Err(texts.say(reason)),
-            None => Ok(Message::AlsoFilter(filter)),
+        let also = |filter| {
+            let sets = self.also_narrowing(filter);
+            sets.map_err(|reason| texts.say(reason))
         };
         let mailbox = self.folder().and_then(|id| known.folder(id));
         let rows = |density| {
