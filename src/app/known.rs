@@ -146,6 +146,8 @@ pub struct Known {
     pub bounced: Vec<Outgoing>,
     /// Drafts on this computer.
     pub drafts: Vec<DraftSummary>,
+    /// The keywords of the tags that messages bear, those of the most messages first.
+    pub tags: Vec<String>,
     /// How many addresses the contacts have.
     pub contacts: usize,
     /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
@@ -164,6 +166,8 @@ pub struct Known {
 
 /// How many of the messages that are done are known without asking for more.
 pub const RECENT: u32 = 20;
+/// Most tags that are known: more are no choice for anybody.
+const MOST_TAGS: usize = 50;
 /// How many of those that came back.
 const MOST_BOUNCED: u32 = 200;
 
@@ -193,7 +197,7 @@ impl Known {
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
         let started = engine.started();
-        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), steps) = engine
+        let (mut nodes, outbox, (sent, bounced), (drafts, contacts, tags), steps) = engine
             .read(move |reader| {
                 let mut nodes = Vec::new();
                 let held = reader.held_texts()?.into_iter();
@@ -236,7 +240,8 @@ impl Known {
                 let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                 let steps = reader.kinds_of_steps(started)?;
                 let steps = steps.into_iter().map(|(_, kind)| kind).collect();
-                let kept = (reader.drafts()?, reader.contacts_count()?);
+                let tags = reader.tags_used(MOST_TAGS)?;
+                let kept = (reader.drafts()?, reader.contacts_count()?, tags);
                 Ok((nodes, reader.outbox(&OPEN)?, done, kept, steps))
             })
             .await?;
@@ -266,6 +271,7 @@ impl Known {
             sent,
             bounced,
             drafts,
+            tags,
             contacts,
             steps,
             is_offline: engine.is_offline(),

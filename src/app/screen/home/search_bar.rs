@@ -191,7 +191,7 @@ impl Home {
         let typed = begun.value.to_lowercase();
         let names = match begun.operator.as_str() {
             "in" => self.folder_names(),
-            "tag" | "keyword" => tags().map(|(_, label)| texts.label(&label)).into(),
+            "tag" | "keyword" => self.tag_names(texts),
             _ => Vec::new(),
         };
         let named = names.into_iter().filter(|name| {
@@ -203,6 +203,25 @@ impl Home {
             kind: Kind::Named(name),
         });
         people.chain(named).chain(words).take(MOST).collect()
+    }
+
+    /// The tags as a query names them: those of the most messages first, then the others that everybody has.
+    fn tag_names(&self, texts: &Texts) -> Vec<String> {
+        let everybodys = tags();
+        let name = |keyword: &String| {
+            let mut all = everybodys.iter();
+            let known = all.find(|(known, _)| keyword.eq_ignore_ascii_case(known));
+            known.map_or_else(|| keyword.clone(), |(_, label)| texts.label(label))
+        };
+        let used = self.known.tags.iter().map(name);
+        let others = everybodys.iter().map(|(_, label)| texts.label(label));
+        let mut names: Vec<String> = Vec::new();
+        for name in used.chain(others) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The folders of the open mailbox, or of all, as a query names them.

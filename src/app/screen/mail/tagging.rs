@@ -13,7 +13,7 @@ use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels,
 use crate::engine::{Command, Engine, Problem, Reader, StoreError};
 
 /// Tags of the team's own that the menu offers at most.
-const MOST_OWN: usize = 15;
+const MOST_OWN: usize = 60;
 /// The width of the menu.
 const WIDTH: f32 = 260.0;
 
@@ -151,22 +151,25 @@ impl Mail {
         })
     }
 
-    /// Those of the team's own that messages of this list have, each by its keyword.
-    pub(super) fn own_tags(&self) -> BTreeMap<String, Label> {
+    /// Those of the team's own that messages have, each by its keyword: here, or in any mailbox.
+    pub(super) fn own_tags(&self, known: &Known) -> BTreeMap<String, Label> {
         let mut own: BTreeMap<String, Label> = BTreeMap::new();
-        for (_, header) in self.rows.loaded() {
-            for keyword in shown(&header.flags) {
-                if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
-                    && own.len() < MOST_OWN
-                {
-                    let _ = own.insert(keyword.to_owned(), label.clone());
-                }
+        let loaded = self.rows.loaded();
+        let here = loaded.flat_map(|(_, header)| shown(&header.flags));
+        let everywhere = known.tags.iter().map(String::as_str);
+        for keyword in everywhere.chain(here) {
+            let is_there = |there: &String| there.eq_ignore_ascii_case(keyword);
+            if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
+                && own.len() < MOST_OWN
+                && !own.keys().any(is_there)
+            {
+                let _ = own.insert(keyword.to_owned(), label.clone());
             }
         }
         own
     }
 
-    /// The menu of tags: those that can be set everywhere, then those that messages of this list have.
+    /// The menu of tags: those that can be set everywhere, then those that the team uses.
     pub(super) fn tag_menu<'a>(
         &'a self,
         targets: &Targets,
@@ -178,7 +181,7 @@ impl Mail {
         for (keyword, label) in tags() {
             all.push((keyword.to_owned(), label));
         }
-        all.extend(self.own_tags());
+        all.extend(self.own_tags(known));
         let may = refusal(Deed::Flag, targets, known, texts).is_none();
         let flags = self.chosen_flags();
         let rows = all.into_iter().map(|(keyword, label)| {
