@@ -178,6 +178,8 @@ pub struct Mail {
     pub beside: conversation::Beside,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
+    /// Messages are chosen one by one with a letter: walking leaves what is chosen as it is.
+    picking: bool,
     /// Is the menu of folders below the toolbar open?
     pub move_menu: bool,
     /// Is it open what else can be done with the message?
@@ -217,6 +219,7 @@ impl Mail {
             opened: None,
             beside: conversation::Beside::default(),
             is_reading: false,
+            picking: false,
             move_menu: false,
             more: false,
             text_menu: None,
@@ -272,6 +275,7 @@ impl Mail {
         self.selection = Selection::default();
         self.opened = None;
         self.is_reading = false;
+        self.picking = false;
         self.arranging = false;
         self.dragged = None;
         self.move_menu = false;
@@ -603,6 +607,8 @@ impl Mail {
                 self.menu = None;
                 self.act(deed, known, link)
             }
+            Message::ArchiveAndBack => self.archive_and_back(known, link),
+            Message::MarkSeen(on) => self.mark_seen(on, known, link),
             Message::MoveTo(to) => {
                 self.move_menu = false;
                 self.menu = None;
@@ -709,7 +715,9 @@ impl Mail {
         of_drafts && opened.is_some_and(|o| matches!(o.state, Reading::Ready(_)))
     }
 
-    pub(super) fn position(&self) -> Option<usize> {
+    /// The row that the keyboard is on.
+    #[must_use]
+    pub fn position(&self) -> Option<usize> {
         self.selection
             .cursor()
             .and_then(|key| self.rows.position(key))

@@ -12,6 +12,7 @@ use crate::app::say;
 use crate::app::screen::palette::Entry;
 use crate::app::widget::list::ListEvent;
 use crate::config::Density;
+use crate::domain::{Label, tags};
 use crate::engine::Sort;
 use crate::i18n::Texts;
 
@@ -39,15 +40,41 @@ impl Mail {
             key: Some(system_key('a', texts)),
         });
         entries.extend(self.of_attachments(texts));
-        for (keyword, label) in self.own_tags() {
+        let own = self.own_tags(known);
+        entries.extend(Self::tagging_by(own, targets, known, texts));
+        entries
+    }
+
+    /// The tags that the chosen messages can be given, or that are taken from them: those that everybody has, then the
+    /// team's own.
+    #[must_use]
+    pub fn tag_entries(
+        &self,
+        targets: &Targets,
+        known: &Known,
+        texts: &Texts,
+    ) -> Vec<Entry<Message>> {
+        let everybodys = tags().map(|(keyword, label)| (keyword.to_owned(), label));
+        let all = everybodys.into_iter().chain(self.own_tags(known));
+        Self::tagging_by(all, targets, known, texts)
+    }
+
+    fn tagging_by(
+        all: impl IntoIterator<Item = (String, Label)>,
+        targets: &Targets,
+        known: &Known,
+        texts: &Texts,
+    ) -> Vec<Entry<Message>> {
+        let refusal = super::refusal(Deed::Flag, targets, known, texts);
+        let entry = |(keyword, label): (String, Label)| {
             let args = [("tag", texts.label(&label).into())];
-            let may = match super::refusal(Deed::Flag, targets, known, texts) {
-                Some(reason) => Err(reason),
+            let may = match &refusal {
+                Some(reason) => Err(reason.clone()),
                 None => Ok(Message::Tag(super::Tagging::Toggle(keyword))),
             };
-            entries.push(Entry::new(texts.say_with("palette-tag", &args), may));
-        }
-        entries
+            Entry::new(texts.say_with("palette-tag", &args), may)
+        };
+        all.into_iter().map(entry).collect()
     }
 
     /// The message that is read; else that none is.
