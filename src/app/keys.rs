@@ -145,6 +145,10 @@ actions! {
     ForwardAttached => "keys-forward-attached", Message, Main, [];
     /// Moves to the archive.
     Archive => "keys-archive", Message, Main, [letter('e')] [letter('a')];
+    /// Moves to the archive and goes on to the message above.
+    ArchivePrevious => "keys-archive-previous", Message, Main, [sign('[')] [];
+    /// Moves to the archive and goes on to the message below.
+    ArchiveNext => "keys-archive-next", Message, Main, [sign(']')] [];
     /// Moves to another folder.
     MoveTo => "keys-move", Message, Main, [letter('v')] [command(shift(letter('m')))];
     /// Copies to another folder.
@@ -169,10 +173,18 @@ actions! {
     Tag4 => "keys-tag-to-do", Message, Main, [sign('4')];
     /// The fifth one.
     Tag5 => "keys-tag-later", Message, Main, [sign('5')];
+    /// Finds a tag by its name.
+    Tags => "keys-tags", Message, Main, [letter('l')] [];
     /// Takes all tags.
     NoTags => "keys-no-tags", Message, Main, [sign('0')];
     /// Marks as read or unread.
-    ToggleSeen => "keys-toggle-seen", Message, Main, [letter('u')] [letter('m')];
+    ToggleSeen => "keys-toggle-seen", Message, Main, [shift(letter('m'))] [letter('m')];
+    /// Marks as read.
+    MarkRead => "keys-mark-read", Message, Main, [shift(letter('i'))] [];
+    /// Marks as unread.
+    MarkUnread => "keys-mark-unread", Message, Main, [shift(letter('u'))] [];
+    /// Chooses the message that the keyboard is on beside the others, or no longer.
+    Pick => "keys-pick", Message, Main, [letter('x')] [];
     /// Marks all of the folder as read.
     AllSeen => "keys-all-seen", Message, Main, [shift(letter('c'))];
     /// Shows the source of the message.
@@ -189,6 +201,10 @@ actions! {
     Previous => "keys-previous", Going, Main,
         [letter('k'), alt(named(Named::ArrowUp))]
         [letter('b'), alt(named(Named::ArrowUp))];
+    /// Opens the message that the keyboard is on.
+    Open => "keys-open", Going, Main, [letter('o')] [];
+    /// Back to the list.
+    ToList => "keys-to-list", Going, Main, [letter('u')] [];
     /// The next page of the message, or of what else is shown.
     PageDown => "keys-page-down", Going, Main, [named(Named::Space), named(Named::PageDown)];
     /// The page before.

@@ -199,6 +199,33 @@ fn each_map_has_its_own_letters() {
 }
 
 #[test]
+fn what_gmail_has_a_letter_for_has_the_same_here() {
+    let of = |letter: &str, modifiers| {
+        let event = typed(letter, modifiers);
+        shortcut(&event, Place::Main, Focus::Plain, KeyMap::Gmail, None)
+    };
+    let (none, shift) = (Modifiers::empty(), Modifiers::SHIFT);
+    for (letter, modifiers, action) in [
+        ("u", none, Action::ToList),
+        ("x", none, Action::Pick),
+        ("l", none, Action::Tags),
+        ("o", none, Action::Open),
+        ("[", none, Action::ArchivePrevious),
+        ("]", none, Action::ArchiveNext),
+        ("I", shift, Action::MarkRead),
+        ("U", shift, Action::MarkUnread),
+    ] {
+        assert_eq!(
+            of(letter, modifiers),
+            Some(Stroke::Action(action)),
+            "{letter}"
+        );
+    }
+    let toggles = Action::ToggleSeen.chords(KeyMap::Gmail);
+    assert!(!toggles.is_empty());
+}
+
+#[test]
 fn two_letters_one_after_the_other_are_one_action() {
     let press = |letter: &str, begun, map| {
         let event = typed(letter, Modifiers::empty());

@@ -152,6 +152,8 @@ pub struct Known {
     pub bounced: Vec<Outgoing>,
     /// Drafts on this computer.
     pub drafts: Vec<DraftSummary>,
+    /// The keywords of the tags that messages bear, those of the most messages first.
+    pub tags: Vec<String>,
     /// How many addresses the contacts have.
     pub contacts: usize,
     /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
@@ -172,6 +174,8 @@ pub struct Known {
 
 /// How many of the messages that are done are known without asking for more.
 pub const RECENT: u32 = 20;
+/// Most tags that are known: more are no choice for anybody.
+const MOST_TAGS: usize = 50;
 /// How many of those that came back.
 const MOST_BOUNCED: u32 = 200;
 
@@ -201,54 +205,57 @@ impl Known {
     pub async fn read(engine: Engine) -> Result<Self, Problem> {
         let where_to = engine.where_to();
         let started = engine.started();
-        let (mut nodes, outbox, (sent, bounced), (drafts, contacts), (steps, last_step)) = engine
-            .read(move |reader| {
-                let mut nodes = Vec::new();
-                let held = reader.held_texts()?.into_iter();
-                let mut held: BTreeMap<MailboxId, HeldTexts> =
-                    held.map(|held| (held.mailbox.clone(), held)).collect();
-                for mailbox in reader.mailboxes()? {
-                    let folders = as_tree(reader.folders_shown(&mailbox.id())?);
-                    let several = mailbox.routes.len() > 1;
-                    let mut file_into = BTreeSet::new();
-                    for folder in &folders {
-                        let ways = several.then(|| reader.ways(&folder.id)).transpose()?;
-                        let ways = ways.unwrap_or_else(|| vec![folder.clone()]);
-                        let may = |way: &Folder| permission::decide(Action::Insert, way).may_try();
-                        if ways.iter().any(may) {
-                            file_into.insert(folder.id.clone());
+        let (mut nodes, outbox, (sent, bounced), (drafts, contacts, tags), (steps, last_step)) =
+            engine
+                .read(move |reader| {
+                    let mut nodes = Vec::new();
+                    let held = reader.held_texts()?.into_iter();
+                    let mut held: BTreeMap<MailboxId, HeldTexts> =
+                        held.map(|held| (held.mailbox.clone(), held)).collect();
+                    for mailbox in reader.mailboxes()? {
+                        let folders = as_tree(reader.folders_shown(&mailbox.id())?);
+                        let several = mailbox.routes.len() > 1;
+                        let mut file_into = BTreeSet::new();
+                        for folder in &folders {
+                            let ways = several.then(|| reader.ways(&folder.id)).transpose()?;
+                            let ways = ways.unwrap_or_else(|| vec![folder.clone()]);
+                            let may =
+                                |way: &Folder| permission::decide(Action::Insert, way).may_try();
+                            if ways.iter().any(may) {
+                                file_into.insert(folder.id.clone());
+                            }
                         }
-                    }
-                    let id = mailbox.id();
-                    let goes_to = |role| {
-                        let folder = match mailbox.route() {
-                            Some(r) => where_to.folder(reader, &id, &r.account, role)?,
-                            None => None,
+                        let id = mailbox.id();
+                        let goes_to = |role| {
+                            let folder = match mailbox.route() {
+                                Some(r) => where_to.folder(reader, &id, &r.account, role)?,
+                                None => None,
+                            };
+                            let away = where_to.away(&id, role);
+                            Ok::<_, crate::engine::StoreError>(GoesTo { away, folder })
                         };
-                        let away = where_to.away(&id, role);
-                        Ok::<_, crate::engine::StoreError>(GoesTo { away, folder })
-                    };
-                    let trash = goes_to(FolderRole::Trash)?;
-                    let archive = goes_to(FolderRole::Archive)?;
-                    let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
-                    nodes.push(Node {
-                        held: held.remove(&mailbox.id()),
-                        trash,
-                        archive,
-                        mailbox,
-                        folders,
-                        file_into,
-                        sent: sent.into_iter().next(),
-                    });
-                }
-                let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
-                let steps = reader.kinds_of_steps(started)?;
-                let last = steps.first().map(|(id, _)| *id);
-                let steps: Vec<String> = steps.into_iter().map(|(_, kind)| kind).collect();
-                let kept = (reader.drafts()?, reader.contacts_count()?);
-                Ok((nodes, reader.outbox(&OPEN)?, done, kept, (steps, last)))
-            })
-            .await?;
+                        let trash = goes_to(FolderRole::Trash)?;
+                        let archive = goes_to(FolderRole::Archive)?;
+                        let sent = reader.ways_by_role(&mailbox.id(), FolderRole::Sent)?;
+                        nodes.push(Node {
+                            held: held.remove(&mailbox.id()),
+                            trash,
+                            archive,
+                            mailbox,
+                            folders,
+                            file_into,
+                            sent: sent.into_iter().next(),
+                        });
+                    }
+                    let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
+                    let steps = reader.kinds_of_steps(started)?;
+                    let last = steps.first().map(|(id, _)| *id);
+                    let steps: Vec<String> = steps.into_iter().map(|(_, kind)| kind).collect();
+                    let tags = reader.tags_used(MOST_TAGS)?;
+                    let kept = (reader.drafts()?, reader.contacts_count()?, tags);
+                    Ok((nodes, reader.outbox(&OPEN)?, done, kept, (steps, last)))
+                })
+                .await?;
         nodes.sort_by_key(|node| {
             let personal = node.mailbox.kind == MailboxKind::Personal;
             (
@@ -275,6 +282,7 @@ impl Known {
             sent,
             bounced,
             drafts,
+            tags,
             contacts,
             steps,
             last_step,
@@ -471,7 +479,7 @@ mod tests {
     fn folders_stand_below_the_one_that_they_are_in_and_what_waits_nowhere_is_not_counted() {
         let of = |path: &str, role: FolderRole, unread: u32| Folder {
             unread,
-            ..samples::folder(samples::SUPPORT, path, role, "lr")
+            ..samples::folder("support@a.test", path, role, "lr")
         };
         let folders = as_tree(vec![
             of("INBOX", FolderRole::Inbox, 1),

@@ -311,6 +311,20 @@ impl Token {
 }
 
 impl Token {
+    /// Are there letters of a word that may go on, and too few for what begins with them to be looked for?
+    pub(super) fn is_too_short(&self, is_last: bool) -> bool {
+        let is_person = matches!(self.operator.to_lowercase().as_str(), "from" | "to" | "cc");
+        let is_open = is_person && !self.is_quoted || is_last && !self.is_whole;
+        matches!(
+            self.sought(is_last),
+            Some(Sought::Words {
+                is_beginning: false,
+                ..
+            })
+        ) && is_open
+            && !self.negated
+    }
+
     /// Is the value the beginning of one that its operator takes?
     fn may_become(&self) -> bool {
         let value = self.value.trim().to_lowercase();

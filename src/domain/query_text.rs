@@ -108,6 +108,46 @@ pub fn with(text: &str, condition: &str) -> String {
     }
 }
 
+/// The query with this condition, or without it where it is set.
+#[must_use]
+pub fn toggled(text: &str, condition: &str) -> String {
+    match range_of(text, condition) {
+        Some(range) => without(text, &range),
+        None => with(text, condition),
+    }
+}
+
+/// The query with this one of those that are often wanted and none of the others.
+#[must_use]
+pub fn with_alone(text: &str, condition: Option<&str>) -> String {
+    let others = OFTEN.into_iter().filter(|often| Some(*often) != condition);
+    let text = others.fold(text.to_owned(), |text, often| {
+        match range_of(&text, often) {
+            Some(range) => without(&text, &range),
+            None => text,
+        }
+    });
+    match condition.filter(|condition| range_of(&text, condition).is_none()) {
+        Some(condition) => with(&text, condition),
+        None => text,
+    }
+}
+
+fn range_of(text: &str, condition: &str) -> Option<Range<usize>> {
+    let mut all = conditions(text).into_iter();
+    let found = all.find(|one| one.spelled().as_deref() == Some(condition));
+    found.map(|one| one.range)
+}
+
+/// Is a word that may go on too short for its beginning to be looked for, so that only itself is found?
+#[must_use]
+pub fn wants_more_letters(text: &str) -> bool {
+    let all = tokens(text);
+    let last = all.len().checked_sub(1);
+    let mut all = all.iter().enumerate();
+    all.any(|(at, token)| token.is_too_short(Some(at) == last))
+}
+
 /// The query with its last word replaced by what it was the beginning of.
 #[must_use]
 pub fn completed(text: &str, begun: &Begun, by: &str) -> String {
@@ -197,6 +237,50 @@ mod tests {
         // An open quote takes in nothing.
         let open = with("from:\"Le", "is:unread");
         assert_eq!(conditions(&open)[0].spelled().as_deref(), Some("is:unread"));
+    }
+
+    #[test]
+    fn one_is_set_or_taken_away_and_set_alone() {
+        assert_eq!(toggled("lamp", "is:unread"), "is:unread lamp");
+        assert_eq!(toggled("lamp is:unread", "is:unread"), "lamp");
+        let several = "is:flagged lamp has:attachment -is:unread";
+        let alone = "is:unread lamp -is:unread";
+        assert_eq!(with_alone(several, Some("is:unread")), alone);
+        assert_eq!(
+            with_alone("is:unread lamp", Some("is:unread")),
+            "is:unread lamp"
+        );
+        assert_eq!(with_alone("is:flagged lamp is:unread", None), "lamp");
+        assert_eq!(with_alone("is:flagged", None), "");
+    }
+
+    #[test]
+    fn few_letters_are_looked_for_as_they_are() {
+        for text in [
+            "fr",
+            "lamp f",
+            "from:le",
+            "from:le is:unread",
+            "subject:of",
+            "foo-b",
+        ] {
+            assert!(wants_more_letters(text), "{text}");
+        }
+        for text in [
+            "fro",
+            "fr ",
+            "\"fr\"",
+            "from:len",
+            "from:\"le\"",
+            "-fr",
+            "is:un",
+            "in:in",
+            "会",
+            "",
+            "le lamp",
+        ] {
+            assert!(!wants_more_letters(text), "{text}");
+        }
     }
 
     #[test]

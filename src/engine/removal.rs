@@ -6,7 +6,7 @@ use super::event::Event;
 use super::problem::{Problem, ProblemKind, Text};
 use super::setup::{no_account, refresh_routes};
 use super::shared::{Place, Shared};
-use super::{access, causes, mailboxes, not_done};
+use super::{access, causes, mailboxes, not_done, refused_sign_in};
 use crate::config::Config;
 use crate::domain::{AccountId, Mailbox, OutboxState, PasswordSource, Route};
 use crate::secret::SecretKey;
@@ -52,15 +52,7 @@ pub(super) async fn by_command(
         }
     };
     shared.change_config(forget).await?;
-    for place in [
-        Place::Account(id.clone()),
-        Place::Submission(id.clone()),
-        Place::Said(id.clone()),
-        Place::Stuck(id.clone()),
-    ] {
-        shared.clear(&place);
-    }
-    shared.tell(Event::Account(id.clone()));
+    forget_said(shared, id).await;
     shared.tell(Event::Mailboxes);
     shared.tell(Event::Identities);
     for mailbox in &left {
@@ -76,6 +68,21 @@ pub(super) async fn by_command(
         })?;
     }
     Ok(Reply::Done)
+}
+
+/// Takes back what was said of an account that is not there any more, or never was.
+pub(super) async fn forget_said(shared: &Shared, id: &AccountId) {
+    refused_sign_in::forget_all(shared, id).await;
+    shared.came_back(id);
+    for place in [
+        Place::Account(id.clone()),
+        Place::Submission(id.clone()),
+        Place::Said(id.clone()),
+        Place::Stuck(id.clone()),
+    ] {
+        shared.clear(&place);
+    }
+    shared.tell(Event::Account(id.clone()));
 }
 
 /// Takes an account out of the databases: what waits to be done, evidence, mailboxes that nobody

@@ -40,6 +40,21 @@ pub(super) async fn add_account(
         .advise(Text::new("advice-account-exists"))
         .of_account(&id));
     }
+    let added = try_and_add(shared, accounts, account, password).await;
+    if added.is_err() && shared.config().account(&id).is_none() {
+        // Nobody could do anything about what stands of an account that is not there.
+        removal::forget_said(shared, &id).await;
+    }
+    added
+}
+
+async fn try_and_add(
+    shared: &Arc<Shared>,
+    accounts: &Accounts,
+    account: Account,
+    password: Option<SecretString>,
+) -> Result<Reply, Problem> {
+    let id = account.id();
     let connector = Arc::new(Connector::new(Arc::clone(shared), account.clone()));
     connector.provide(password.clone()).await;
     let test = test(&connector).await;

@@ -147,26 +147,39 @@ fn is_escaped(rule: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('\\'))
 }
 
-/// `<body …>` as `<div …>`, wherever it stands: what is a comment stays one.
+/// `<body …>` as `<div …>`, wherever it stands: what is a comment stays one. So is `<html …>` where it says something of
+/// directions: with the element that would go too.
 pub(super) fn with_body_as_box(html: &str) -> Cow<'_, str> {
-    const TAG: &str = "<body";
-    let is_tag = |at: &usize| {
-        let rest = html.get(*at..).unwrap_or_default();
-        let name = rest.get(..TAG.len()).unwrap_or_default();
-        let after = rest.as_bytes().get(TAG.len());
-        name.eq_ignore_ascii_case(TAG)
+    const BODY: &str = "<body";
+    const HTML: &str = "<html";
+    let is_tag = |at: usize, tag: &str| {
+        let rest = html.get(at..).unwrap_or_default();
+        let name = rest.get(..tag.len()).unwrap_or_default();
+        let after = rest.as_bytes().get(tag.len());
+        name.eq_ignore_ascii_case(tag)
             && after.is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
     };
-    let mut found = html.match_indices('<').map(|(at, _)| at).filter(is_tag);
+    let has_direction = |at: usize| {
+        let tag = html.get(at..).and_then(|rest| rest.split('>').next());
+        tag.is_some_and(|tag| tag.to_ascii_lowercase().contains("dir"))
+    };
+    let box_of = |(at, _)| {
+        if is_tag(at, BODY) {
+            Some((at, at + BODY.len()))
+        } else {
+            (is_tag(at, HTML) && has_direction(at)).then_some((at, at + HTML.len()))
+        }
+    };
+    let mut found = html.match_indices('<').filter_map(box_of);
     let Some(first) = found.next() else {
         return Cow::Borrowed(html);
     };
     let mut out = String::with_capacity(html.len());
     let mut before = 0;
-    for at in std::iter::once(first).chain(found) {
+    for (at, end) in std::iter::once(first).chain(found) {
         out.push_str(html.get(before..at).unwrap_or_default());
         out.push_str("<div");
-        before = at + TAG.len();
+        before = end;
     }
     out.push_str(html.get(before..).unwrap_or_default());
     Cow::Owned(out)
@@ -516,6 +529,28 @@ mod tests {
             "<style>p{margin:0}</style>\
             <div bgcolor=\"#eeeeee\" style=\"font-family:Georgia\"><p>a</p></div>"
         );
+    }
+
+    #[test]
+    fn what_the_page_says_of_directions_stays() {
+        let page = |html: &str| {
+            out(&format!(
+                "<!DOCTYPE html><html {html}><head><title>t</title></head><body class=b><p>a</body></html>"
+            ))
+            .html
+        };
+        let inner = "<div class=\"b\"><p>a</p></div>";
+        assert_eq!(page("lang=ar"), inner);
+        assert_eq!(
+            page("lang=\"ar\" DIR='rtl' xmlns='http://www.w3.org/1999/xhtml'"),
+            format!("<div lang=\"ar\" dir=\"rtl\">{inner}</div>")
+        );
+        assert_eq!(
+            page("style='direction:rtl'"),
+            format!("<div style=\"direction:rtl\">{inner}</div>")
+        );
+        let comment = "<!--[if mso]><html dir=rtl><![endif]--><p>a</p>";
+        assert_eq!(out(comment).html, "<p>a</p>");
     }
 
     #[test]

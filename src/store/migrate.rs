@@ -33,6 +33,7 @@ pub(super) const CACHE: &[&str] = &[
     include_str!("schema/cache/014_people.sql"),
     include_str!("schema/cache/015_counts.sql"),
     include_str!("schema/cache/016_automatic.sql"),
+    include_str!("schema/cache/017_tagged.sql"),
 ];
 
 /// The precious database's changes; number 1 first.

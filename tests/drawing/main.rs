@@ -13,6 +13,7 @@
 mod broken;
 mod dark;
 mod decoded;
+mod direction;
 mod easel;
 #[path = "../content/forms.rs"]
 mod forms;

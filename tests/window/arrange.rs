@@ -5,7 +5,7 @@ use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
 use postroom::app::screen::mail;
 use postroom::app::widget::list::Rows;
-use postroom::domain::{EmailAddress, FolderId, FolderRole, MailboxId, SystemFlag};
+use postroom::domain::{EmailAddress, FlagChange, FolderId, FolderRole, MailboxId, SystemFlag};
 use postroom::engine::{Command, Sort};
 
 use crate::desk::{Desk, again, desk};
@@ -261,6 +261,68 @@ fn junk_goes_where_junk_lies_and_comes_back() {
     desk.go(ORDER);
     desk.tell(Message::Key(Action::Junk));
     desk.until("it is back by the same key", |desk| in_junk(desk) == 0);
+}
+
+#[test]
+fn tags_of_every_mailbox_are_offered_in_each() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    let mut loaded = desk.state.home.mail.rows.loaded();
+    let of = loaded.find(|(_, header)| header.subject == ORDER);
+    let messages = vec![of.unwrap().1.id.clone()];
+    drop(loaded);
+    let change = FlagChange {
+        add: vec!["harbour".into()],
+        ..FlagChange::default()
+    };
+    let _ = desk.state.ask(Command::Mark { messages, change }).unwrap();
+    desk.until("it is known", |desk| {
+        let known = &desk.state.home.known;
+        known.tags.iter().any(|tag| tag == "harbour")
+    });
+    desk.go("Sales");
+    desk.until("its mail is listed", |desk| {
+        desk.state.home.mail.rows.len() > 0 && !desk.shows(ORDER)
+    });
+    let subject = subjects(&mut desk).remove(0);
+    desk.click(&subject);
+    desk.menu(&subject);
+    desk.go("Tags");
+    desk.until_shown("harbour");
+    desk.key(Named::Escape);
+    desk.focus(postroom::app::screen::home::SEARCH);
+    desk.write("tag:har");
+    desk.until_shown("tag:harbour");
+}
+
+/// A low window: the menu is moved up so that all of it is seen.
+#[test]
+fn a_menu_near_the_lower_edge_is_seen_whole() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.sized(1000.0, 640.0);
+    let mut places: Vec<(String, f32)> = Vec::new();
+    for subject in subjects(&mut desk).into_iter().take(6) {
+        if desk.shows(&subject) {
+            let y = desk.bounds(&subject).y;
+            places.push((subject, y));
+        }
+    }
+    places.retain(|(_, y)| (250.0..420.0).contains(y));
+    let subject = places.pop().unwrap().0;
+    desk.click(&subject);
+    desk.menu(&subject);
+    desk.frame();
+    for words in ["Reply", "Tags"] {
+        let rows = desk.texts();
+        let (_, row) = rows.iter().rfind(|(text, _)| text == words).unwrap();
+        assert!(
+            row.y > 0.0 && row.y + row.height < 640.0,
+            "{words}: {row:?}"
+        );
+    }
 }
 
 /// The message that all this is about, and the one below it.

@@ -318,6 +318,28 @@ fn menus(desk: &Desk) -> Element<'_, Message> {
 }
 
 #[test]
+fn a_menu_has_ends_and_first_letters() {
+    let mut desk = drive(Desk::default(), menus);
+    desk.focus("actions");
+    desk.key(Named::Enter);
+    let does = |desk: &mut Driver<Desk, Message>, then: &'static str| {
+        desk.key(Named::Enter);
+        assert_eq!(desk.state.pressed.pop(), Some(then));
+    };
+    desk.key(Named::End);
+    does(&mut desk, "archive");
+    desk.key(Named::Home);
+    does(&mut desk, "reply");
+    desk.write("a");
+    does(&mut desk, "archive");
+    desk.write("r");
+    does(&mut desk, "reply");
+    // What is disabled is not gone to.
+    desk.write("d");
+    does(&mut desk, "reply");
+}
+
+#[test]
 fn a_menu_is_walked_with_arrows_and_left_with_escape() {
     let mut desk = drive(Desk::default(), menus);
     desk.focus("actions");

@@ -87,13 +87,19 @@ pub fn begin(desk: &mut Driver<Desk, Message>) {
     desk.until_shown("Welcome to Postroom");
     desk.key(Named::Enter);
     desk.frame();
-    let account = account(&desk.state.server, "anna");
     let password = desk.state.server.password_of("anna").unwrap();
+    enter(desk, "anna", password.expose_secret());
+    desk.until_shown("Your mailboxes");
+}
+
+/// Fills the form in for a member, and has it tried.
+fn enter(desk: &mut Driver<Desk, Message>, member: &str, password: &str) {
+    let account = account(&desk.state.server, member);
     let server = |server: Endpoint| (server.host, server.port.to_string());
     let (imap, smtp) = (server(account.imap), server(account.smtp));
     for (field, text) in [
         (Field::Address, account.address.to_string()),
-        (Field::Password, password.expose_secret().to_owned()),
+        (Field::Password, password.to_owned()),
         (Field::ImapHost, imap.0),
         (Field::ImapPort, imap.1),
         (Field::SmtpHost, smtp.0),
@@ -105,7 +111,32 @@ pub fn begin(desk: &mut Driver<Desk, Message>) {
         add(desk, add::Message::Security(server, Security::None));
     }
     add(desk, add::Message::Submit);
-    desk.until_shown("Your mailboxes");
+}
+
+#[test]
+fn an_account_that_was_given_up_leaves_no_problem() {
+    let mut desk = desk(&["anna"]);
+    desk.until_shown("Support");
+    desk.tell(Message::Key(Action::AddAccount));
+    desk.until_shown("Your address");
+    enter(&mut desk, "ben", "not his password");
+    let problems = |desk: &Driver<Desk, Message>| desk.state.link.engine().problems();
+    desk.until_told("refused the sign-in");
+    assert_eq!(problems(&desk), []);
+    desk.key(Named::Escape);
+    desk.click("Discard");
+    desk.turn();
+    desk.tell(Message::Go(Place::Problems));
+    desk.until_shown("Everything works");
+    assert_eq!(desk.state.home.known.troubles().count(), 0);
+    // And he is asked for his password as if nothing had been.
+    let password = desk.state.server.password_of("ben").unwrap();
+    desk.tell(Message::Key(Action::AddAccount));
+    desk.until_shown("Your address");
+    enter(&mut desk, "ben", password.expose_secret());
+    desk.until("it is there", |desk| {
+        desk.state.home.known.accounts.len() == 2
+    });
 }
 
 #[test]

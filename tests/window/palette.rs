@@ -70,11 +70,66 @@ fn what_cannot_be_done_here_says_why_and_stays_open() {
     open(&mut desk);
     desk.write("archive");
     desk.until_shown("No message is selected.");
-    // What begins so stands first, and Enter does nothing else in its place.
-    let before = desk.state.home.mail.folder().cloned();
+    // What can be done with these words stands above it, and Enter does that.
+    let go = desk.bounds("Go to Support: Archive").y;
+    assert!(go < desk.bounds("No message is selected.").y);
     desk.key(Named::Enter);
-    assert!(desk.shows("No message is selected."));
-    assert_eq!(desk.state.home.mail.folder().cloned(), before);
+    assert!(!desk.state.home.is_covered());
+}
+
+#[test]
+fn what_can_be_done_stands_above_what_cannot() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.tell(Message::Go(Place::Drafts));
+    desk.turn();
+    open(&mut desk);
+    desk.write("mo");
+    let rows = desk.texts();
+    let rows = rows.iter().filter(|(_, place)| place.x > 300.0);
+    let rows: Vec<&str> = rows.map(|(text, _)| text.as_str()).collect();
+    const WHY: &str = "Only where messages are listed.";
+    assert!(rows.contains(&WHY), "{rows:?}");
+    let at = |words: &str| rows.iter().position(|row| *row == words);
+    let refused = at(WHY).unwrap();
+    for can in ["New folder", "Go to the monitor"] {
+        assert!(at(can).is_none_or(|can| can < refused), "{rows:?}");
+    }
+    desk.key(Named::Enter);
+    desk.turn();
+    assert!(
+        !desk.state.home.is_covered(),
+        "the first can be done: {rows:?}"
+    );
+}
+
+/// The buttons above what was found work; so do the commands.
+#[test]
+fn what_was_found_is_narrowed_from_here() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.tell(Message::Search("in:inbox".into()));
+    desk.until_told("messages found");
+    let mut choose = |words: &str, then: &str| {
+        open(&mut desk);
+        desk.write(words);
+        desk.key(Named::Enter);
+        desk.turn();
+        assert_eq!(desk.state.home.search, then);
+    };
+    choose("list show unread", "is:unread in:inbox");
+    choose("list show flagged", "is:flagged in:inbox");
+    choose(
+        "only with attachments",
+        "has:attachment is:flagged in:inbox",
+    );
+    choose("only flagged", "has:attachment in:inbox");
+    choose("list show all", "in:inbox");
+    open(&mut desk);
+    desk.write("sort by people");
+    desk.until_shown("Search results are sorted by date, the newest first.");
 }
 
 #[test]

@@ -41,6 +41,28 @@ fn people_and_conditions_are_proposed_and_taken_with_the_keys() {
 }
 
 #[test]
+fn what_is_not_complete_is_not_looked_for_and_says_so() {
+    let mut desk = searching("is");
+    desk.until_told("messages found");
+    for begun in [":", "un"] {
+        desk.write(begun);
+        desk.until_shown("Type on");
+        desk.turn();
+        assert!(!desk.tells("found"), "{begun}: {:?}", desk.texts());
+        assert!(!desk.tells("were searched"));
+    }
+    desk.write("read");
+    desk.until_told("messages found");
+    for short in ["zq", "from:zq"] {
+        desk.tell(Message::Search(short.to_owned()));
+        desk.until_shown("Type at least three letters");
+        assert!(!desk.tells("Nothing was found"));
+    }
+    desk.write("x");
+    desk.until_shown("Nothing was found");
+}
+
+#[test]
 fn escape_closes_what_is_proposed_before_it_leaves_the_search() {
     let mut desk = searching("lena");
     desk.until_shown("From Lena Morgenthal");

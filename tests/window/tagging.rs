@@ -51,7 +51,12 @@ fn a_new_tag_is_named_in_the_menu_and_offered_from_then_on() {
     desk.until("it has messages", |desk| {
         desk.state.home.mail.rows.loaded().next().is_some()
     });
-    desk.state.home.mail.own_tags().get("to-pay").unwrap();
+    desk.state
+        .home
+        .mail
+        .own_tags(&desk.state.home.known)
+        .get("to-pay")
+        .unwrap();
     desk.tell(Message::Key(Action::Palette));
     desk.write("to-pay");
     desk.until_shown("Tag: to-pay");

@@ -105,7 +105,8 @@ impl Palette {
         self.chosen = self.chosen.clamp(self.first, self.first + SHOWN - 1);
     }
 
-    /// What is found of what was typed: what suits best first. While nothing is, what cannot be done here is last.
+    /// What is found of what was typed: first what can be done here, and of that what suits best; below it what cannot,
+    /// with the reason.
     fn found<Deed>(&self, all: impl IntoIterator<Item = Entry<Deed>>) -> Vec<Entry<Deed>> {
         let typed: String = self.typed.chars().take(MOST_TYPED).collect();
         let sought = without_accents(&typed).to_lowercase();
@@ -113,12 +114,7 @@ impl Palette {
         let all = all.into_iter();
         let ranked = all.filter_map(|entry| Some((rank(&entry.words, &sought)?, entry)));
         let mut found: Vec<(u8, Entry<Deed>)> = ranked.collect();
-        // The same words mean the same whether it can be done or not: Enter does nothing else because something is
-        // refused.
-        found.sort_by_key(|(rank, entry)| {
-            let is_refused = entry.deed.is_err();
-            (is_refused && sought.is_empty(), *rank, is_refused)
-        });
+        found.sort_by_key(|(rank, entry)| (entry.deed.is_err(), *rank));
         found.into_iter().map(|(_, entry)| entry).collect()
     }
 

@@ -49,7 +49,8 @@ pub fn scope<'a, Message: Clone + 'a>(
 }
 
 impl<Message> Scope<'_, Message> {
-    /// Up and Down walk too, as in a menu.
+    /// Up and Down walk too, Home and End go to the ends, and a letter to the next control whose words begin with it: as
+    /// in a menu.
     pub fn arrows(mut self) -> Self {
         self.arrows = true;
         self
@@ -120,6 +121,25 @@ impl<Message> Scope<'_, Message> {
             Box::new(operation::focusable::focus_previous())
         };
         self.walk(tree, layout, renderer, operation);
+    }
+
+    /// Gives the focus to one of the controls, by what is known of all of them.
+    fn choose(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        which: impl FnOnce(&[Stop]) -> Option<usize>,
+    ) -> bool {
+        let mut stops = Stops::default();
+        self.content
+            .as_widget_mut()
+            .operate(tree, layout, renderer, &mut stops);
+        let Some(at) = which(&stops.0) else {
+            return false;
+        };
+        self.walk(tree, layout, renderer, Box::new(FocusAt { at, seen: 0 }));
+        true
     }
 
     fn has_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) -> bool {
@@ -224,6 +244,69 @@ impl Operation for Find {
             // Where it lies then, for the one around it.
             target.y -= offset;
         }
+    }
+}
+
+/// A control that can have the focus, and the words that it begins with.
+#[derive(Debug, Default)]
+struct Stop {
+    is_focused: bool,
+    words: String,
+}
+
+/// All of them, in their order.
+#[derive(Default)]
+struct Stops(Vec<Stop>);
+
+impl Operation for Stops {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        self.0.push(Stop {
+            is_focused: state.is_focused(),
+            words: String::new(),
+        });
+    }
+
+    fn text(&mut self, _id: Option<&Id>, _bounds: Rectangle, text: &str) {
+        if let Some(stop) = self.0.last_mut().filter(|stop| stop.words.is_empty()) {
+            stop.words = text.trim().to_lowercase();
+        }
+    }
+}
+
+/// The next control behind the one with the focus whose words begin with this letter.
+fn beginning_with(stops: &[Stop], letter: &str) -> Option<usize> {
+    let from = stops.iter().position(|stop| stop.is_focused);
+    let from = from.map_or(0, |at| at + 1);
+    let order = (from..stops.len()).chain(0..from.min(stops.len()));
+    let letter = letter.to_lowercase();
+    order.into_iter().find(|at| {
+        stops
+            .get(*at)
+            .is_some_and(|stop| stop.words.starts_with(&letter))
+    })
+}
+
+struct FocusAt {
+    at: usize,
+    seen: usize,
+}
+
+impl Operation for FocusAt {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        if self.seen == self.at {
+            state.focus();
+        } else {
+            state.unfocus();
+        }
+        self.seen += 1;
     }
 }
 
@@ -399,6 +482,29 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
             }
             shell.capture_event();
             shell.request_redraw();
+            return;
+        }
+        let may_write = plain || modifiers == keyboard::Modifiers::SHIFT;
+        let is_there = self.arrows
+            && match key {
+                keyboard::Key::Named(Named::Home) if plain => {
+                    self.choose(child, layout, renderer, |stops| {
+                        (!stops.is_empty()).then_some(0)
+                    })
+                }
+                keyboard::Key::Named(Named::End) if plain => {
+                    self.choose(child, layout, renderer, |stops| stops.len().checked_sub(1))
+                }
+                keyboard::Key::Character(letter) if may_write => {
+                    self.choose(child, layout, renderer, |stops| {
+                        beginning_with(stops, letter)
+                    })
+                }
+                _ => false,
+            };
+        if is_there {
+            shell.capture_event();
+            shell.request_redraw();
         } else if self.trap {
             shell.capture_event();
         }
@@ -415,6 +521,24 @@ impl<'a, Message: Clone + 'a> From<Scope<'a, Message>> for Element<'a, Message> 
 mod tests {
     use super::*;
     use iced::{Point, Size};
+
+    #[test]
+    fn a_letter_goes_round_those_that_begin_with_it() {
+        let stops = |focused: Option<usize>| -> Vec<Stop> {
+            let words = ["reply", "reply all", "forward", "réponse"];
+            let all = words.iter().enumerate().map(|(at, words)| Stop {
+                is_focused: Some(at) == focused,
+                words: (*words).to_owned(),
+            });
+            all.collect()
+        };
+        assert_eq!(beginning_with(&stops(None), "r"), Some(0));
+        assert_eq!(beginning_with(&stops(Some(0)), "R"), Some(1));
+        assert_eq!(beginning_with(&stops(Some(3)), "r"), Some(0));
+        assert_eq!(beginning_with(&stops(Some(2)), "f"), Some(2));
+        assert_eq!(beginning_with(&stops(Some(2)), "x"), None);
+        assert_eq!(beginning_with(&[], "x"), None);
+    }
 
     #[test]
     fn only_what_is_out_of_sight_is_scrolled_to() {

@@ -157,6 +157,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Popover<'_, Message> {
                         (None, part) => part.unwrap_or_else(|| layout.bounds()) + translation,
                     },
                     align: self.align,
+                    is_at_point: self.at.is_some(),
                     on_close: &self.on_close,
                     beside: self.beside,
                 }))
@@ -174,6 +175,7 @@ struct Open<'b, 'a, Message> {
     tree: &'b mut Tree,
     anchor: Rectangle,
     align: Align,
+    is_at_point: bool,
     on_close: &'b Message,
     beside: bool,
 }
@@ -188,10 +190,13 @@ fn room(anchor: Rectangle, window: Size) -> (f32, f32) {
     (below.max(0.0), above.max(0.0))
 }
 
-/// Where something of `size` opens.
-fn place(anchor: Rectangle, size: Size, align: Align, window: Size) -> Point {
+/// Where something of `size` opens. At a point there is no control that has to stay in sight: what fits neither below nor
+/// above it is moved until all of it is seen.
+fn place(anchor: Rectangle, size: Size, align: Align, is_at_point: bool, window: Size) -> Point {
     let (below, above) = room(anchor, window);
-    let y = if size.height <= below || below >= above {
+    let y = if is_at_point && size.height > below.max(above) {
+        (window.height - MARGIN - size.height).max(MARGIN)
+    } else if size.height <= below || below >= above {
         anchor.y + anchor.height + GAP
     } else {
         anchor.y - GAP - size.height
@@ -207,13 +212,25 @@ fn place(anchor: Rectangle, size: Size, align: Align, window: Size) -> Point {
 impl<Message: Clone> Overlay<Message, Theme, Renderer> for Open<'_, '_, Message> {
     fn layout(&mut self, renderer: &Renderer, bounds: Size) -> layout::Node {
         let (below, above) = room(self.anchor, bounds);
-        let most = Size::new((bounds.width - 2.0 * MARGIN).max(0.0), below.max(above));
+        let all = bounds - Size::new(2.0 * MARGIN, 2.0 * MARGIN);
+        let high = if self.is_at_point {
+            all.height
+        } else {
+            below.max(above)
+        };
+        let most = Size::new(all.width.max(0.0), high.max(0.0));
         let node = self.content.as_widget_mut().layout(
             self.tree,
             renderer,
             &layout::Limits::new(Size::ZERO, most),
         );
-        let at = place(self.anchor, node.size(), self.align, bounds);
+        let at = place(
+            self.anchor,
+            node.size(),
+            self.align,
+            self.is_at_point,
+            bounds,
+        );
         layout::Node::with_children(bounds, vec![node.move_to(at)])
     }
 
@@ -358,17 +375,35 @@ mod tests {
     #[test]
     fn it_opens_below_and_above_only_where_there_is_more_room() {
         let size = Size::new(300.0, 200.0);
-        let at = |y| place(anchor(50.0, y), size, Align::Start, WINDOW);
+        let at = |y| place(anchor(50.0, y), size, Align::Start, false, WINDOW);
         assert_eq!(at(100.0), Point::new(50.0, 135.0));
         assert_eq!(at(500.0), Point::new(50.0, 295.0));
     }
 
     #[test]
+    fn at_a_point_it_is_moved_until_all_of_it_is_seen() {
+        let point = |y| Rectangle::new(Point::new(50.0, y), Size::ZERO);
+        let at = |y, height| {
+            place(
+                point(y),
+                Size::new(300.0, height),
+                Align::Start,
+                true,
+                WINDOW,
+            )
+        };
+        assert_eq!(at(100.0, 400.0).y, 105.0);
+        assert_eq!(at(500.0, 400.0).y, 95.0, "above the point");
+        assert_eq!(at(300.0, 400.0).y, 192.0, "over it");
+        assert_eq!(at(300.0, 584.0).y, 8.0);
+    }
+
+    #[test]
     fn it_never_leaves_the_window_sideways() {
         let size = Size::new(300.0, 200.0);
-        let right = place(anchor(780.0, 10.0), size, Align::Start, WINDOW);
+        let right = place(anchor(780.0, 10.0), size, Align::Start, false, WINDOW);
         assert_eq!(right.x, 592.0);
-        let left = place(anchor(10.0, 10.0), size, Align::End, WINDOW);
+        let left = place(anchor(10.0, 10.0), size, Align::End, false, WINDOW);
         assert_eq!(left.x, 8.0);
     }
 }

@@ -23,7 +23,8 @@ use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
 use super::{
-    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, ZOOMS, likely, quoted, simple,
+    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, ZOOMS, direction, likely, quoted,
+    simple,
 };
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
@@ -134,7 +135,7 @@ pub(super) fn read(
     files: &Arc<Files>,
     fonts: &Fonts,
 ) -> Result<HtmlDocument, Trouble> {
-    let html = HtmlDocument::from_html(
+    let mut html = HtmlDocument::from_html(
         &format!("<html><body>{body}</body></html>"),
         DocumentConfig {
             viewport: Some(room),
@@ -149,6 +150,7 @@ pub(super) fn read(
     if TreeTraverser::new(&html).take(MAX_NODES + 1).count() > MAX_NODES {
         return Err(Trouble::TooComplex);
     }
+    direction::decide(&mut html);
     Ok(html)
 }
 

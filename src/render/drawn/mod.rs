@@ -11,6 +11,7 @@ mod confine;
 mod contents;
 mod dark;
 mod darkened;
+mod direction;
 mod document;
 mod files;
 mod frame;

@@ -8,6 +8,7 @@ mod doubt;
 mod ended;
 mod folders;
 mod for_me;
+mod keywords;
 mod late;
 mod listing;
 mod messages;

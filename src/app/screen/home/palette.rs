@@ -36,6 +36,7 @@ impl Home {
         texts: &Texts,
     ) -> Vec<Entry<Deed>> {
         match files {
+            Some(mail::Deed::Flag) => self.tags(texts),
             Some(files) => self.destinations(files, texts),
             None => self.all_entries(settings, texts).collect(),
         }
@@ -54,6 +55,19 @@ impl Home {
             Entry::new(texts.say_with("palette-file-into", &args), file)
         };
         places.into_iter().map(entry).collect()
+    }
+
+    /// The tags that the chosen messages can be given.
+    fn tags(&self, texts: &Texts) -> Vec<Entry<Deed>> {
+        let all = self
+            .mail
+            .tag_entries(&self.mail.targets(), &self.known, texts);
+        let of_mail = all.into_iter().map(|entry| Entry {
+            words: entry.words,
+            deed: entry.deed.map(|message| tells(OfHome::Mail(message))),
+            key: entry.key,
+        });
+        of_mail.collect()
     }
 
     fn all_entries(&self, settings: &Settings, texts: &Texts) -> impl Iterator<Item = Entry<Deed>> {

@@ -241,8 +241,9 @@ impl Home {
                 _ => Task::none(),
             };
         }
-        // Half an operator: what is shown stays until something is looked for.
-        if SearchQuery::parse(&self.search).is_empty() {
+        // Half an operator: what is shown stays until something is looked for. What was found by its own letters was not
+        // meant.
+        if !self.mail_is_searching() && SearchQuery::parse(&self.search).is_empty() {
             return Task::none();
         }
         if self.before_search.is_none() {

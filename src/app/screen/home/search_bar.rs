@@ -205,11 +205,28 @@ impl Home {
         people.chain(named).chain(words).take(MOST).collect()
     }
 
-    /// The tags by their names: those that can be set everywhere, and the team's own as far as they are known here.
+    /// The tags as a query names them: those of the most messages first, then the others that everybody has.
     fn tag_names(&self, texts: &Texts) -> Vec<String> {
-        let common = tags().map(|(_, label)| texts.label(&label));
-        let own = self.mail.own_tags().into_keys();
-        common.into_iter().chain(own).collect()
+        let everybodys = tags();
+        let name = |keyword: &String| {
+            let mut all = everybodys.iter();
+            let known = all.find(|(known, _)| keyword.eq_ignore_ascii_case(known));
+            known.map_or_else(|| keyword.clone(), |(_, label)| texts.label(label))
+        };
+        let used = self
+            .known
+            .tags
+            .iter()
+            .chain(self.mail.made_tags())
+            .map(name);
+        let others = everybodys.iter().map(|(_, label)| texts.label(label));
+        let mut names: Vec<String> = Vec::new();
+        for name in used.chain(others) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The folders of the open mailbox, or of all, as a query names them.

@@ -6,6 +6,7 @@ use crate::app::link::Link;
 use crate::app::screen::mail::{Deed, Filter, Targets};
 use crate::app::screen::palette::Palette;
 use crate::app::screen::{Notice, Wish, accounts};
+use crate::app::widget::list::ListEvent;
 use crate::domain::{Folder, FolderRole, tags};
 use crate::engine::{Command, Work};
 use crate::i18n::Texts;
@@ -17,14 +18,14 @@ fn deed(action: Action) -> Option<Deed> {
         Action::ReplyAll => Deed::ReplyAll,
         Action::Forward => Deed::Forward,
         Action::ForwardAttached => Deed::ForwardAttached,
-        Action::Archive => Deed::Archive,
+        Action::Archive | Action::ArchivePrevious | Action::ArchiveNext => Deed::Archive,
         Action::MoveTo => Deed::Move,
         Action::CopyTo => Deed::Copy,
         Action::Delete => Deed::Delete,
         Action::Junk => Deed::Junk,
         Action::NotJunk => Deed::NotJunk,
         Action::Flag => Deed::Flag,
-        Action::ToggleSeen => Deed::Seen,
+        Action::ToggleSeen | Action::MarkRead | Action::MarkUnread => Deed::Seen,
         _ => return None,
     })
 }
@@ -79,15 +80,17 @@ impl Home {
         if let Some(deed) = deed(action) {
             return in_mail().or_else(|| mail::refusal(deed, targets, &self.known, texts));
         }
-        if tagging(action).is_some() {
+        if tagging(action).is_some() || action == Action::Tags {
             return in_mail().or_else(|| mail::refusal(Deed::Flag, targets, &self.known, texts));
         }
         match action {
             Action::Next | Action::Previous if self.place == Some(Place::Outbox) => None,
-            Action::Next | Action::Previous | Action::NextUnread => in_mail(),
+            Action::Next | Action::Previous | Action::NextUnread | Action::ToList => in_mail(),
+            Action::Open | Action::Pick => in_mail()
+                .or_else(|| unless(self.mail.position().is_some(), "may-not-nothing-chosen")),
             Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
-                let refused = self.mail.why_not_filter(filter(action));
-                in_mail().or_else(|| refused.map(|key| texts.say(key)))
+                let shows = self.mail.narrowing(filter(action));
+                in_mail().or_else(|| shows.err().map(|key| texts.say(key)))
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
             Action::Source
@@ -173,7 +176,13 @@ impl Home {
                 return Outcome::none();
             }
             // Where it is refused, the reason is told.
-            return self.react(Message::Mail(mail::Message::Do(deed)), link);
+            let does = match action {
+                Action::ArchivePrevious => mail::Message::ArchiveAndBack,
+                Action::MarkRead => mail::Message::MarkSeen(true),
+                Action::MarkUnread => mail::Message::MarkSeen(false),
+                _ => mail::Message::Do(deed),
+            };
+            return self.react(Message::Mail(does), link);
         }
         if let Some(tagging) = tagging(action).filter(|_| self.in_mail()) {
             return self.react(Message::Mail(mail::Message::Tag(tagging)), link);
@@ -205,14 +214,26 @@ impl Home {
             Action::Outbox => Message::Go(Place::Outbox),
             Action::Problems => Message::Go(Place::Problems),
             Action::Settings => Message::Go(Place::Settings),
-            Action::ShowAll => in_mail(mail::Message::ShowAll),
-            Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
-                match filter(action) {
-                    Some(filter) => in_mail(mail::Message::Filter(filter)),
-                    None => return Outcome::none(),
+            Action::ShowAll | Action::ShowUnread | Action::ShowFlagged | Action::ShowUnanswered => {
+                match self.mail.narrowing(filter(action)) {
+                    Ok(shows) => in_mail(shows),
+                    Err(_) => return Outcome::none(),
                 }
             }
             Action::AllSeen => in_mail(mail::Message::AllSeen),
+            Action::Tags => {
+                self.show_palette(Palette::asking("palette-tags"), Some(Deed::Flag));
+                return Outcome::none();
+            }
+            Action::Open => match self.mail.position() {
+                Some(at) => in_mail(mail::Message::List(ListEvent::Open(at))),
+                None => return Outcome::none(),
+            },
+            Action::Pick => return Outcome::run(self.mail.pick(link).map(Message::Mail)),
+            Action::ToList => {
+                self.focus_list();
+                in_mail(mail::Message::Back)
+            }
             Action::Print => in_mail(mail::Message::Print),
             Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
             Action::OwnColours => {

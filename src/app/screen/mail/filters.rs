@@ -10,7 +10,7 @@ use crate::app::link::Link;
 use crate::app::screen::Sight;
 use crate::app::widget::button::removable;
 use crate::app::widget::menu::{group, option};
-use crate::domain::MessageHeader;
+use crate::domain::{MessageHeader, query_text};
 use crate::engine::ListFilter;
 
 /// A condition.
@@ -60,6 +60,16 @@ impl Filter {
     #[must_use]
     pub fn alone(self) -> Filters {
         Filters::default().with(self, true)
+    }
+
+    /// The same as a search says it.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Unread => "is:unread",
+            Self::Unanswered => "is:unanswered",
+            Self::Flagged => "is:flagged",
+            Self::Attachments => "has:attachment",
+        }
     }
 
     /// Has it a tab, with which it is chosen alone? There is room for few.
@@ -170,10 +180,40 @@ impl Mail {
         }
     }
 
+    /// What shows only those that are so, or all; in what a search found its words then say it. Else why not.
+    ///
+    /// # Errors
+    /// The key of the reason.
+    pub fn narrowing(&self, filter: Option<Filter>) -> Result<Message, &'static str> {
+        if let Source::Search { text, .. } = &self.rows.source {
+            let alone = query_text::with_alone(text, filter.map(Filter::condition));
+            return Ok(Message::Search(alone));
+        }
+        match self.why_not_filter(filter) {
+            Some(reason) => Err(reason),
+            None => Ok(filter.map_or(Message::ShowAll, Message::Filter)),
+        }
+    }
+
+    /// What sets a condition beside the others, or ends it; in a search it stands among its words. Else why not.
+    ///
+    /// # Errors
+    /// The key of the reason.
+    pub(super) fn also_narrowing(&self, filter: Filter) -> Result<Message, &'static str> {
+        if let Source::Search { text, .. } = &self.rows.source {
+            let toggled = query_text::toggled(text, filter.condition());
+            return Ok(Message::Search(toggled));
+        }
+        match self.why_not_filter(Some(filter)) {
+            Some(reason) => Err(reason),
+            None => Ok(Message::AlsoFilter(filter)),
+        }
+    }
+
     /// Why the list cannot be filtered by this here; `None` as the condition: at all.
-    pub fn why_not_filter(&self, filter: Option<Filter>) -> Option<&'static str> {
+    pub(super) fn why_not_filter(&self, filter: Option<Filter>) -> Option<&'static str> {
         match &self.rows.source {
-            Source::Nothing | Source::Search { .. } => Some("may-not-in-search"),
+            Source::Nothing | Source::Search { .. } => Some("may-not-no-list"),
             Source::View { view, .. } if filter.is_some() && view.filter() == filter => {
                 Some(match view {
                     View::Flagged => "may-not-all-flagged",

@@ -27,6 +27,7 @@ impl Mail {
                 self.pressed = None;
                 self.back.clear();
                 self.selection.apply(&self.rows, at, how);
+                self.picking &= !matches!(how, How::Only | How::ForMenu);
                 if how == How::Move {
                     return Outcome::none();
                 }
@@ -76,7 +77,9 @@ impl Mail {
         }
     }
 
-    pub(super) fn position(&self) -> Option<usize> {
+    /// The row that the keyboard is on.
+    #[must_use]
+    pub fn position(&self) -> Option<usize> {
         self.selection
             .cursor()
             .and_then(|key| self.rows.position(key))
@@ -142,9 +145,32 @@ impl Mail {
         true
     }
 
+    /// The message that the keyboard is on is chosen beside the others, or no longer. From then on walking leaves what is
+    /// chosen as it is. The first time it is chosen already.
+    pub fn pick(&mut self, link: &Link) -> Task<Message> {
+        let Some(at) = self.position() else {
+            return Task::none();
+        };
+        let begins = !std::mem::replace(&mut self.picking, true);
+        let is_chosen = self
+            .selection
+            .cursor()
+            .is_some_and(|key| self.selection.contains(key));
+        if begins && is_chosen {
+            return Task::none();
+        }
+        self.selection.apply(&self.rows, at, How::Toggle);
+        self.picking = !self.selection.is_empty();
+        self.follow(link)
+    }
+
     /// Walks the list.
     pub fn step(&mut self, steps: isize, link: &Link) -> Task<Message> {
         match self.selection.step(&self.rows, steps) {
+            Some(at) if self.picking => {
+                self.selection.apply(&self.rows, at, How::Move);
+                Task::none()
+            }
             Some(at) => {
                 self.pressed = None;
                 self.back.clear();
@@ -164,6 +190,7 @@ impl Mail {
             .or_else(|| self.rows.next_unread(0))
         {
             Some(at) => {
+                self.picking = false;
                 self.selection.apply(&self.rows, at, How::Only);
                 self.follow(link)
             }

@@ -123,6 +123,10 @@ pub enum Message {
     Zoom(zoom::Change),
     /// A tag is to be named for the chosen messages.
     NewTag,
+    /// The chosen messages are archived, and the one above them is shown.
+    ArchiveAndBack,
+    /// They are marked as read, or as unread.
+    MarkSeen(bool),
     /// Tags of the chosen messages change.
     Tag(Tagging),
     /// The menu of folders to move or copy to opens or closes.

@@ -185,6 +185,8 @@ pub struct Mail {
     pub beside: conversation::Beside,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
+    /// Messages are chosen one by one with a letter: walking leaves what is chosen as it is.
+    picking: bool,
     /// Is the menu of folders below the toolbar open?
     pub move_menu: bool,
     /// Is it open what else can be done with the message?
@@ -244,6 +246,7 @@ impl Mail {
             opened: None,
             beside: conversation::Beside::default(),
             is_reading: false,
+            picking: false,
             move_menu: false,
             more: false,
             text_menu: None,
@@ -312,6 +315,7 @@ impl Mail {
         self.selection = Selection::default();
         self.opened = None;
         self.is_reading = false;
+        self.picking = false;
         self.arranging = false;
         self.dragged = None;
         self.pressed = None;
@@ -644,6 +648,8 @@ impl Mail {
                 self.menu = None;
                 self.act(deed, known, link)
             }
+            Message::ArchiveAndBack => self.archive_and_back(known, link),
+            Message::MarkSeen(on) => self.mark_seen(on, known, link),
             Message::MoveTo(to) => {
                 self.move_menu = false;
                 self.menu = None;

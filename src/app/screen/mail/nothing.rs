@@ -14,7 +14,8 @@ use crate::app::widget::button::plain;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::text::paragraph;
-use crate::domain::{Folder, FolderRole, FolderState};
+use crate::domain::query_text::wants_more_letters;
+use crate::domain::{Folder, FolderRole, FolderState, SearchQuery};
 use crate::engine::Connection;
 
 /// The picture in an empty pane, and how wide the words below it are at most.
@@ -104,6 +105,18 @@ impl Mail {
         }
         match &self.rows.source {
             Source::View { view, .. } => self.nothing_in_view(*view, known, sight),
+            Source::Search { text, .. } if SearchQuery::parse(text).is_empty() => empty(
+                Icon::Search,
+                texts.say("empty-search-begun"),
+                Some(texts.say("empty-search-begun-words")),
+                None,
+            ),
+            Source::Search { text, .. } if wants_more_letters(text) => empty(
+                Icon::Search,
+                texts.say("empty-search-short"),
+                Some(texts.say("empty-search-short-words")),
+                None,
+            ),
             Source::Search { .. } if self.searching.is_asking() => empty(
                 Icon::Search,
                 texts.say("empty-search-yet"),

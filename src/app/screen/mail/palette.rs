@@ -4,7 +4,7 @@
 use super::elsewhere::{Whose, decided_for, show_once};
 use super::handing::{as_drawn, listed};
 use super::{
-    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Targets, preview,
+    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Source, Targets, preview,
 };
 use crate::app::keys::system_key;
 use crate::app::known::Known;
@@ -12,6 +12,7 @@ use crate::app::say;
 use crate::app::screen::palette::Entry;
 use crate::app::widget::list::ListEvent;
 use crate::config::Density;
+use crate::domain::{Label, tags};
 use crate::engine::Sort;
 use crate::i18n::Texts;
 
@@ -39,18 +40,46 @@ impl Mail {
             key: Some(system_key('a', texts)),
         });
         entries.extend(self.of_attachments(texts));
-        let may_tag = |message| match super::refusal(Deed::Flag, targets, known, texts) {
+        let new = match super::refusal(Deed::Flag, targets, known, texts) {
             Some(reason) => Err(reason),
-            None => Ok(message),
+            None => Ok(Message::NewTag),
         };
-        let new = may_tag(Message::NewTag);
         entries.push(Entry::new(texts.say("list-new-tag"), new));
-        for (keyword, label) in self.own_tags() {
-            let args = [("tag", texts.label(&label).into())];
-            let may = may_tag(Message::Tag(super::Tagging::Toggle(keyword)));
-            entries.push(Entry::new(texts.say_with("palette-tag", &args), may));
-        }
+        let own = self.own_tags(known);
+        entries.extend(Self::tagging_by(own, targets, known, texts));
         entries
+    }
+
+    /// The tags that the chosen messages can be given, or that are taken from them: those that everybody has, then the
+    /// team's own.
+    #[must_use]
+    pub fn tag_entries(
+        &self,
+        targets: &Targets,
+        known: &Known,
+        texts: &Texts,
+    ) -> Vec<Entry<Message>> {
+        let everybodys = tags().map(|(keyword, label)| (keyword.to_owned(), label));
+        let all = everybodys.into_iter().chain(self.own_tags(known));
+        Self::tagging_by(all, targets, known, texts)
+    }
+
+    fn tagging_by(
+        all: impl IntoIterator<Item = (String, Label)>,
+        targets: &Targets,
+        known: &Known,
+        texts: &Texts,
+    ) -> Vec<Entry<Message>> {
+        let refusal = super::refusal(Deed::Flag, targets, known, texts);
+        let entry = |(keyword, label): (String, Label)| {
+            let args = [("tag", texts.label(&label).into())];
+            let may = match &refusal {
+                Some(reason) => Err(reason.clone()),
+                None => Ok(Message::Tag(super::Tagging::Toggle(keyword))),
+            };
+            Entry::new(texts.say_with("palette-tag", &args), may)
+        };
+        all.into_iter().map(entry).collect()
     }
 
     /// The message that is read; else that none is.
@@ -134,7 +163,12 @@ impl Mail {
     /// How the list is shown.
     fn of_list(&self, known: &Known, texts: &Texts) -> Vec<(&'static str, May)> {
         let no_folder = || texts.say("may-not-no-folder");
-        let in_search = || texts.say("may-not-in-search");
+        let has_own_order = || {
+            texts.say(match self.rows.source {
+                Source::Search { .. } => "may-not-sort-found",
+                _ => "may-not-no-list",
+            })
+        };
         let sorts = [
             ("palette-sort-newest", Sort::Newest),
             ("palette-sort-oldest", Sort::Oldest),
@@ -145,14 +179,14 @@ impl Mail {
             ("palette-sort-largest", Sort::Largest),
             ("palette-sort-smallest", Sort::Smallest),
         ];
-        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(in_search)));
+        let sorts = sorts.map(|(key, sort)| (key, self.sorting(sort).ok_or_else(has_own_order)));
         let grouped = (self.grouping()).ok_or_else(|| match self.can_be_arranged() {
             true => texts.say("may-not-grouped"),
-            false => in_search(),
+            false => has_own_order(),
         });
-        let also = |filter| match self.why_not_filter(Some(filter)) {
-            Some(reason) => Err(texts.say(reason)),
-            None => Ok(Message::AlsoFilter(filter)),
+        let also = |filter| {
+            let sets = self.also_narrowing(filter);
+            sets.map_err(|reason| texts.say(reason))
         };
         let mailbox = self.folder().and_then(|id| known.folder(id));
         let rows = |density| {

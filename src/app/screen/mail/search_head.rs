@@ -15,22 +15,30 @@ use crate::app::widget::hint::tip;
 use crate::app::widget::icon::{Icon, icon};
 use crate::app::widget::line::line;
 use crate::app::widget::list::Rows as _;
-use crate::domain::MailboxId;
-use crate::domain::query_text::{Condition, OFTEN, conditions, with, without};
+use crate::domain::query_text::{
+    Condition, OFTEN, conditions, toggled, wants_more_letters, without,
+};
+use crate::domain::{MailboxId, SearchQuery};
 use crate::i18n::Texts;
 
 impl Mail {
     /// How many messages a search found, once that is known.
     #[must_use]
     pub fn found_in_words(&self, texts: &Texts) -> Option<String> {
+        let Source::Search { text, .. } = &self.rows.source else {
+            return None;
+        };
         let found = self.rows.len();
+        if found == 0 && wants_more_letters(text) {
+            return Some(texts.say("empty-search-short"));
+        }
         let key = if found >= MOST_FOUND {
             "search-first"
         } else {
             "search-found"
         };
-        let is_search = matches!(self.rows.source, Source::Search { .. });
-        let is_counted = is_search && self.rows.is_read && !self.searching.is_cut();
+        let is_counted = self.rows.is_read && !self.searching.is_cut();
+        let is_counted = is_counted && !SearchQuery::parse(text).is_empty();
         is_counted.then(|| texts.say_with(key, &[("count", found.into())]))
     }
 
@@ -51,6 +59,7 @@ impl Mail {
         // One line, whatever is to be said, and before that is known: the list does not move while one types. Where
         // nothing was found there is room for all of it below.
         let in_list = self.lists_nothing() && !self.searching.is_asking();
+        let in_list = in_list || SearchQuery::parse(text).is_empty();
         let covered = self.searching.words(texts).filter(|_| !in_list);
         let covered = covered.unwrap_or_default();
         let line_of = line(covered.clone()).size(scale::TEXT_SMALL).dim().fill();
@@ -89,17 +98,13 @@ fn conditions_view<'a>(text: &'a str, sight: Sight<'a>) -> Element<'a, Message> 
     let set = conditions(text);
     let is = |condition: &Condition, often: &str| condition.spelled().as_deref() == Some(often);
     let often = OFTEN.into_iter().map(|often| {
-        let here = set.iter().find(|condition| is(condition, often));
+        let is_set = set.iter().any(|condition| is(condition, often));
         let words: String = conditions(often)
             .iter()
             .map(|condition| say::condition(sight.texts, condition))
             .collect();
-        let then = match here {
-            Some(condition) => without(text, &condition.range),
-            None => with(text, often),
-        };
-        tab(words, here.is_some())
-            .on_press(Message::Search(then))
+        tab(words, is_set)
+            .on_press(Message::Search(toggled(text, often)))
             .into()
     });
     let others = set

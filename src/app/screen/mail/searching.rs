@@ -239,10 +239,10 @@ impl Mail {
         let Source::Search { text, within } = &self.rows.source else {
             return Task::none();
         };
-        if number != self.searching.number {
+        let (query, within) = (SearchQuery::parse(text), within.clone());
+        if number != self.searching.number || query.is_empty() {
             return Task::none();
         }
-        let (query, within) = (SearchQuery::parse(text), within.clone());
         let stop = CancellationToken::new();
         self.searching.servers = Servers::Asked {
             _stop: stop.clone().drop_guard(),

@@ -13,7 +13,7 @@ use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels,
 use crate::engine::{Command, Engine, Problem, Reader, StoreError};
 
 /// Tags of the team's own that the menu offers at most.
-const MOST_OWN: usize = 15;
+const MOST_OWN: usize = 60;
 /// The width of the menu.
 const WIDTH: f32 = 260.0;
 
@@ -164,18 +164,24 @@ impl Mail {
         Outcome::run(work).and_wishes(told)
     }
 
-    /// Those of the team's own that were made in this window, and those that messages of this list have, each by its
+    /// Those that were made in this window, the last first.
+    pub fn made_tags(&self) -> impl Iterator<Item = &String> {
+        self.made_tags.iter().rev()
+    }
+
+    /// Those of the team's own that were made in this window, or that messages have, here or in any mailbox, each by its
     /// keyword.
-    pub fn own_tags(&self) -> BTreeMap<String, Label> {
+    pub fn own_tags(&self, known: &Known) -> BTreeMap<String, Label> {
         let mut own: BTreeMap<String, Label> = BTreeMap::new();
-        let of_rows = self.rows.loaded().map(|(_, header)| header);
-        let of_rows = of_rows.flat_map(|header| shown(&header.flags));
-        let made = self.made_tags.iter().rev().map(String::as_str);
-        for keyword in made.chain(of_rows) {
+        let loaded = self.rows.loaded();
+        let here = loaded.flat_map(|(_, header)| shown(&header.flags));
+        let everywhere = self.made_tags().chain(&known.tags).map(String::as_str);
+        // Colleagues write the same word in other letters.
+        for keyword in everywhere.chain(here) {
+            let is_there = |there: &String| there.eq_ignore_ascii_case(keyword);
             if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
                 && own.len() < MOST_OWN
-                // Colleagues write the same word in other letters.
-                && !own.keys().any(|other| other.eq_ignore_ascii_case(keyword))
+                && !own.keys().any(is_there)
             {
                 let _ = own.insert(keyword.to_owned(), label.clone());
             }
@@ -183,8 +189,7 @@ impl Mail {
         own
     }
 
-    /// The menu of tags: those that can be set everywhere, then those that were made here or that messages of this list
-    /// have, and last what makes a new one.
+    /// The menu of tags: those that can be set everywhere, then those that the team uses, and last what makes a new one.
     pub(super) fn tag_menu<'a>(
         &'a self,
         targets: &Targets,
@@ -196,7 +201,7 @@ impl Mail {
         for (keyword, label) in tags() {
             all.push((keyword.to_owned(), label));
         }
-        all.extend(self.own_tags());
+        all.extend(self.own_tags(known));
         let may = refusal(Deed::Flag, targets, known, texts).is_none();
         let flags = self.chosen_flags();
         let rows = all.into_iter().map(|(keyword, label)| {

@@ -16,6 +16,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::say;
 use crate::app::screen::{Notice, Wish};
+use crate::app::widget::list::{How, Rows as _};
 use crate::domain::{FlagChange, Folder, FolderId, FolderRole, Intent, MessageKey, SystemFlag};
 use crate::engine::{Command, Engine, Problem, QuoteWords, Reader, StoreError, listed};
 use crate::i18n::Texts;
@@ -272,6 +273,34 @@ impl Mail {
         }
     }
 
+    /// Archives the chosen messages; the one above them is shown then.
+    pub(super) fn archive_and_back(&mut self, known: &Known, link: &Link) -> Outcome<Message> {
+        let first = self.selection.in_order(&self.rows).into_iter().next();
+        let above = first.and_then(|key| self.rows.position(key));
+        let above = above.and_then(|at| self.rows.key(at.checked_sub(1)?));
+        let archived = self.act(Deed::Archive, known, link);
+        // Where it was refused, all of them are still there.
+        let is_refused = first.is_some_and(|key| self.rows.position(key).is_some());
+        let above = above.and_then(|key| self.rows.position(key));
+        match above.filter(|_| !is_refused) {
+            Some(at) => {
+                self.selection.apply(&self.rows, at, How::Only);
+                let show = self.follow(link);
+                archived.and(show)
+            }
+            None => archived,
+        }
+    }
+
+    /// Marks the chosen messages as read, or as unread.
+    pub(super) fn mark_seen(&mut self, on: bool, known: &Known, link: &Link) -> Outcome<Message> {
+        if let Some(refused) = refused(Deed::Seen, &self.targets(), known, link) {
+            return refused;
+        }
+        let messages = self.chosen();
+        Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
+    }
+
     /// Messages of one folder are moved; those of several, in search results, go each where those of their
     /// mailbox go.
     fn put_away(
@@ -350,6 +379,7 @@ impl Mail {
         let above = above.unwrap_or_default();
         let before = self.position().map(|at| at.saturating_sub(above));
         self.rows.take_out(&chosen);
+        self.picking = false;
         self.settle(before, link).task
     }
 

@@ -1,0 +1,55 @@
+//! Which tags the team uses: the keywords of all messages that are held, for whoever is to choose among them.
+
+use std::collections::HashMap;
+
+use super::super::Reader;
+use super::super::error::StoreError;
+use crate::domain::{Flags, Label, labels, tags};
+
+/// Most different sets of keywords that are looked at, the most frequent first.
+const MOST_SETS: i64 = 2_000;
+
+impl Reader {
+    /// The keywords that are shown as tags, of all messages that are held: the team's own, and of the others those that
+    /// can be set everywhere. Those of the most messages come first; at most `limit`.
+    ///
+    /// # Errors
+    /// As [`Reader::mailboxes`].
+    pub fn tags_used(&self, limit: usize) -> Result<Vec<String>, StoreError> {
+        let sets = self.cache.read(|conn| {
+            // In the words of its index, which holds all that is asked.
+            let mut statement = conn.prepare_cached(
+                "SELECT keywords, count(*) AS many FROM messages WHERE keywords <> '' \
+                 GROUP BY keywords ORDER BY many DESC LIMIT ?1",
+            )?;
+            let rows = statement.query_map([MOST_SETS], |r| {
+                Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+            })?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        // Servers compare them without case: they are written as most messages have them.
+        let mut used: HashMap<String, (String, i64)> = HashMap::new();
+        for (set, many) in sets {
+            for keyword in set.split_ascii_whitespace() {
+                let small = keyword.to_ascii_lowercase();
+                let entry = used.entry(small).or_insert_with(|| (keyword.to_owned(), 0));
+                entry.1 = entry.1.saturating_add(many);
+            }
+        }
+        let mut used: Vec<(String, i64)> = used.into_values().collect();
+        used.retain(|(keyword, _)| is_tag(keyword));
+        used.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+        used.truncate(limit);
+        Ok(used.into_iter().map(|(keyword, _)| keyword).collect())
+    }
+}
+
+/// Is it one that people set?
+fn is_tag(keyword: &str) -> bool {
+    let is_everywhere = |(known, _): (&str, Label)| known.eq_ignore_ascii_case(keyword);
+    tags().into_iter().any(is_everywhere)
+        || matches!(
+            labels(&Flags::from_wire([keyword])).as_slice(),
+            [Label::Own(_)]
+        )
+}

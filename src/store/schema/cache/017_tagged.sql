@@ -1,0 +1,2 @@
+-- Which keywords messages bear is asked for whenever tags are offered.
+CREATE INDEX messages_tagged ON messages (keywords) WHERE keywords <> '';
