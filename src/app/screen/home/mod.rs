@@ -9,6 +9,7 @@ mod keys_page;
 mod message;
 mod notices;
 mod palette;
+mod panes;
 mod places;
 mod quitting;
 pub mod search_bar;
@@ -18,7 +19,7 @@ mod tree;
 use std::time::Duration;
 
 use iced::widget::{column, container, row};
-use iced::{Fill, Length, Size, Task};
+use iced::{Fill, Size, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -772,34 +773,5 @@ impl Home {
             ),
         };
         mail::list_empty(picture, words, None, Some(button.into()))
-    }
-
-    fn messages<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
-        let reading = self.mail.is_reading && self.mail.opened.is_some();
-        if sight.narrow && reading {
-            return self.mail.reader_view(&self.known, sight).map(Message::Mail);
-        }
-        let width = if sight.narrow {
-            Length::Fill
-        } else {
-            self.list_width().into()
-        };
-        let list = container(self.mail.list_view(&self.known, sight).map(Message::Mail))
-            .width(width)
-            .height(Fill);
-        if sight.narrow {
-            return list.into();
-        }
-        row![
-            list,
-            edge(
-                self.list_width(),
-                Kept::LIST,
-                scale::LIST_WIDTH,
-                Message::List
-            ),
-            self.mail.reader_view(&self.known, sight).map(Message::Mail),
-        ]
-        .into()
     }
 }
