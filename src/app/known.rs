@@ -63,19 +63,23 @@ impl Node {
     /// are folded away.
     #[must_use]
     pub fn unread_in_all(&self) -> u32 {
-        let unread = self.folders.iter().filter(|f| self.is_counted(f));
-        unread.map(|f| f.unread).fold(0, u32::saturating_add)
+        unread_in(self.folders.iter())
     }
 
     /// The same of the folders below one.
     #[must_use]
-    pub fn unread_below(&self, above: &Folder) -> u32 {
-        let below = self
-            .folders
-            .iter()
-            .filter(|f| is_below(&f.path, &above.path));
-        let unread = below.filter(|f| self.is_counted(f)).map(|f| f.unread);
-        unread.fold(0, u32::saturating_add)
+    pub fn unread_below(&self, folder: &Folder) -> u32 {
+        let mut with = self.above(folder).chain(std::iter::once(folder));
+        if with.any(is_of_no_wait) {
+            return 0;
+        }
+        unread_in(self.below(folder))
+    }
+
+    /// Are there folders below this one?
+    #[must_use]
+    pub fn has_below(&self, folder: &Folder) -> bool {
+        self.below(folder).next().is_some()
     }
 
     /// The folders that this one is in.
@@ -84,20 +88,25 @@ impl Node {
         all.filter(|above| is_below(&folder.path, &above.path))
     }
 
-    /// Are there folders below this one?
-    #[must_use]
-    pub fn has_below(&self, above: &Folder) -> bool {
-        let mut folders = self.folders.iter();
-        folders.any(|f| is_below(&f.path, &above.path))
+    /// Those below it stand right behind it.
+    fn below<'a>(&'a self, folder: &'a Folder) -> impl Iterator<Item = &'a Folder> {
+        let behind = self.folders.iter().skip_while(|one| one.id != folder.id);
+        let behind = behind.skip(1);
+        behind.take_while(|one| is_below(&one.path, &folder.path))
     }
 
-    /// Does it count what is unread there? Not in what was thrown away, sent or is not finished, nor below that.
-    fn is_counted(&self, folder: &Folder) -> bool {
-        use FolderRole::{Drafts, Junk, Sent, Trash};
-        let mut folders = self.folders.iter();
-        !folders.any(|f| {
-            let is_it = f.id == folder.id || is_below(&folder.path, &f.path);
-            is_it && matches!(f.role, Trash | Junk | Drafts | Sent)
+    /// The folders that are seen in the tree while what is below these is folded away.
+    pub fn unfolded<'a>(
+        &'a self,
+        folded: &'a BTreeSet<FolderId>,
+    ) -> impl Iterator<Item = &'a Folder> {
+        let mut hidden: Option<&str> = None;
+        self.folders.iter().filter(move |folder| {
+            if hidden.is_some_and(|above| is_below(&folder.path, above)) {
+                return false;
+            }
+            hidden = Some(folder.path.as_str()).filter(|_| folded.contains(&folder.id));
+            true
         })
     }
 
@@ -109,6 +118,25 @@ impl Node {
         let folder = self.role(FolderRole::Inbox).or(there);
         folder.map_or(Access::Unknown, access)
     }
+}
+
+/// Does nothing wait for anybody there: in what was thrown away, sent or is not finished?
+fn is_of_no_wait(folder: &Folder) -> bool {
+    use FolderRole::{Drafts, Junk, Sent, Trash};
+    matches!(folder.role, Trash | Junk | Drafts | Sent)
+}
+
+/// What is unread in these folders of a tree, but for those in which nothing waits, and what is below them.
+fn unread_in<'a>(folders: impl Iterator<Item = &'a Folder>) -> u32 {
+    let mut outside: Option<&str> = None;
+    let counted = folders.filter(|folder| {
+        if outside.is_some_and(|above| is_below(&folder.path, above)) {
+            return false;
+        }
+        outside = Some(folder.path.as_str()).filter(|_| is_of_no_wait(folder));
+        outside.is_none()
+    });
+    counted.map(|f| f.unread).fold(0, u32::saturating_add)
 }
 
 /// Folders as a tree: each with those below it right behind it, and beside each other those with a task first.

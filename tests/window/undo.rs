@@ -247,6 +247,17 @@ fn chosen(desk: &Driver<Desk, Message>) -> BTreeSet<String> {
     chosen.map(|(_, header)| header.subject.clone()).collect()
 }
 
+/// Waits until the server did all that it was asked for.
+fn until_carried_out(desk: &mut Driver<Desk, Message>) {
+    desk.until("the server did it", |desk| {
+        let waiting = desk.state.engine(async |engine| {
+            let read = engine.read(|reader| reader.acts(None));
+            read.await.unwrap()
+        });
+        waiting.is_empty()
+    });
+}
+
 #[test]
 fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of_it() {
     let mut desk = desk(&["anna"]);
@@ -268,6 +279,7 @@ fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of
         desk.state.home.mail.rows.len() == all - 3
     });
     desk.until_shown("Undo move");
+    until_carried_out(&mut desk);
     desk.tell(Message::Key(Action::Undo));
     desk.until("they are back, and chosen", |desk| {
         desk.state.home.mail.selection.len() == 3 && chosen(desk) == three
@@ -283,6 +295,7 @@ fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of
             .first()
             .is_some_and(|kind| kind == "delete" || kind == "move")
     });
+    until_carried_out(&mut desk);
     desk.click("Undo");
     desk.until("all are back, and chosen", |desk| {
         let mail = &desk.state.home.mail;

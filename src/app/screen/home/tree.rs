@@ -163,11 +163,7 @@ impl Home {
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
         rows.push((named(&id), self.with_tree_menu(row.into(), of, sight)));
         if open {
-            let is_shown = |folder: &&Folder| {
-                let mut above = node.above(folder);
-                !above.any(|above| self.kept.folded.contains(&above.id))
-            };
-            let folders = node.folders.iter().filter(is_shown);
+            let folders = node.unfolded(&self.kept.folded);
             let row =
                 |folder: &'a Folder| (named(&folder.id), self.folder_row(node, folder, sight));
             rows.extend(folders.map(row));

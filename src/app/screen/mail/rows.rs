@@ -566,17 +566,34 @@ impl Mails {
     /// The row's key of a message.
     #[must_use]
     pub fn key_of(&self, message: &MessageKey) -> Option<u64> {
-        let key = match &self.source {
-            Source::Folder { id, .. } if *id == message.folder => u64::from(message.uid),
-            Source::Folder { .. } => {
-                let keys = [false, true].map(|copied| key_of_arriving(message, copied));
-                keys.into_iter().find(|key| self.order.contains(key))?
+        let mut keys = self.possible_keys(message).into_iter().flatten();
+        keys.find(|key| self.order.contains(key))
+    }
+
+    /// The keys that a message has, where it is listed.
+    fn possible_keys(&self, message: &MessageKey) -> [Option<u64>; 2] {
+        match &self.source {
+            Source::Folder { id, .. } if *id == message.folder => {
+                [Some(u64::from(message.uid)), None]
             }
-            Source::View { .. } => self.key_by_place(message)?,
-            Source::Search { .. } => key_of_result(message),
-            Source::Nothing => return None,
+            Source::Folder { .. } => {
+                [false, true].map(|copied| Some(key_of_arriving(message, copied)))
+            }
+            Source::View { .. } => [self.key_by_place(message), None],
+            Source::Search { .. } => [Some(key_of_result(message)), None],
+            Source::Nothing => [None, None],
+        }
+    }
+
+    /// The rows' keys of those of these messages that are listed: quick for as many as there are.
+    #[must_use]
+    pub fn keys_of(&self, messages: &[MessageKey]) -> Vec<u64> {
+        let listed: HashSet<u64> = self.order.iter().copied().collect();
+        let key_of = |message: &MessageKey| {
+            let mut keys = self.possible_keys(message).into_iter().flatten();
+            keys.find(|key| listed.contains(key))
         };
-        self.order.contains(&key).then_some(key)
+        messages.iter().filter_map(key_of).collect()
     }
 
     /// A loaded header.

@@ -6,7 +6,6 @@ use super::{Mail, Message, Outcome};
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::{Rows as _, Selection};
-use crate::domain::MessageKey;
 use crate::engine::{Command, Problem, Reply};
 use crate::i18n::Texts;
 
@@ -46,8 +45,7 @@ impl Mail {
 
     /// What came back is chosen, as far as it is listed.
     pub(super) fn choose_back(&mut self) {
-        let row = |key: &MessageKey| self.rows.key_of(key);
-        let there: Vec<u64> = self.back.iter().filter_map(row).collect();
+        let there = self.rows.keys_of(&self.back);
         if !there.is_empty() {
             self.selection = Selection::these(&there);
         }

@@ -49,6 +49,7 @@ pub(super) fn read_folder(
     let shown: Vec<MessageKey> = shown.iter().copied().map(key).collect();
     let headers = Headers::read(reader, &shown)?;
     let mut arriving = reader.arriving(id)?;
+    let keep: HashSet<&MessageKey> = keep.iter().collect();
     arriving.retain(|one| filters.hold(&one.header) || keep.contains(&one.header.id));
     Ok(FolderRead {
         uid_validity,
