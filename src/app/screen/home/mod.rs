@@ -100,6 +100,8 @@ pub struct Home {
     /// Counts the wishes that something takes the keys, and what that is.
     focus: u64,
     focus_on: &'static str,
+    /// Counts the wishes that another pane takes them, and whether it is the next one.
+    pane: (u64, bool),
     /// What is shown was chosen for the person, who has done nothing yet.
     is_provisional: bool,
 }
@@ -148,6 +150,7 @@ impl Home {
             size: size.unwrap_or_else(|| kept.size()),
             focus: 0,
             focus_on: mail::LIST,
+            pane: (0, true),
             pixels: 1.0,
             scale: 1.0,
             is_provisional: kept.folder.is_none(),
@@ -726,7 +729,7 @@ impl Home {
         ));
         // What is to have the keys below a dialog has them once that is gone.
         if is_bare {
-            all.focus_now(self.focus, self.focus_on).into()
+            self.with_keys(all).into()
         } else {
             all.into()
         }
