@@ -205,6 +205,10 @@ actions! {
     Open => "keys-open", Going, Main, [letter('o')] [];
     /// Back to the list.
     ToList => "keys-to-list", Going, Main, [letter('u')] [];
+    /// From the folders to the list, and from there to the message.
+    NextPane => "keys-next-pane", Going, Main, [named(Named::F6)];
+    /// And the other way round.
+    PreviousPane => "keys-previous-pane", Going, Main, [shift(named(Named::F6))];
     /// The next page of the message, or of what else is shown.
     PageDown => "keys-page-down", Going, Main, [named(Named::Space), named(Named::PageDown)];
     /// The page before.

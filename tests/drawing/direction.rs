@@ -43,7 +43,7 @@ async fn what_is_read_from_the_right_stands_there() {
         format!("<div dir=ltr>{ARABIC}</div>"),
         format!("<style>p{{direction:ltr}}</style><p>{ARABIC}</p>"),
         format!("<div dir=auto>Kim: {ARABIC}</div>"),
-        format!("<div dir=auto><span dir=rtl>و</span> Kim</div>"),
+        "<div dir=auto><span dir=rtl>و</span> Kim</div>".to_owned(),
         format!("<p>Kim: {ARABIC}</p>"),
         "<html dir=rtl><body dir=ltr>Kim</body></html>".to_owned(),
         "<p>Kim</p>".to_owned(),

@@ -17,6 +17,95 @@ fn chosen(desk: &Driver<Desk, Message>) -> Option<String> {
 }
 
 #[test]
+fn letters_do_what_they_do_in_gmail() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    let press = |desk: &mut Driver<Desk, Message>, action| {
+        desk.tell(Message::Key(action));
+        desk.turn();
+    };
+    press(&mut desk, Action::Next);
+    desk.until("the first is open", |desk| chosen(desk).is_some());
+    // One after the other is chosen, and walking on leaves them.
+    press(&mut desk, Action::Pick);
+    press(&mut desk, Action::Next);
+    press(&mut desk, Action::Next);
+    assert_eq!(desk.state.home.mail.selection.len(), 1);
+    press(&mut desk, Action::Pick);
+    assert_eq!(desk.state.home.mail.selection.len(), 2);
+    press(&mut desk, Action::Previous);
+    assert_eq!(desk.state.home.mail.selection.len(), 2);
+    let all = |desk: &Driver<Desk, Message>, is: fn(&postroom::domain::Flags) -> bool| {
+        let mail = &desk.state.home.mail;
+        let mut of = mail
+            .rows
+            .loaded()
+            .filter(|(key, _)| mail.selection.contains(*key));
+        of.all(|(_, header)| is(&header.flags))
+    };
+    press(&mut desk, Action::Tags);
+    desk.until_shown("Tag: Work");
+    desk.write("work");
+    desk.key(Named::Enter);
+    desk.until("both have it", |desk| {
+        all(desk, |flags| flags.has_keyword("$label2"))
+    });
+    let seen = |flags: &postroom::domain::Flags| flags.has(postroom::domain::SystemFlag::Seen);
+    press(&mut desk, Action::MarkRead);
+    desk.until("both are read", |desk| all(desk, seen));
+    press(&mut desk, Action::MarkUnread);
+    desk.until("none is", |desk| {
+        all(desk, |flags| !flags.has(postroom::domain::SystemFlag::Seen))
+    });
+    // Walked back to one alone, it is archived, and the one above it is shown.
+    let subject = |desk: &Driver<Desk, Message>, at: usize| {
+        desk.state
+            .home
+            .mail
+            .rows
+            .row(at)
+            .map(|row| row.subject.into_owned())
+    };
+    let (above, third) = (subject(&desk, 1).unwrap(), subject(&desk, 2).unwrap());
+    desk.click(&third);
+    desk.until("it is open", |desk| chosen(desk).as_ref() == Some(&third));
+    press(&mut desk, Action::ArchivePrevious);
+    desk.until("the one above it is open", |desk| {
+        chosen(desk).as_ref() == Some(&above)
+    });
+    desk.until("it is gone", |desk| {
+        subject(desk, 2).as_ref() != Some(&third)
+    });
+}
+
+#[test]
+fn one_key_goes_from_pane_to_pane() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Where is my order 20418?");
+    desk.go("Where is my order 20418?");
+    desk.until("it is open", |desk| chosen(desk).is_some());
+    let at = |desk: &mut Driver<Desk, Message>, action| {
+        desk.tell(Message::Key(action));
+        desk.turn();
+        desk.frame();
+        let focused = desk.focused();
+        assert_eq!(focused.len(), 1, "{focused:?}");
+        focused[0].1.x
+    };
+    let message = at(&mut desk, Action::NextPane);
+    let folders = at(&mut desk, Action::NextPane);
+    let list = at(&mut desk, Action::NextPane);
+    assert!(
+        folders < list && list < message,
+        "{folders} {list} {message}"
+    );
+    assert_eq!(at(&mut desk, Action::PreviousPane), folders);
+    assert_eq!(at(&mut desk, Action::PreviousPane), message);
+}
+
+#[test]
 fn the_arrows_walk_the_list_from_the_start_and_in_every_folder() {
     let mut desk = desk(&["anna"]);
     desk.until("a list is there", |desk| {
@@ -46,7 +135,7 @@ fn who_writes_in_the_search_field_keeps_the_keys_there() {
     desk.until_shown("Where is my order 20418?");
     desk.tell(Message::Key(Action::Search));
     desk.write("x");
-    desk.until_shown("Nothing was found");
+    desk.until_shown("Type at least three letters");
     desk.key(Named::Backspace);
     desk.until_shown("Where is my order 20418?");
     desk.write("lamp");

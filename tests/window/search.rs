@@ -46,7 +46,7 @@ fn what_is_not_complete_is_not_looked_for_and_says_so() {
     desk.until_told("messages found");
     for begun in [":", "un"] {
         desk.write(begun);
-        desk.until_shown("Type on");
+        desk.until_shown("Keep typing");
         desk.turn();
         assert!(!desk.tells("found"), "{begun}: {:?}", desk.texts());
         assert!(!desk.tells("were searched"));

@@ -78,7 +78,10 @@ impl Chord {
     /// Is it a command, whatever has the focus there?
     pub(super) fn is_free(self, focus: Focus) -> bool {
         // Those that write nothing.
-        let is_silent = matches!(self.key, Press::Named(Named::Escape | Named::F7));
+        let is_silent = matches!(
+            self.key,
+            Press::Named(Named::Escape | Named::F6 | Named::F7)
+        );
         self.command || focus == Focus::Plain || is_silent
     }
 
@@ -183,6 +186,7 @@ impl Chord {
                 (Named::ArrowUp, _) => "↑".to_owned(),
                 (Named::ArrowDown, _) => "↓".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
+                (Named::F6, _) => "F6".to_owned(),
                 (Named::F7, _) => "F7".to_owned(),
                 (Named::F10, _) => "F10".to_owned(),
                 (Named::Home, true) => "↖".to_owned(),

@@ -22,7 +22,17 @@ pub struct Scope<'a, Message> {
     first: First,
     on_escape: Option<Message>,
     now: Option<(u64, Id)>,
+    pane: Option<PaneWish>,
     kind: u64,
+}
+
+/// A wish that another pane takes the keys.
+struct PaneWish {
+    /// How many there were before.
+    stamp: u64,
+    forward: bool,
+    /// The names of what takes the keys of each, or of what that stands in.
+    panes: Vec<Id>,
 }
 
 /// What has the focus when a scope appears.
@@ -44,6 +54,7 @@ pub fn scope<'a, Message: Clone + 'a>(
         first: First::Nothing,
         on_escape: None,
         now: None,
+        pane: None,
         kind: 0,
     }
 }
@@ -95,6 +106,17 @@ impl<Message> Scope<'_, Message> {
         self
     }
 
+    /// The pane behind the one with the focus takes it whenever `stamp` changes, or the one before: `panes` names the
+    /// control of each, or what it stands in.
+    pub fn pane_now(mut self, stamp: u64, forward: bool, panes: &[&'static str]) -> Self {
+        self.pane = Some(PaneWish {
+            stamp,
+            forward,
+            panes: panes.iter().map(|pane| Id::new(pane)).collect(),
+        });
+        self
+    }
+
     fn walk(
         &mut self,
         tree: &mut Tree,
@@ -131,11 +153,15 @@ impl<Message> Scope<'_, Message> {
         renderer: &Renderer,
         which: impl FnOnce(&[Stop]) -> Option<usize>,
     ) -> bool {
-        let mut stops = Stops::default();
+        let panes = self.pane.as_ref();
+        let mut stops = Stops {
+            panes: panes.map_or_else(Vec::new, |wish| wish.panes.clone()),
+            ..Stops::default()
+        };
         self.content
             .as_widget_mut()
             .operate(tree, layout, renderer, &mut stops);
-        let Some(at) = which(&stops.0) else {
+        let Some(at) = which(&stops.all) else {
             return false;
         };
         self.walk(tree, layout, renderer, Box::new(FocusAt { at, seen: 0 }));
@@ -252,26 +278,39 @@ impl Operation for Find {
 struct Stop {
     is_focused: bool,
     words: String,
+    /// Does it take the keys of a pane?
+    is_pane: bool,
 }
 
 /// All of them, in their order.
 #[derive(Default)]
-struct Stops(Vec<Stop>);
+struct Stops {
+    all: Vec<Stop>,
+    panes: Vec<Id>,
+    /// A pane began, and its control comes next.
+    begun: bool,
+}
 
 impl Operation for Stops {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
         operate(self);
     }
 
-    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
-        self.0.push(Stop {
+    fn container(&mut self, id: Option<&Id>, _bounds: Rectangle) {
+        self.begun |= id.is_some_and(|id| self.panes.contains(id));
+    }
+
+    fn focusable(&mut self, id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        let is_named = id.is_some_and(|id| self.panes.contains(id));
+        self.all.push(Stop {
             is_focused: state.is_focused(),
             words: String::new(),
+            is_pane: std::mem::take(&mut self.begun) || is_named,
         });
     }
 
     fn text(&mut self, _id: Option<&Id>, _bounds: Rectangle, text: &str) {
-        if let Some(stop) = self.0.last_mut().filter(|stop| stop.words.is_empty()) {
+        if let Some(stop) = self.all.last_mut().filter(|stop| stop.words.is_empty()) {
             stop.words = text.trim().to_lowercase();
         }
     }
@@ -288,6 +327,20 @@ fn beginning_with(stops: &[Stop], letter: &str) -> Option<usize> {
             .get(*at)
             .is_some_and(|stop| stop.words.starts_with(&letter))
     })
+}
+
+/// The control of the next pane behind the one with the focus, or of the one before.
+fn next_pane(stops: &[Stop], forward: bool) -> Option<usize> {
+    let count = stops.len();
+    let from = stops.iter().position(|stop| stop.is_focused);
+    let at = |by: usize| match (from, forward) {
+        (Some(from), true) => (from + by) % count,
+        (Some(from), false) => (from + count - by) % count,
+        (None, true) => by - 1,
+        (None, false) => count - by,
+    };
+    let is_pane = |at: &usize| stops.get(*at).is_some_and(|stop| stop.is_pane);
+    (1..=count).map(at).find(is_pane)
 }
 
 struct FocusAt {
@@ -358,6 +411,8 @@ struct State {
     /// The wish for the focus that was granted last, and whether it still waits for its control.
     stamp: u64,
     waits: bool,
+    /// The wish for another pane that was granted last.
+    pane: u64,
 }
 
 holds!(Scope);
@@ -372,6 +427,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
     fn state(&self) -> tree::State {
         tree::State::new(State {
             kind: self.kind,
+            // What was wished for before it appeared was granted then.
+            pane: self.pane.as_ref().map_or(0, |wish| wish.stamp),
             ..State::default()
         })
     }
@@ -445,6 +502,13 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
         let Some(child) = tree.children.first_mut() else {
             return;
         };
+        if let Some((stamp, forward)) = self.pane.as_ref().map(|wish| (wish.stamp, wish.forward)) {
+            let granted = &mut tree.state.downcast_mut::<State>().pane;
+            if std::mem::replace(granted, stamp) != stamp {
+                self.choose(child, layout, renderer, |stops| next_pane(stops, forward));
+                shell.request_redraw();
+            }
+        }
         let pressed = match event {
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
                 Some((key.as_ref(), *modifiers))
@@ -523,12 +587,13 @@ mod tests {
     use iced::{Point, Size};
 
     #[test]
-    fn a_letter_goes_round_those_that_begin_with_it() {
+    fn letters_and_panes_go_round() {
         let stops = |focused: Option<usize>| -> Vec<Stop> {
             let words = ["reply", "reply all", "forward", "réponse"];
             let all = words.iter().enumerate().map(|(at, words)| Stop {
                 is_focused: Some(at) == focused,
                 words: (*words).to_owned(),
+                is_pane: at % 2 == 1,
             });
             all.collect()
         };
@@ -538,6 +603,18 @@ mod tests {
         assert_eq!(beginning_with(&stops(Some(2)), "f"), Some(2));
         assert_eq!(beginning_with(&stops(Some(2)), "x"), None);
         assert_eq!(beginning_with(&[], "x"), None);
+        for (from, forward, to) in [
+            (None, true, 1),
+            (None, false, 3),
+            (Some(0), true, 1),
+            (Some(1), true, 3),
+            (Some(2), false, 1),
+            (Some(3), true, 1),
+            (Some(1), false, 3),
+        ] {
+            assert_eq!(next_pane(&stops(from), forward), Some(to), "{from:?}");
+        }
+        assert_eq!(next_pane(&[], true), None);
     }
 
     #[test]

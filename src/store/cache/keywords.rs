@@ -53,3 +53,38 @@ fn is_tag(keyword: &str) -> bool {
             [Label::Own(_)]
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::SyncBatch;
+    use super::super::super::tests::{inbox, message, store_with_support};
+    use super::*;
+
+    #[tokio::test]
+    async fn those_of_the_most_messages_come_first_and_none_of_programs() {
+        let (_dir, store) = store_with_support().await;
+        let bearing = |uid, keywords: &[&str]| {
+            let mut message = message(uid);
+            message.flags = Flags::from_wire(keywords.iter().copied());
+            message
+        };
+        let messages = vec![
+            bearing(1, &["billing", "NonJunk", "$Forwarded"]),
+            bearing(2, &["Billing", "harbour"]),
+            bearing(3, &["harbour", "$label4"]),
+            bearing(4, &["harbour", "\\Seen"]),
+            message(5),
+        ];
+        let batch = SyncBatch {
+            uid_validity: 7,
+            added: messages,
+            ..SyncBatch::default()
+        };
+        store.cache().apply(&inbox(), batch).await.unwrap();
+        let used = store.reader().tags_used(50).unwrap();
+        assert_eq!(used[0], "harbour");
+        assert!(used[1].eq_ignore_ascii_case("billing"), "{used:?}");
+        assert_eq!(used[2..], ["$label4"]);
+        assert_eq!(store.reader().tags_used(1).unwrap(), ["harbour"]);
+    }
+}

@@ -92,6 +92,8 @@ pub struct Home {
     /// Counts the wishes that something takes the keys, and what that is.
     focus: u64,
     focus_on: &'static str,
+    /// Counts the wishes that another pane takes them, and whether it is the next one.
+    pane: (u64, bool),
     /// What is shown was chosen for the person, who has done nothing yet.
     is_provisional: bool,
 }
@@ -136,6 +138,7 @@ impl Home {
             size: size.unwrap_or_else(|| kept.size()),
             focus: 0,
             focus_on: mail::LIST,
+            pane: (0, true),
             pixels: 1.0,
             scale: 1.0,
             is_provisional: kept.folder.is_none(),

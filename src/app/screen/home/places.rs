@@ -10,8 +10,13 @@ use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
 use crate::app::screen::mail::Filters;
 use crate::app::screen::{outbox, settings};
+use crate::app::widget::focus::Scope;
+use crate::app::widget::pane::CURRENT;
 use crate::domain::{FolderId, FolderRole, MailboxKind, MessageKey, Mode, SearchQuery, SendRight};
 use crate::permission;
+
+/// What takes the keys of the folders, of the list and of what is read.
+const PANES: [&str; 3] = [CURRENT, super::mail::LIST, super::mail::READER];
 
 impl Home {
     /// What is shown is still there; else something else is shown.
@@ -283,6 +288,13 @@ impl Home {
     pub(super) fn focus_on(&mut self, id: &'static str) {
         self.focus += 1;
         self.focus_on = id;
+    }
+
+    /// What is in it takes the keys as somebody wished.
+    pub(super) fn with_keys<'a>(&self, all: Scope<'a, Message>) -> Scope<'a, Message> {
+        let (stamp, forward) = self.pane;
+        all.focus_now(self.focus, self.focus_on)
+            .pane_now(stamp, forward, &PANES)
     }
 
     /// The search field takes the keys.

@@ -269,6 +269,10 @@ impl Home {
                 Some(id) => Message::Accounts(accounts::Message::Mailbox(id)),
                 None => return Outcome::none(),
             },
+            Action::NextPane | Action::PreviousPane => {
+                self.pane = (self.pane.0 + 1, action == Action::NextPane);
+                return Outcome::none();
+            }
             Action::Keys => Message::Keys,
             Action::Palette => {
                 self.show_palette(Palette::default(), None);

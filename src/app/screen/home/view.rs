@@ -146,7 +146,7 @@ impl Home {
         ));
         // What is to have the keys below a dialog has them once that is gone.
         if is_bare {
-            all.focus_now(self.focus, self.focus_on).into()
+            self.with_keys(all).into()
         } else {
             all.into()
         }

@@ -133,7 +133,7 @@ fn deeds<'a>(
     let tags = command(
         Some(Icon::Tag),
         texts.say("list-tags"),
-        None,
+        sight.key(Action::Tags).map(Into::into),
         reason.is_none().then_some(show),
     );
     let tags = match reason {

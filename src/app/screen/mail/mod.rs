@@ -70,6 +70,7 @@ pub use list_view::LIST;
 pub use menu::Shows;
 pub use message::Message;
 pub use nothing::empty as list_empty;
+pub use reader_view::READER;
 pub use rows::{Entry, FolderRead, Headers, MOST_FOUND, Mails, Source};
 pub use searching::FoundHere;
 pub use tagging::Tagging;

@@ -477,6 +477,9 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
     words
 }
 
+/// The name of what holds the text that is read.
+pub const READER: &str = "reader";
+
 fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
@@ -508,6 +511,7 @@ fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'
         Reading::Ready(content) => text(opened, content, known, sight),
     };
     container(inner)
+        .id(READER)
         .padding(Padding {
             top: ABOVE,
             right: 0.0,
