@@ -245,6 +245,7 @@ const NO_WORDS: &[&str] = &[
     "Postroom",
     "HTML",
     "F5",
+    "F6",
     "F7",
     "F10",
     "$Forwarded",

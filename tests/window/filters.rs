@@ -370,12 +370,14 @@ fn what_all_of_a_view_are_is_no_filter_there() {
 }
 
 #[test]
-fn in_a_search_the_palette_says_what_is_typed_instead() {
+fn in_a_search_the_palette_types_the_condition() {
     let mut desk = opened();
     desk.tell(Message::Search("lamp".into()));
     desk.tell(Message::Key(Action::Palette));
     desk.write("list show unread");
-    desk.until("it says why", |desk| desk.tells("is:unread"));
+    desk.key(iced::keyboard::key::Named::Enter);
+    desk.turn();
+    assert_eq!(desk.state.home.search, "is:unread lamp");
 }
 
 /// A message that is read in a view is not taken from under the reader, whatever the order.

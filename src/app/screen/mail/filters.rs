@@ -64,11 +64,12 @@ impl Filter {
 
     /// The same as a search says it.
     fn condition(self) -> &'static str {
+        let [unread, unanswered, flagged, attachment] = query_text::OFTEN;
         match self {
-            Self::Unread => "is:unread",
-            Self::Unanswered => "is:unanswered",
-            Self::Flagged => "is:flagged",
-            Self::Attachments => "has:attachment",
+            Self::Unread => unread,
+            Self::Unanswered => unanswered,
+            Self::Flagged => flagged,
+            Self::Attachments => attachment,
         }
     }
 
