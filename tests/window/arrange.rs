@@ -542,7 +542,7 @@ fn the_list_says_who_of_us_answered() {
         original.message_id.clone().unwrap()
     };
     let copy = format!(
-        "X-Postroom-Sent-By: Ben Okafor <ben@acme.example>\r\n\
+        "X-Postroom-Sent-By: Carla Ricci <carla@acme.example>\r\n\
          From: Support <support@acme.example>\r\nTo: kim@elsewhere.example\r\n\
          Subject: Re: {ORDER}\r\nMessage-ID: <answer@acme.example>\r\n\
          In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n\r\nIt is on its way.\r\n"
@@ -568,7 +568,7 @@ fn the_list_says_who_of_us_answered() {
         std::thread::sleep(std::time::Duration::from_millis(20));
         desk.turn();
     }
-    assert!(!desk.shows("Ben Okafor answered"));
+    assert!(!desk.shows("Carla Ricci answered"));
     // The copy comes after the flag, as it mostly does.
     let server = &desk.state.server;
     server.deliver("support", "Sent", copy.as_bytes()).unwrap();
@@ -577,7 +577,7 @@ fn the_list_says_who_of_us_answered() {
         folder: Some(FolderId::of(&support(), "Sent")),
     };
     desk.state.ask(sent).unwrap();
-    desk.until_shown("Ben Okafor answered");
+    desk.until_shown("Carla Ricci answered");
     // Where no copy names anybody, it is answered.
     desk.until_shown("Answered");
     // Over the message and where it is found too.
@@ -585,7 +585,7 @@ fn the_list_says_who_of_us_answered() {
         let texts = desk.texts();
         texts
             .iter()
-            .filter(|(text, _)| text == "Ben Okafor answered")
+            .filter(|(text, _)| text == "Carla Ricci answered")
             .count()
     };
     let in_list = said(&mut desk);
@@ -599,7 +599,7 @@ fn the_list_says_who_of_us_answered() {
         rows.any(|row| {
             row.labels
                 .iter()
-                .any(|(_, word)| word == "Ben Okafor answered")
+                .any(|(_, word)| word == "Carla Ricci answered")
         })
     });
 }
