@@ -78,15 +78,20 @@ impl<Message> Widget<Message, Theme, Renderer> for Steady<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         match event {
-            Event::Mouse(mouse::Event::CursorMoved { position }) => state.pointer = *position,
+            Event::Mouse(mouse::Event::CursorMoved { position }) => {
+                state.pointer = *position;
+                // Who goes elsewhere in between means the row that is there.
+                state
+                    .last
+                    .take_if(|(at, ..)| at.distance(*position) > UNSTEADY);
+            }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
                 if cursor.is_over(layout.bounds()) && !shell.is_event_captured() =>
             {
                 let (now, row) = (Instant::now(), self.row_at(layout, cursor));
-                let slid = state.last.is_some_and(|(at, when, on)| {
-                    let is_double = now.duration_since(when) <= DOUBLE;
-                    is_double && at.distance(state.pointer) <= UNSTEADY && on != row
-                });
+                let slid = state
+                    .last
+                    .is_some_and(|(_, when, on)| now.duration_since(when) <= DOUBLE && on != row);
                 if slid {
                     shell.capture_event();
                     return;
