@@ -594,7 +594,7 @@ mod tests {
         let usual = |room, wide| zoom(room, wide, 1.0);
         for (room, wide) in [(600.0, 400.0), (600.0, 650.0), (600.0, 1200.0)] {
             let now = usual(room, wide);
-            assert!(now <= 1.0 && now >= READABLE, "{now}");
+            assert!((READABLE..=1.0).contains(&now), "{now}");
             let larger = zoom(room, wide, 1.5) / now;
             assert!((larger - 1.5).abs() < 0.01, "{room} {wide}: {larger}");
             let smaller = zoom(room, wide, 0.5);
