@@ -2,6 +2,7 @@
 //! on the first day.
 
 use postroom::app::choose::Choice;
+use postroom::app::screen::Place;
 use postroom::app::screen::settings::ContactsDeed;
 use postroom::demo::{Fault, When};
 use postroom::domain::{Draft, KeepBack};
@@ -27,6 +28,8 @@ fn the_first_day() {
         desk.state.home.known.nodes.len() == 4 && desk.state.home.place.is_some()
     });
     desk.until_told("come from the server’s folder names");
+    // Dates are covered in pictures, also those of a list below that may be read by then, or not.
+    desk.state.home.place = Some(Place::Problems);
     desk.point(AWAY);
     desk.frame();
     compare(
