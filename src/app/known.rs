@@ -76,12 +76,6 @@ impl Node {
         unread_in(self.below(folder))
     }
 
-    /// Are there folders below this one?
-    #[must_use]
-    pub fn has_below(&self, folder: &Folder) -> bool {
-        self.below(folder).next().is_some()
-    }
-
     /// The folders that this one is in.
     pub fn above<'a>(&'a self, folder: &'a Folder) -> impl Iterator<Item = &'a Folder> {
         let all = self.folders.iter();
@@ -95,18 +89,25 @@ impl Node {
         behind.take_while(|one| is_below(&one.path, &folder.path))
     }
 
-    /// The folders that are seen in the tree while what is below these is folded away.
+    /// The folders that are seen in the tree while what is below these is folded away, each with whether there are
+    /// others below it.
     pub fn unfolded<'a>(
         &'a self,
         folded: &'a BTreeSet<FolderId>,
-    ) -> impl Iterator<Item = &'a Folder> {
+    ) -> impl Iterator<Item = (&'a Folder, bool)> {
         let mut hidden: Option<&str> = None;
-        self.folders.iter().filter(move |folder| {
+        // What is below a folder stands right behind it.
+        let next = self.folders.iter().skip(1).map(Some);
+        let each = self.folders.iter().zip(next.chain(std::iter::once(None)));
+        each.filter_map(move |(folder, next)| {
             if hidden.is_some_and(|above| is_below(&folder.path, above)) {
-                return false;
+                return None;
             }
             hidden = Some(folder.path.as_str()).filter(|_| folded.contains(&folder.id));
-            true
+            Some((
+                folder,
+                next.is_some_and(|next| is_below(&next.path, &folder.path)),
+            ))
         })
     }
 
@@ -545,7 +546,14 @@ mod tests {
         };
         assert_eq!(node.unread_in_all(), 1 + 8 + 16 + 64 + 128);
         let archive = node.role(FolderRole::Archive).unwrap();
-        assert!(node.has_below(archive));
+        let nothing = BTreeSet::new();
+        let with_others = node.unfolded(&nothing).filter(|(_, has_below)| *has_below);
+        let with_others: Vec<&str> = with_others
+            .map(|(folder, _)| folder.path.as_str())
+            .collect();
+        assert_eq!(with_others, ["Archive", "Trash"]);
+        let folded = BTreeSet::from([archive.id.clone()]);
+        assert_eq!(node.unfolded(&folded).count(), node.folders.len() - 1);
         assert_eq!(node.unread_below(archive), 8);
         assert_eq!(node.unread_below(node.role(FolderRole::Trash).unwrap()), 0);
     }

@@ -100,6 +100,13 @@ pub(super) fn keywords_of(typed: &str) -> Vec<&str> {
     shown_so.map(|(keyword, ..)| *keyword).collect()
 }
 
+/// The label of a keyword that is a team's own: neither one of [`tags`] nor what programs tell each other.
+#[must_use]
+pub fn own_label(keyword: &str) -> Option<Label> {
+    let mut labels = labels(&Flags::from_wire([keyword]));
+    labels.pop().filter(|label| matches!(label, Label::Own(_)))
+}
+
 /// Why what somebody typed cannot be a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagFlaw {
@@ -122,11 +129,7 @@ pub fn tag_named(typed: &str) -> Result<String, TagFlaw> {
         return Ok((*keyword).to_owned());
     }
     let keyword = typed_keyword(typed).map_err(TagFlaw::Keyword)?;
-    let is_own = matches!(
-        labels(&Flags::from_wire([keyword])).as_slice(),
-        [Label::Own(_)]
-    );
-    if is_own && typed_flag(keyword).is_none() {
+    if own_label(keyword).is_some() && typed_flag(keyword).is_none() {
         Ok(keyword.to_owned())
     } else {
         Err(TagFlaw::Taken)

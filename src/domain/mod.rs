@@ -53,7 +53,7 @@ pub use identity::{
 pub use ids::{AccountId, ActId, DraftId, FolderId, IdError, MailboxId, MessageKey, OutboxId};
 pub use invitation::{Attendance, Attendee, Every, Invitation, MeetingTime, MeetingWord, Repeats};
 pub use keep::{HeldTexts, Keep, KeepAttachments, KeepBack};
-pub use label::{Label, TagFlaw, labels, tag_named, tags};
+pub use label::{Label, TagFlaw, labels, own_label, tag_named, tags};
 pub use mailbox::{Away, Mailbox, MailboxKind, Route, RouteKind, SentPolicy};
 pub use merge::{Entry, MOST_TARGETS, Put, Queue};
 pub use message::{BySubject, MessageHeader, Participants, SENT_BY_FIELD, SentBy};

@@ -106,8 +106,8 @@ pub use forward::Begun;
 pub use listing::{Listed, Sort, listed};
 pub use opening::PutToOpen;
 pub use outbox::{
-    Possible, came_back, check_that_stopped, earlier_answer, how_far, possible, receipt_for,
-    refused_recipients, remarks, why, written_time,
+    Possible, came_back, check_that_stopped, earlier_answer, how_far, is_to_the_same, possible,
+    receipt_for, refused_recipients, remarks, why, written_time,
 };
 pub use pace::Pace;
 pub use problem::{Problem, ProblemKind, Text};

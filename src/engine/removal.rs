@@ -74,6 +74,7 @@ pub(super) async fn by_command(
 pub(super) async fn forget_said(shared: &Shared, id: &AccountId) {
     refused_sign_in::forget_all(shared, id).await;
     shared.came_back(id);
+    shared.set_paused(id, false);
     for place in [
         Place::Account(id.clone()),
         Place::Submission(id.clone()),

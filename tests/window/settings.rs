@@ -1,6 +1,7 @@
 //! The settings: what is looked for is found, and what is entered is kept.
 
 use iced::Size;
+use iced::advanced::widget::Id;
 use iced::keyboard::key::Named;
 use postroom::app::choose::Choice;
 use postroom::app::keys::Action;
@@ -8,6 +9,7 @@ use postroom::app::screen::Place;
 use postroom::app::screen::accounts::{self, add, address, reach};
 use postroom::app::screen::home::Message;
 use postroom::app::screen::settings::{self, Change, ContactsDeed, Section};
+use postroom::app::widget::pane::CHOSEN;
 use postroom::config::{ACCOUNT_KEYS, IDENTITY_KEYS, MAILBOX_KEYS};
 use postroom::domain::{EmailAddress, Notify};
 
@@ -580,4 +582,22 @@ fn a_new_key_of_the_file_wants_a_control() {
     assert_eq!(MAILBOX_KEYS, mailbox);
     let address = ["address", "via", "name", "signature", "reply_to"];
     assert_eq!(IDENTITY_KEYS, address);
+}
+
+/// Whether the program is offline is switched for this run: the page says what is so, and not what the file says.
+#[test]
+fn the_choice_of_the_network_follows_what_is_so() {
+    let mut desk = at_settings();
+    let marked = |desk: &mut Driver<Desk, Message>| {
+        let chosen = desk.stops().into_iter();
+        let is_chosen = |id: &Option<Id>| *id == Some(Id::new(CHOSEN));
+        let online = desk.bounds("Online");
+        let mut chosen = chosen.filter(|(id, _)| is_chosen(id)).map(|(_, at)| at);
+        chosen.any(|at| at.contains(online.center()))
+    };
+    assert!(marked(&mut desk), "{:?}", desk.texts());
+    desk.click("Offline: nothing is sent or fetched");
+    desk.until("it is offline", |desk| desk.state.home.known.is_offline);
+    desk.frame();
+    assert!(!marked(&mut desk));
 }

@@ -5,7 +5,7 @@ use postroom::app::choose::Choice;
 use postroom::app::screen::Place;
 use postroom::app::screen::settings::ContactsDeed;
 use postroom::demo::{Fault, When};
-use postroom::domain::{Draft, KeepBack};
+use postroom::domain::{Draft, KeepBack, Work};
 use postroom::engine::{Command, MailboxChange};
 
 use super::*;
@@ -53,6 +53,22 @@ fn a_first_sync() {
     desk.point(AWAY);
     desk.frame();
     compare(&mut desk, "first-sync", ALL);
+}
+
+#[test]
+fn what_is_fetched_ahead_and_what_is_paused() {
+    let mut desk = at("Support");
+    desk.until_shown("Unread 8");
+    let status = part(0.0, 771.0, 1280.0, 29.0);
+    crate::waiting::say_how_far(&mut desk, Work::Texts, 2000);
+    desk.point(AWAY);
+    desk.frame();
+    compare(&mut desk, "fetching", status);
+    let known = &mut desk.state.home.known;
+    let account = known.progress[0].account.clone();
+    (known.progress, known.paused) = (Vec::new(), [account].into());
+    desk.frame();
+    compare(&mut desk, "paused", status);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn a_problem_is_named_by_what_it_is_and_not_by_its_place() {
 }
 
 /// The window says that so much of something large is done.
-fn say_how_far(desk: &mut Driver<Desk, Message>, work: Work, done: u32) {
+pub fn say_how_far(desk: &mut Driver<Desk, Message>, work: Work, done: u32) {
     let support = MailboxId::of(&EmailAddress::parse("support@acme.example").unwrap());
     let known = &mut desk.state.home.known;
     let inbox = known.node(&support).unwrap().role(FolderRole::Inbox);

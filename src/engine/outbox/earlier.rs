@@ -4,7 +4,8 @@ use super::{possible, why};
 use crate::domain::{OutboxState, Outgoing, Phase, Reply};
 
 /// Does it answer, or pass on, the same message as `reply`?
-pub(super) fn is_to_the_same(own: &Outgoing, reply: &Reply) -> bool {
+#[must_use]
+pub fn is_to_the_same(own: &Outgoing, reply: &Reply) -> bool {
     let to = own.answer_to.as_ref();
     to.is_some_and(|to| match &reply.message_id {
         Some(message_id) => to.message_id.as_ref() == Some(message_id),

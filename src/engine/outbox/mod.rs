@@ -57,7 +57,7 @@ use crate::domain::{AccountId, OutboxId, OutboxState, Outgoing};
 use crate::store::Precious;
 
 pub use before::written_time;
-pub use earlier::earlier_answer;
+pub use earlier::{earlier_answer, is_to_the_same};
 pub(super) use handed_over::HandedOver;
 pub use possible::{Possible, check_that_stopped, possible, refused_recipients};
 pub(super) use put_in::TestWords;

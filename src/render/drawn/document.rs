@@ -48,6 +48,7 @@ const WIDEST_ENLARGED: f32 = 2400.0;
 const SMALLEST: f32 = 0.4;
 /// Most places of pictures that are not here and on which words stand.
 const MOST_ABSENT: usize = 500;
+
 /// So wide it becomes at most in a room, where somebody wants it so much larger.
 fn widest(room: f32, wanted: f32) -> f32 {
     let widest = (WIDEST * wanted).clamp(WIDEST, WIDEST_ENLARGED);

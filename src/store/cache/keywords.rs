@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::Reader;
 use super::super::error::StoreError;
-use crate::domain::{Flags, Label, labels, tags};
+use crate::domain::{Label, own_label, tags};
 
 /// Most different sets of keywords that are looked at, the most frequent first.
 const MOST_SETS: i64 = 2_000;
@@ -47,18 +47,15 @@ impl Reader {
 /// Is it one that people set?
 fn is_tag(keyword: &str) -> bool {
     let is_everywhere = |(known, _): (&str, Label)| known.eq_ignore_ascii_case(keyword);
-    tags().into_iter().any(is_everywhere)
-        || matches!(
-            labels(&Flags::from_wire([keyword])).as_slice(),
-            [Label::Own(_)]
-        )
+    tags().into_iter().any(is_everywhere) || own_label(keyword).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::SyncBatch;
     use super::super::super::tests::{inbox, message, store_with_support};
-    use super::*;
+
+    use crate::domain::Flags;
 
     #[tokio::test]
     async fn those_of_the_most_messages_come_first_and_none_of_programs() {

@@ -54,5 +54,10 @@ async fn what_is_fetched_ahead_is_paused_and_goes_on() {
     anna.until(|anna| anna.inbox().len() == MANY as usize + 1)
         .await;
     assert!(anna.engine.paused().is_empty());
+    // What is said of an account ends with it.
+    pause(true).await.unwrap();
+    let remove = Command::RemoveAccount(account.clone());
+    anna.engine.request(remove).await.unwrap();
+    assert!(anna.engine.paused().is_empty());
     anna.engine.stop().await;
 }

@@ -12,7 +12,7 @@ use crate::app::widget::button::{link as words_to, small_symbol};
 use crate::app::widget::icon::Icon;
 use crate::app::widget::mark::notice;
 use crate::domain::{Intent, MessageKey, Outgoing, Reply};
-use crate::engine::{Answer, Problem, answered};
+use crate::engine::{Answer, Problem, answered, is_to_the_same};
 use crate::i18n::Texts;
 
 /// What is said of the answers to the same message.
@@ -124,12 +124,6 @@ impl Compose {
 
 /// An answer of one's own to the same message that left, or waits to.
 fn own_answer<'k>(reply: &Reply, known: &'k Known) -> Option<&'k Outgoing> {
-    let is_same = |own: &&Outgoing| {
-        let to = own.answer_to.as_ref().filter(|_| !own.is_forward);
-        to.is_some_and(|to| match &reply.message_id {
-            Some(message_id) => to.message_id.as_ref() == Some(message_id),
-            None => to.to == reply.to,
-        })
-    };
-    known.outbox.iter().chain(&known.sent).find(is_same)
+    let mut own = known.outbox.iter().chain(&known.sent);
+    own.find(|own| !own.is_forward && is_to_the_same(own, reply))
 }

@@ -164,9 +164,10 @@ impl Home {
         rows.push((named(&id), self.with_tree_menu(row.into(), of, sight)));
         if open {
             let folders = node.unfolded(&self.kept.folded);
-            let row =
-                |folder: &'a Folder| (named(&folder.id), self.folder_row(node, folder, sight));
-            rows.extend(folders.map(row));
+            rows.extend(folders.map(|(folder, has_below)| {
+                let row = self.folder_row(node, folder, has_below, sight);
+                (named(&folder.id), row)
+            }));
         }
     }
 
@@ -195,6 +196,7 @@ impl Home {
         &'a self,
         node: &Node,
         folder: &'a Folder,
+        has_below: bool,
         sight: Sight<'a>,
     ) -> Element<'a, Message> {
         let texts = sight.texts;
@@ -210,7 +212,7 @@ impl Home {
         let (taken, vain) = self.takes(node, folder, sight);
         row = row.on_drop(taken).on_vain_drop(vain);
         let mut unread = folder.unread;
-        if node.has_below(folder) {
+        if has_below {
             let is_open = !self.kept.folded.contains(&folder.id);
             let hint = texts.say(if is_open { "tree-fold" } else { "tree-unfold" });
             row = row.fold(is_open, Message::Fold(folder.id.clone()), hint);

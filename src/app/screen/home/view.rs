@@ -97,7 +97,9 @@ impl Home {
             Some(Place::Drafts) => drafts::view(known, sight).map(Message::Drafts),
             Some(Place::Problems) => self.problems.view(known, sight).map(Message::Problems),
             Some(Place::Settings) => {
-                let config = link.engine().config();
+                let mut config = link.engine().config();
+                // It is switched for this run, whatever the file begins the next one with.
+                config.settings.offline = known.is_offline;
                 self.settings
                     .view(known, &config, sight)
                     .map(Message::Settings)

@@ -196,7 +196,7 @@ pub struct Mail {
     pub text_menu: Option<TextMenu>,
     /// It is shown only because its menu was opened: that is not to read it.
     peeked: Option<MessageKey>,
-    /// It came by itself, and nobody did anything with it yet.
+    /// It came by itself, and nobody did anything with it yet; does it stay unread until somebody does?
     unasked: Option<(MessageKey, bool)>,
     /// What was chosen before a row was pressed that may be going to be dragged.
     pressed: Option<Selection>,
@@ -681,12 +681,7 @@ impl Mail {
             Message::AllSeen => self.mark_all_seen(known, link),
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys) => {
-                let told = undo::many(keys.len(), "list-many-gone", None, &link.texts);
-                // That cannot be taken back.
-                let told = told.map(|wish| match wish {
-                    Wish::Tell(Notice::Many(words, _)) => Wish::Tell(Notice::Done(words)),
-                    other => other,
-                });
+                let told = undo::many_gone(keys.len(), &link.texts);
                 let outcome = Outcome::run(link.request(Command::Delete(keys), Message::Moved));
                 outcome.and_wishes(told)
             }

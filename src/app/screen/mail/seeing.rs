@@ -54,8 +54,7 @@ impl Mail {
     }
 
     /// What is shown came by itself, in the place of what was put away or when that was taken back: nobody asked for
-    /// it yet.
-    /// Where it was found as it was left, it stays unread until somebody works with it.
+    /// it yet. Where it was found as it was left (`stays`), it stays unread until somebody works with it.
     pub(super) fn came_by_itself(&mut self, stays: bool) {
         let opened = self.opened.as_ref();
         self.unasked = opened.map(|opened| (opened.header.id.clone(), stays));

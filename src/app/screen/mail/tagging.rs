@@ -9,7 +9,7 @@ use crate::app::known::Known;
 use crate::app::link::Link;
 use crate::app::screen::{Notice, Sight, Wish};
 use crate::app::widget::menu::{command, menu, option};
-use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels, tags};
+use crate::domain::{FlagChange, Flags, Label, MessageHeader, MessageKey, labels, own_label, tags};
 use crate::engine::{Command, Engine, Problem, Reader, StoreError};
 
 /// Tags of the team's own that the menu offers at most.
@@ -179,11 +179,11 @@ impl Mail {
         // Colleagues write the same word in other letters.
         for keyword in everywhere.chain(here) {
             let is_there = |there: &String| there.eq_ignore_ascii_case(keyword);
-            if let [label @ Label::Own(_)] = labels(&Flags::from_wire([keyword])).as_slice()
-                && own.len() < MOST_OWN
+            if own.len() < MOST_OWN
                 && !own.keys().any(is_there)
+                && let Some(label) = own_label(keyword)
             {
-                let _ = own.insert(keyword.to_owned(), label.clone());
+                let _ = own.insert(keyword.to_owned(), label);
             }
         }
         own

@@ -21,6 +21,12 @@ pub(super) fn many(count: usize, key: &str, folder: Option<String>, texts: &Text
     (count > 1).then(|| Wish::Tell(Notice::Many(texts.say_with(key, &args), None)))
 }
 
+/// That several messages are gone for good: that cannot be taken back.
+pub(super) fn many_gone(count: usize, texts: &Texts) -> Option<Wish> {
+    let words = || texts.say_with("list-many-gone", &[("count", count.into())]);
+    (count > 1).then(|| Wish::Tell(Notice::Done(words())))
+}
+
 impl Mail {
     /// Messages were filed elsewhere, or will be as soon as the server can be reached.
     pub(super) fn filed(

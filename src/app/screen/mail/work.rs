@@ -232,13 +232,7 @@ impl Mail {
             }
             Deed::Seen => {
                 let on = !targets.seen;
-                let key = if on {
-                    "list-many-read"
-                } else {
-                    "list-many-unread"
-                };
-                let told = many(messages.len(), key, None, &link.texts);
-                Outcome::run(self.mark(messages, SystemFlag::Seen, on, link)).and_wishes(told)
+                self.mark_seen(on, known, link)
             }
             // Of these a folder is chosen first.
             Deed::Move | Deed::Copy => Outcome::none(),
@@ -299,7 +293,13 @@ impl Mail {
             return refused;
         }
         let messages = self.chosen();
-        Outcome::run(self.mark(messages, SystemFlag::Seen, on, link))
+        let key = if on {
+            "list-many-read"
+        } else {
+            "list-many-unread"
+        };
+        let told = many(messages.len(), key, None, &link.texts);
+        Outcome::run(self.mark(messages, SystemFlag::Seen, on, link)).and_wishes(told)
     }
 
     /// Messages of one folder are moved; those of several, in search results, go each where those of their
