@@ -40,7 +40,7 @@
 //!   [`engine::Event`] → the face reads rows. A large folder comes in slices, between which everything
 //!   else has its turn. Behind that, texts are fetched as far back as their mailbox's settings say, many
 //!   at a time, of large mails an excerpt without what is attached, and behind those the words of all are
-//!   made findable.
+//!   made findable. A person may pause what is fetched ahead; what is new, and what is opened, comes all the same.
 //! * **open**: a text that is not here, of a large message → its structure, its headers and the parts that
 //!   are read → an excerpt ([`domain::Excerpt`]), kept apart from whole messages and never taken for one →
 //!   the face reads it like the message. What is attached is fetched when it is wanted, in slices.
