@@ -75,6 +75,48 @@ fn a_conversation_grows_while_it_is_read_and_a_click_opens_what_came() {
     );
 }
 
+/// The first answer makes a conversation of a message that stood alone: what is read of it stays where it is.
+#[test]
+fn the_first_answer_does_not_push_down_what_is_read() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    let subject = "Invoice shows the wrong VAT number";
+    desk.go(subject);
+    desk.until_told("carries our old VAT number");
+    let text_at = |desk: &mut Driver<Desk, Message>| {
+        let texts = desk.texts();
+        let is_text = |text: &str| text.contains("carries our old VAT number");
+        // The row of the list begins with the same words, further left.
+        let found = texts.iter().filter(|(text, _)| is_text(text));
+        let at = found.map(|(_, at)| *at).max_by(|a, b| a.x.total_cmp(&b.x));
+        at.unwrap()
+    };
+    let before = text_at(&mut desk);
+    let messages = desk.state.server.messages("support", "INBOX").unwrap();
+    let mut texts = messages
+        .iter()
+        .map(|m| String::from_utf8_lossy(&m.bytes).into_owned());
+    let asked = texts.find(|text| text.contains(subject)).unwrap();
+    let mut lines = asked.lines();
+    let id = lines.find_map(|line| line.strip_prefix("Message-ID:"));
+    let answer = format!(
+        "From: Support <support@acme.example>\r\nTo: tomas.kral@svetlo-brno.example\r\n\
+         Subject: Re: {subject}\r\nMessage-ID: <answer@acme.example>\r\nIn-Reply-To: {}\r\n\r\n\
+         A new one is on its way.\r\n",
+        id.unwrap().trim()
+    );
+    let _ = desk
+        .state
+        .server
+        .deliver("support", "INBOX", answer.as_bytes())
+        .unwrap();
+    desk.until_shown("Conversation (2)");
+    desk.frame();
+    assert_eq!(text_at(&mut desk), before);
+    let heading = desk.bounds("Conversation (2)");
+    assert!(heading.y > before.y, "{heading:?} {before:?}");
+}
+
 #[test]
 fn other_messages_of_a_conversation_are_read_in_their_place() {
     let mut desk = desk(&["anna"]);

@@ -7,6 +7,7 @@ use iced::{Alignment, Fill, Padding, Task};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::content::Content;
 use super::unfolded::unfolded;
 use super::{Mail, Message, Outcome, Reading, Wish};
 use crate::app::Element;
@@ -45,28 +46,75 @@ pub struct Beside {
     pub whole: bool,
     /// Those whose words are shown in their place.
     pub unfolded: HashMap<MessageKey, Reading>,
-    /// Which reading is the current one; older answers are dropped.
+    /// The last reading that was asked for.
     number: u64,
+    /// The first one for this message. Answers to older ones are of another, and are dropped.
+    since: u64,
+    /// The last one that was answered.
+    taken: u64,
+    /// The message that came before it was known what stands around it. It is shown together with that: it would be
+    /// pushed down a moment later.
+    waits: Option<Loaded>,
 }
+
+/// A message that was opened, as it comes from the engine.
+pub(super) type Loaded = (MessageKey, Result<(MessageHeader, Content), Problem>);
 
 impl Beside {
     /// Another message is opened: one of the same conversation keeps what is shown.
     fn turn_to(&mut self, key: &MessageKey) {
+        self.waits = None;
         let holds = |read: &Conversation| read.messages.iter().any(|one| one.id == *key);
         if !self.read.as_ref().is_some_and(holds) {
             *self = Self {
                 number: self.number,
+                since: self.number + 1,
+                taken: self.taken,
                 ..Self::default()
             };
         }
         self.unfolded.remove(key);
     }
+
+    /// Keeps a message until it is known what stands around it; gives it back where that is known.
+    pub(super) fn hold(&mut self, loaded: Loaded) -> Option<Loaded> {
+        if self.is_known() {
+            return Some(loaded);
+        }
+        self.waits = Some(loaded);
+        None
+    }
+
+    /// What was read stands beside the message; gives the message, if it waited for that. One that could not be read
+    /// is not shown: the message itself says what is wrong.
+    pub(super) fn take(&mut self, number: u64, read: Option<Conversation>) -> Option<Loaded> {
+        if number < self.since || number <= self.taken {
+            return None;
+        }
+        self.taken = number;
+        self.read = read.filter(|read| read.count() > 1);
+        let messages = self.read.as_ref().map(|read| read.messages.as_slice());
+        let messages = messages.unwrap_or_default();
+        let is_there = |key: &MessageKey| messages.iter().any(|one| one.id == *key);
+        self.unfolded.retain(|key, _| is_there(key));
+        self.waits.take()
+    }
+
+    /// Was it read what stands around this message?
+    fn is_known(&self) -> bool {
+        self.taken >= self.since
+    }
 }
 
 impl Mail {
-    /// Reads the conversation of a message from what is kept here.
-    pub(super) fn read_conversation(&mut self, key: MessageKey, link: &Link) -> Task<Message> {
+    /// Another message is opened: reads its conversation from what is kept here.
+    pub(super) fn open_conversation(&mut self, key: MessageKey, link: &Link) -> Task<Message> {
         self.beside.turn_to(&key);
+        self.read_conversation(key, link)
+    }
+
+    /// Reads the conversation of the message that is open.
+    pub(super) fn read_conversation(&mut self, key: MessageKey, link: &Link) -> Task<Message> {
         self.beside.number += 1;
         let number = self.beside.number;
         link.read(
@@ -90,22 +138,6 @@ impl Mail {
         match &self.opened {
             Some(opened) if concerned => self.read_conversation(opened.header.id.clone(), link),
             _ => Task::none(),
-        }
-    }
-
-    /// It was read. One that could not be is not shown: the message itself says what is wrong.
-    pub(super) fn take_conversation(
-        &mut self,
-        number: u64,
-        read: Result<Option<Conversation>, Problem>,
-    ) {
-        if number == self.beside.number {
-            let read = read.ok().flatten().filter(|read| read.count() > 1);
-            let messages = read.as_ref().map(|read| read.messages.as_slice());
-            let messages = messages.unwrap_or_default();
-            let is_there = |key: &MessageKey| messages.iter().any(|one| one.id == *key);
-            self.beside.unfolded.retain(|key, _| is_there(key));
-            self.beside.read = read;
         }
     }
 
@@ -145,7 +177,7 @@ impl Mail {
         current: &MessageKey,
         known: &'a Known,
         sight: Sight<'a>,
-    ) -> Option<(Element<'a, Message>, Element<'a, Message>)> {
+    ) -> Option<(Option<Element<'a, Message>>, Element<'a, Message>)> {
         let read = self.beside.read.as_ref()?;
         let at = read.messages.iter().position(|one| one.id == *current)?;
         // As many as fit, with the one that is read among them, and rather the newest.
@@ -169,23 +201,30 @@ impl Mail {
             })
         };
         let later = read.messages.len() - end;
+        let earlier = read.earlier + first;
+        let heading = self.heading(read, sight);
+        // Where nothing is older, it stands below: the first answer that comes must not push down what is read.
+        let (heading_above, heading_below) = if before.is_empty() && earlier == 0 {
+            (None, Some(heading))
+        } else {
+            (Some(heading), None)
+        };
+        let is_above = heading_above.is_some();
         let above = Column::new()
-            .push(self.heading(read, sight))
-            .push(left_out(
-                "conversation-earlier",
-                read.earlier + first,
-                first > 0,
-            ))
+            .push(heading_above)
+            .push(left_out("conversation-earlier", earlier, first > 0))
             .extend(self.in_place(before, known, sight))
             .spacing(scale::S);
-        let below = Column::with_children(self.in_place(after, known, sight))
+        let below = Column::new()
+            .push(heading_below)
+            .extend(self.in_place(after, known, sight))
             .push(left_out(
                 "conversation-later",
                 read.later + later,
                 later > 0,
             ))
             .spacing(scale::S);
-        Some((above.into(), below.into()))
+        Some((is_above.then(|| above.into()), below.into()))
     }
 
     /// How many there are, and what shows them all.
@@ -307,4 +346,45 @@ fn entry<'a>(
         .align_left()
         .on_press(Message::Unfold(header.id.clone()))
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EmailAddress, FolderId, MailboxId};
+    use crate::engine::{ProblemKind, Text};
+
+    fn key(uid: u32) -> MessageKey {
+        let mailbox = MailboxId::of(&EmailAddress::parse("support@a.test").unwrap());
+        MessageKey {
+            folder: FolderId::of(&mailbox, "INBOX"),
+            uid_validity: 1,
+            uid,
+        }
+    }
+
+    fn loaded(uid: u32) -> Loaded {
+        let problem = Problem::new(ProblemKind::Bug, Text::new("problem-bug"));
+        (key(uid), Err(problem))
+    }
+
+    #[test]
+    fn a_message_waits_for_what_stands_around_it_and_for_nothing_older() {
+        let mut beside = Beside::default();
+        let ask = |beside: &mut Beside, uid| {
+            beside.turn_to(&key(uid));
+            beside.number += 1;
+            beside.number
+        };
+        let first = ask(&mut beside, 1);
+        assert!(beside.hold(loaded(1)).is_none());
+        let second = ask(&mut beside, 2);
+        // The first one is read no more, and what stands around it tells nothing of the second.
+        assert!(beside.take(first, None).is_none());
+        assert!(beside.hold(loaded(2)).is_none());
+        let (of, _) = beside.take(second, None).unwrap();
+        assert_eq!(of, key(2));
+        // Its text comes again.
+        assert!(beside.hold(loaded(2)).is_some());
+    }
 }

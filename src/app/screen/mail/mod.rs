@@ -494,10 +494,10 @@ impl Mail {
             | Message::Headers(..) => Outcome::none(),
             Message::AskServers(number) => Outcome::run(self.ask_servers(number, link)),
             Message::ServersAnswered(number, answer) => self.servers_answered(number, answer, link),
-            Message::Loaded(key, loaded) => self.loaded(&key, loaded, known, link),
+            Message::Loaded(key, loaded) => self.loaded((key, loaded), known, link),
             Message::Conversation(number, read) => {
-                self.take_conversation(number, read);
-                Outcome::none()
+                let waiting = self.beside.take(number, read.ok().flatten());
+                waiting.map_or_else(Outcome::none, |loaded| self.loaded(loaded, known, link))
             }
             Message::WholeConversation(whole) => {
                 self.beside.whole = whole;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use iced::Task;
 
 use super::content::Ahead;
+use super::conversation::Loaded;
 use super::drawn::Asks;
 use super::reader_view::is_drawn;
 use super::text_menu::{Marked, TextMenu};
@@ -15,7 +16,7 @@ use crate::app::screen::{Notice, Wish};
 use crate::app::widget::list::Rows as _;
 use crate::config::{InTheDark, ReadAs, Settings};
 use crate::domain::{FolderRole, MessageHeader, MessageKey};
-use crate::engine::{Command, Problem};
+use crate::engine::Command;
 use crate::render::drawn::Setting;
 
 /// A text that comes later than this is announced.
@@ -72,9 +73,11 @@ impl Mail {
                     Some(message) => {
                         let engine = link.engine().clone();
                         let of = message.clone();
-                        link.run(content::load(engine, message, None), move |loaded| {
+                        let around = self.open_conversation(message.clone(), link);
+                        let load = link.run(content::load(engine, message, None), move |loaded| {
                             Message::Loaded(of, loaded)
-                        })
+                        });
+                        Task::batch([around, load])
                     }
                     None => Task::none(),
                 }
@@ -113,7 +116,7 @@ impl Mail {
         });
         let slow = key.clone();
         Task::batch([
-            self.read_conversation(key, link),
+            self.open_conversation(key, link),
             fetch,
             link.after(SLOW_AFTER, move || Message::Slow(slow)),
         ])
@@ -121,8 +124,7 @@ impl Mail {
 
     pub(super) fn loaded(
         &mut self,
-        key: &MessageKey,
-        loaded: Result<(MessageHeader, Content), Problem>,
+        (key, loaded): Loaded,
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
@@ -130,9 +132,12 @@ impl Mail {
             .selection
             .cursor()
             .and_then(|row| self.rows.message(row));
-        if cursor.as_ref() != Some(key) {
+        if cursor.as_ref() != Some(&key) {
             return Outcome::none();
         }
+        let Some((key, loaded)) = self.beside.hold((key, loaded)) else {
+            return Outcome::none();
+        };
         match loaded {
             Ok((header, mut content)) => {
                 // What it was shown as stays, when its text comes a second time.
@@ -178,12 +183,11 @@ impl Mail {
                     state: Reading::Ready(content),
                     _fetching: None,
                 });
-                let beside = Task::batch([fetch, self.read_conversation(key.clone(), link)]);
                 // What is done to a message on its way would come too late for it.
                 if self.folder().is_some_and(|id| *id != key.folder) && !for_me {
-                    return Outcome::run(beside);
+                    return Outcome::run(fetch);
                 }
-                Outcome::run(seen).and(beside)
+                Outcome::run(seen).and(fetch)
             }
             Err(problem) => {
                 if let Some(opened) = &mut self.opened {

@@ -185,6 +185,7 @@ impl Mail {
         });
         let doubts = doubts(header, opened.content(), known, sight);
         let (before, after) = self.conversation_view(&header.id, known, sight).unzip();
+        let before = before.flatten();
         let card = container(column![
             head(opened, known, self.more_view(opened, sight), sight),
             body(opened, known, sight)

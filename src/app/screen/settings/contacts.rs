@@ -72,11 +72,13 @@ pub enum Deed {
     Dropped(PathBuf),
 }
 
-/// The first of those who were looked for, and how many there are.
+/// The first of those who were looked for, how many these are, and how many there are at all: read at once, so that
+/// the page never counts others than it lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     first: Vec<Contact>,
     count: usize,
+    all: usize,
 }
 
 /// What is shown of them.
@@ -86,7 +88,8 @@ pub(super) struct Contacts {
     typed: String,
     /// Which question is the current one.
     asked: u64,
-    found: Found,
+    /// Nobody has looked yet where there is none.
+    found: Option<Found>,
     /// The path of a file, while it is written.
     path: Option<(With, String)>,
 }
@@ -117,13 +120,13 @@ impl Contacts {
             }
             Deed::Found(asked, found) => match found {
                 Ok(found) if asked == self.asked => {
-                    self.found = found;
+                    self.found = Some(found);
                     Outcome::none()
                 }
                 Ok(_) => Outcome::none(),
                 Err(problem) => Outcome::of::<()>(Err(problem)),
             },
-            Deed::Remove(at) => match self.found.first.get(at).cloned() {
+            Deed::Remove(at) => match self.listed().get(at).cloned() {
                 Some(contact) => {
                     let engine = link.engine().clone();
                     let remove = async move {
@@ -191,9 +194,17 @@ impl Contacts {
         (outcome, keys_to)
     }
 
-    /// Who there is, and what can be done with them.
-    pub fn view<'a>(&'a self, count: usize, sight: Sight<'a>) -> Element<'a, Message> {
+    fn listed(&self) -> &[Contact] {
+        self.found.as_ref().map_or(&[], |found| &found.first)
+    }
+
+    /// Who there is, and what can be done with them. `known` is how many there are for all the window knows, which is
+    /// said until they are read.
+    pub fn view<'a>(&'a self, known: usize, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
+        let found = self.found.as_ref();
+        let count = found.map_or(known, |found| found.all);
+        let found = found.map_or(0, |found| found.count);
         let deed = Message::Contacts;
         let import = plain(Some(Icon::Plus), texts.say("settings-contacts-import"))
             .on_press(deed(Deed::Import));
@@ -214,10 +225,10 @@ impl Contacts {
                 })
                 .width(FIND_WIDTH)
         });
-        let rows = self.found.first.iter().enumerate();
+        let rows = self.listed().iter().enumerate();
         let rows = rows.map(|(at, contact)| contact_row(at, contact, sight));
         let rows: Vec<Any<'a, _>> = rows.collect();
-        let nobody = (count > 0 && self.found.count == 0 && !self.typed.trim().is_empty())
+        let nobody = (count > 0 && found == 0 && !self.typed.trim().is_empty())
             .then(|| small(texts.say("settings-contacts-nobody")).style(style::dim));
         column![
             paragraph(texts.say("settings-contacts-words")).style(style::dim),
@@ -228,7 +239,7 @@ impl Contacts {
         .push(find)
         .push(Column::with_children(rows))
         .push(nobody)
-        .push(lists::more(self.found.count, texts))
+        .push(lists::more(found, texts))
         .spacing(scale::S)
         .into()
     }
@@ -271,10 +282,15 @@ fn found(all: Vec<Contact>, wanted: &str) -> Found {
         let words = without_accents(&words.join(" ")).to_lowercase();
         wanted.split_whitespace().all(|word| words.contains(word))
     };
+    let count_of_all = all.len();
     let mut first: Vec<Contact> = all.into_iter().filter(is_wanted).collect();
     let count = first.len();
     first.truncate(lists::MOST_ROWS);
-    Found { first, count }
+    Found {
+        first,
+        count,
+        all: count_of_all,
+    }
 }
 
 /// One of them.
@@ -457,6 +473,8 @@ mod tests {
         assert_eq!(zoe.first[0].address.as_str(), "zq@b.test");
         let kims = found(all(), "kim");
         assert_eq!((kims.count, kims.first.len()), (100, lists::MOST_ROWS));
-        assert_eq!(found(all(), "nobody"), Found::default());
+        let nobody = found(all(), "nobody");
+        assert_eq!((nobody.count, nobody.all), (0, 101));
+        assert!(nobody.first.is_empty());
     }
 }
