@@ -176,7 +176,13 @@ pub(super) async fn run(engine: &Engine, args: ShowArgs, output: &mut Output<'_>
         let attached = parsed.attachments.iter().filter(|a| !a.inline);
         let attached = attached.map(|a| (a.name.as_str(), a.size));
         let zone = TimeZone::system();
-        let lines = output.texts.printed_lines(&header, &zone, notes, attached);
+        let lines = output.texts.printed_lines(
+            &header.participants,
+            Some(header.date),
+            &zone,
+            notes,
+            attached,
+        );
         let language = output.texts.language().code();
         let work = move || render::printed(&held, language, &title, &lines);
         let page = tokio::task::spawn_blocking(work).await;

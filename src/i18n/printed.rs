@@ -1,9 +1,10 @@
 //! What stands above the text of a printed message.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Texts;
-use crate::domain::{MessageHeader, NamedAddress};
+use crate::domain::{NamedAddress, Participants};
 
 /// Most people of a field that are named on paper.
 const MOST_PEOPLE: usize = 100;
@@ -14,12 +15,12 @@ impl Texts {
     #[must_use]
     pub fn printed_lines<'a>(
         &self,
-        header: &MessageHeader,
+        who: &Participants,
+        date: Option<Timestamp>,
         zone: &TimeZone,
         notes: impl IntoIterator<Item = &'a str>,
         attachments: impl IntoIterator<Item = (&'a str, u64)>,
     ) -> Vec<(String, String)> {
-        let who = &header.participants;
         let people = |people: &[NamedAddress]| {
             let names = people.iter().take(MOST_PEOPLE).map(ToString::to_string);
             let mut names: Vec<String> = names.collect();
@@ -35,7 +36,10 @@ impl Texts {
             ("header-sender", people(sender)),
             ("header-to", people(&who.to)),
             ("header-cc", people(&who.cc)),
-            ("header-date", self.long_date(header.date, zone)),
+            (
+                "header-date",
+                date.map_or_else(String::new, |date| self.long_date(date, zone)),
+            ),
         ];
         lines.extend(
             notes

@@ -94,6 +94,31 @@ fn text_and_pictures_are_looked_at_where_they_are_listed() {
     });
 }
 
+/// Whoever passes mail on attaches it often: it is read here, without another program.
+#[test]
+fn an_attached_message_is_looked_at_as_a_message() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    let raw = "From: Kim <kim@a.test>\r\nSubject: Passed on\r\nMessage-ID: <passed@a.test>\r\n\
+        Content-Type: multipart/mixed; boundary=o\r\n\r\n\
+        --o\r\nContent-Type: text/plain\r\n\r\nPlease see the message that is attached.\r\n\
+        --o\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=complaint.eml\r\n\r\n\
+        From: Zo=?utf-8?q?=C3=AB?= <zoe@b.test>\r\nTo: kim@a.test\r\nSubject: It broke again\r\n\
+        Date: Mon, 30 Nov 2026 10:00:00 +0000\r\nContent-Type: text/html\r\n\r\n\
+        <p>The hinge came off <b>twice</b>.</p><img src=http://c.test/x.png>\r\n--o--\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("Passed on");
+    desk.until_shown("complaint.eml");
+    desk.click("Preview");
+    desk.until_shown("It broke again");
+    desk.until_told("The hinge came off twice.");
+    desk.until_told("zoe@b.test");
+    assert!(!desk.tells("<p>"), "no source");
+    desk.click("Hide preview");
+    assert!(!desk.shows("It broke again"));
+}
+
 #[test]
 fn what_takes_long_is_said_and_can_be_stopped() {
     use postroom::demo::{Fault, When};

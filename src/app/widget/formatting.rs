@@ -11,7 +11,7 @@ use crate::rfc822::{Above, Look, look};
 /// What is shown, and which text it is: another text in its place is looked at from its start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// It is formatted; plain text looks all the same.
+    /// It is formatted; in plain text only what is quoted looks different.
     pub is_formatted: bool,
     /// Counts the texts that were put in place as a whole, or changed in more than a line.
     pub text: u64,
@@ -48,6 +48,13 @@ impl Highlighter for Formatting {
         let mut above = self.above.last().copied().unwrap_or_default();
         let looks = if self.is_formatted {
             with_openings(line, look(line, &mut above))
+        } else if line.starts_with('>') {
+            // RFC 3676, section 4.5: a quoted line of plain text begins with this sign and nothing before it.
+            let quote = Look {
+                quote: true,
+                ..Look::default()
+            };
+            vec![(0..line.len(), quote)]
         } else {
             Vec::new()
         };
@@ -168,5 +175,8 @@ mod tests {
         formatting.update(&Shown::default());
         assert_eq!(formatting.current_line(), 0);
         assert_eq!(count(&mut formatting, "**x**"), 0, "plain text");
+        let quoted: Vec<_> = formatting.highlight_line("> before").collect();
+        assert!(quoted[0].0 == (0..8) && quoted[0].1.quote, "{quoted:?}");
+        assert_eq!(count(&mut formatting, "a > b"), 0, "no quote");
     }
 }

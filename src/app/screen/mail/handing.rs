@@ -97,7 +97,13 @@ impl Mail {
         let notes = content.packings.iter().map(|packing| packing.key());
         let attached = listed(&content.attachments, as_drawn(opened)).into_iter();
         let attached = attached.map(|a| (a.name.as_str(), a.size));
-        let lines = texts.printed_lines(&opened.header, &TimeZone::system(), notes, attached);
+        let lines = texts.printed_lines(
+            &opened.header.participants,
+            Some(opened.header.date),
+            &TimeZone::system(),
+            notes,
+            attached,
+        );
         let title = match opened.header.subject.trim() {
             "" => texts.say("list-no-subject"),
             subject => subject.to_owned(),

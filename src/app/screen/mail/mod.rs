@@ -1,6 +1,7 @@
 //! Messages: the list, the reader beside it, and what is done with what is chosen.
 
 mod arrange;
+mod attached_message;
 mod attached_view;
 mod content;
 mod conversation;

@@ -1,10 +1,12 @@
-//! What is attached, looked at where it is listed: pictures, drawn by the process that draws mails, and text.
+//! What is attached, looked at where it is listed: pictures, drawn by the process that draws mails, text, and messages.
 
 use std::sync::Arc;
 
 use iced::Fill;
 use iced::widget::{column, container};
 
+use super::attached_message::AttachedMessage;
+use super::content::UNREADABLE;
 use super::drawn::{self, Asks, Drawn};
 use super::{Mail, Message};
 use crate::app::Element;
@@ -31,6 +33,8 @@ pub enum Way {
     Picture,
     /// As text.
     Text,
+    /// As a message.
+    Message,
 }
 
 /// An attachment that is looked at.
@@ -50,7 +54,7 @@ impl Preview {
     pub fn is_seen(&self) -> bool {
         match &self.state {
             State::Picture(drawn) => drawn.has_begun() && !is_lost(drawn),
-            State::Text(..) => true,
+            State::Text(..) | State::Message(_) => true,
             State::Coming | State::Failed(_) => false,
         }
     }
@@ -65,6 +69,8 @@ pub enum State {
     Picture(Box<Drawn>),
     /// Its text, and whether there is more of it than is shown.
     Text(Arc<[passage::Block]>, bool),
+    /// What it says as a message.
+    Message(Box<AttachedMessage>),
     /// It cannot be had.
     Failed(Problem),
 }
@@ -76,6 +82,8 @@ pub enum Found {
     Picture(Arc<[u8]>),
     /// Text, and whether there is more of it than is shown.
     Text(Arc<[passage::Block]>, bool),
+    /// A message.
+    Message(Box<AttachedMessage>),
 }
 
 /// How an attachment can be looked at, if it can. The octets are believed where they say something, else the name.
@@ -93,9 +101,8 @@ pub fn way(attachment: &ParsedAttachment) -> Option<Way> {
     match media_type.as_str() {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" => Some(Way::Picture),
         "text/html" | "text/rtf" => None,
-        "application/json" | "application/xml" | "application/yaml" | "message/rfc822" => {
-            Some(Way::Text)
-        }
+        "message/rfc822" | "message/global" => Some(Way::Message),
+        "application/json" | "application/xml" | "application/yaml" => Some(Way::Text),
         text if text.starts_with("text/") => Some(Way::Text),
         _ => None,
     }
@@ -122,7 +129,7 @@ impl Mail {
             let found = tokio::task::spawn_blocking(move || found(way, octets)).await;
             found.map_err(|error| {
                 Problem::new(ProblemKind::Bug, Text::new("problem-bug")).detail(error)
-            })
+            })?
         };
         let done = move |found| Message::Previewed(of, index, found);
         let (task, fetching) = link.run_while_wanted(look, done);
@@ -150,6 +157,7 @@ impl Mail {
                     PictureConsent::Never,
                 ))),
                 Ok(Found::Text(blocks, is_cut)) => State::Text(blocks, is_cut),
+                Ok(Found::Message(message)) => State::Message(message),
                 Err(problem) => State::Failed(problem),
             };
         }
@@ -179,14 +187,21 @@ impl Mail {
     }
 }
 
-fn found(way: Way, octets: Vec<u8>) -> Found {
-    match way {
+fn found(way: Way, octets: Vec<u8>) -> Result<Found, Problem> {
+    Ok(match way {
         Way::Picture => Found::Picture(octets.into()),
         Way::Text => {
             let (text, is_cut) = render::file_text(&octets);
             Found::Text(passage::fixed(&text), is_cut)
         }
-    }
+        Way::Message => {
+            let read = AttachedMessage::read(&octets);
+            let read = read.map_err(|error| {
+                Problem::new(ProblemKind::Server, Text::new(UNREADABLE)).detail(error)
+            })?;
+            Found::Message(Box::new(read))
+        }
+    })
 }
 
 /// Can the picture not be shown? What is damaged, or would become too large, is laid out as nothing.
@@ -206,6 +221,7 @@ pub(super) fn preview<'a>(
     match &preview.state {
         State::Coming => small(texts.say("reader-loading")).style(style::dim).into(),
         State::Failed(problem) => failed(say::problem(texts, problem)),
+        State::Message(message) => message.view(sight),
         State::Picture(drawn) if is_lost(drawn) => failed(texts.say("preview-no-picture")),
         State::Picture(drawn) => {
             let sheet: Element<'a, drawn::Message> = drawn.view(sight).into();
@@ -259,6 +275,10 @@ mod tests {
             way("a.log", "application/octet-stream", b"a"),
             Some(Way::Text)
         );
+        assert_eq!(
+            way("a.eml", "message/rfc822", b"Subject: x\r\n\r\nx"),
+            Some(Way::Message)
+        );
         assert_eq!(way("a.html", "text/html", b"<p>"), None);
         assert_eq!(way("a.pdf", "application/pdf", b"%PDF-1.4"), None);
         assert_eq!(way("a.txt", "text/plain", b"MZ\x90\0"), None);
@@ -269,13 +289,13 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_and_said_to_be() {
-        let Found::Text(blocks, false) = found(Way::Text, "a\u{202e}\x07b\r\nc".into()) else {
+        let Ok(Found::Text(blocks, false)) = found(Way::Text, "a\u{202e}\x07b\r\nc".into()) else {
             panic!("a short one is whole");
         };
         let lines: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(lines.join("\n"), "ab\nc");
         let long = "ä".repeat(200_000);
-        let Found::Text(blocks, true) = found(Way::Text, long.into()) else {
+        let Ok(Found::Text(blocks, true)) = found(Way::Text, long.into()) else {
             panic!("a long one is cut");
         };
         // One line of any length is laid out in pieces.
