@@ -1,11 +1,13 @@
 //! What of a message leaves Postroom: attachments opened and saved, the source.
 
+use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Wish, mail};
 use postroom::domain::{EmailAddress, KeepBack, MailboxId};
 use postroom::engine::{Command, MailboxChange};
 
 use crate::desk::{Desk, desk};
+use crate::drawn::{open as open_message, until_drawn};
 use crate::drive::Driver;
 
 const RAW: &str = "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: Two files\r\n\
@@ -184,6 +186,40 @@ fn a_picture_that_is_not_seen_in_the_text_is_listed() {
     desk.until_shown("A photo");
     desk.click("A photo");
     desk.until_shown("photo.heic");
+}
+
+/// Screenshots stand in the text of a mail: its menu hands them out, and so does the palette.
+#[test]
+fn a_picture_of_the_text_is_opened_and_saved_by_its_menu() {
+    let mut desk = desk(&["anna"]);
+    let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let raw = format!(
+        "From: Kim <kim@shop.example>\r\nTo: support@acme.example\r\nSubject: A screenshot\r\n\
+         Message-ID: <shot@shop.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n\
+         <a href=https://shop.example/a>our shop</a><br><img src=cid:shot%40x width=120 height=80>\r\n\
+         --b\r\nContent-Type: image/png; name=shot.png\r\nContent-ID: <shot@x>\r\n\
+         Content-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n{png}\r\n--b--\r\n"
+    );
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    open_message(&mut desk, "A screenshot");
+    until_drawn(&mut desk);
+    let link = desk.bounds("our shop");
+    desk.menu_at(link.position() + iced::Vector::new(10.0, 5.0));
+    assert!(desk.shows("Open link") && !desk.shows("Open picture"));
+    desk.key(iced::keyboard::key::Named::Escape);
+    desk.menu_at(link.position() + iced::Vector::new(60.0, link.height + 40.0));
+    assert!(desk.shows("Save picture …") && !desk.shows("Open link"));
+    desk.click("Open picture");
+    let path = file(&mut desk);
+    assert_eq!(path.file_name().unwrap(), "shot.png");
+    assert!(std::fs::read(path).unwrap().starts_with(b"\x89PNG"));
+    desk.tell(Message::Key(Action::Palette));
+    desk.write("shot.png");
+    assert!(desk.shows("Attachment: save shot.png"));
+    assert!(!desk.shows("Attachment: preview shot.png, or hide it"));
 }
 
 #[test]

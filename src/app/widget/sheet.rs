@@ -60,14 +60,27 @@ pub enum SheetEvent {
     /// A link was pressed.
     Press(Anchor),
     /// A menu is asked for.
-    Menu {
-        /// Where, in the coordinates of what the sheet lies in.
-        at: Point,
-        /// The link there.
-        link: Option<Anchor>,
-        /// Is something marked?
-        is_marked: bool,
-    },
+    Menu(Touched),
+}
+
+/// What a menu is asked for on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    /// Where, in the coordinates of what the sheet lies in.
+    pub at: Point,
+    /// The link there.
+    pub link: Option<Anchor>,
+    /// The `Content-ID` of the picture there, if it came along.
+    pub picture: Option<String>,
+    /// Is something marked?
+    pub is_marked: bool,
+}
+
+fn lies_in(boxes: &[[f32; 4]], point: Point) -> bool {
+    boxes.iter().any(|[x, y, width, height]| {
+        let area = Rectangle::new(Point::new(*x, *y), Size::new(*width, *height));
+        area.contains(point)
+    })
 }
 
 /// See [`sheet`].
@@ -171,12 +184,13 @@ impl<Message> Sheet<'_, Message> {
 
     fn link_at(&self, point: Point) -> Option<usize> {
         let links = &self.laid?.links;
-        links.iter().position(|link| {
-            link.boxes.iter().any(|[x, y, width, height]| {
-                let area = Rectangle::new(Point::new(*x, *y), Size::new(*width, *height));
-                area.contains(point)
-            })
-        })
+        links.iter().position(|link| lies_in(&link.boxes, point))
+    }
+
+    fn picture_at(&self, point: Point) -> Option<String> {
+        let mut pictures = self.laid?.pictures.iter();
+        let there = pictures.find(|picture| lies_in(&picture.boxes, point))?;
+        Some(there.content_id.clone())
     }
 
     /// Rows of pixels that so much takes.
@@ -321,11 +335,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     state.by_keyboard = false;
                     let link = self.link_at(inside(at)).and_then(|link| self.link(link));
                     let is_marked = state.is_marked;
-                    shell.publish((self.on)(SheetEvent::Menu {
+                    shell.publish((self.on)(SheetEvent::Menu(Touched {
                         at,
                         link,
+                        picture: self.picture_at(inside(at)),
                         is_marked,
-                    }));
+                    })));
                     shell.capture_event();
                 }
             }
@@ -391,11 +406,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     };
                     let at = first.map_or(seen.position(), below);
                     let is_marked = state.is_marked;
-                    shell.publish((self.on)(SheetEvent::Menu {
+                    shell.publish((self.on)(SheetEvent::Menu(Touched {
                         at,
                         link,
+                        picture: None,
                         is_marked,
-                    }));
+                    })));
                     shell.capture_event();
                     return;
                 }

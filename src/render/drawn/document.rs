@@ -16,15 +16,15 @@ use vello_cpu::kurbo::{Rect, Vec2};
 use super::amended::{mark_folded, name_missing_pictures};
 use super::dark::Dark;
 use super::darkened::Darkened;
-use super::files::{Files, MAX_MISSING, NOWHERE};
+use super::files::{Files, MAX_MISSING, NOWHERE, attached};
 use super::mended::mend;
 use super::parts::together;
 use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
 use super::{
-    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Setting, ZOOMS, direction, likely, quoted,
-    simple,
+    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Placed, Setting, ZOOMS, direction, likely,
+    quoted, simple,
 };
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
@@ -339,6 +339,7 @@ impl Document {
             links: self.links(),
             missing: addresses,
             shown: self.files.shown(),
+            pictures: self.pictures(),
             has_quote: self.folded.quote,
             has_signature: self.folded.signature,
             has_own_colours: self.sanitised.palette == Palette::Own,
@@ -371,11 +372,29 @@ impl Document {
         (width, whole(self.size.1))
     }
 
+    fn scaled(&self, rect: &blitz_dom::BoundingRect) -> [f32; 4] {
+        [rect.x, rect.y, rect.width, rect.height].map(|side| side as f32 * self.zoom)
+    }
+
+    /// The pictures that came along, where they are seen.
+    fn pictures(&self) -> Vec<Placed> {
+        let nodes = TreeTraverser::new(&self.html);
+        let pictures = nodes.filter_map(|id| {
+            let node = self.html.get_node(id)?;
+            let is_picture = node.data.is_element_with_tag_name(&local_name!("img"));
+            let source = node.attr(local_name!("src")).filter(|_| is_picture)?;
+            let content_id = attached(source).filter(|_| self.files.has(source))?;
+            let rects = self.html.node_client_rects(id);
+            let boxes = rects.iter().take(MAX_BOXES);
+            Some(Placed {
+                content_id,
+                boxes: boxes.map(|rect| self.scaled(rect)).collect(),
+            })
+        });
+        pictures.take(MAX_LINKS).collect()
+    }
+
     fn links(&self) -> Vec<Anchor> {
-        let zoom = self.zoom;
-        let scaled = |rect: blitz_dom::BoundingRect| {
-            [rect.x, rect.y, rect.width, rect.height].map(|side| side as f32 * zoom)
-        };
         let nodes = TreeTraverser::new(&self.html);
         let links = nodes.filter_map(|id| {
             let node = self.html.get_node(id)?;
@@ -392,7 +411,7 @@ impl Document {
                 });
                 if is_text || is_box {
                     let rects = self.html.node_client_rects(within);
-                    boxes.extend(rects.into_iter().map(scaled));
+                    boxes.extend(rects.iter().map(|rect| self.scaled(rect)));
                 }
             }
             boxes.retain(|[_, _, width, height]| *width > 0.0 && *height > 0.0);

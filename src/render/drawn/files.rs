@@ -125,6 +125,12 @@ impl Files {
     }
 }
 
+/// The `Content-ID` of a picture that is attached.
+pub(super) fn attached(address: &str) -> Option<String> {
+    let address = spelled_alike(address);
+    address.strip_prefix("cid:").map(ToOwned::to_owned)
+}
+
 /// An address as it is looked up: a `Content-ID` may be escaped (RFC 2392 2), a host in capitals.
 fn spelled_alike(address: &str) -> String {
     let address = address.trim();

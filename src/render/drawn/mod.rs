@@ -104,6 +104,8 @@ pub struct Laid {
     pub missing: Vec<String>,
     /// Addresses of the pictures that came along and are seen.
     pub shown: Vec<String>,
+    /// Of those that are attached (`cid:`, RFC 2392), where they are seen.
+    pub pictures: Vec<Placed>,
     /// Does it quote something at its end, which is folded?
     pub has_quote: bool,
     /// Is there a signature at its end, which is folded with the quote?
@@ -134,6 +136,15 @@ pub struct Anchor {
     /// Where it leads.
     pub target: String,
     /// Where it lies: left, top, width, height in logical pixels; one for each line.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// A picture, where it is seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Its `Content-ID`.
+    pub content_id: String,
+    /// Where it lies: left, top, width, height in logical pixels; more than one where it was cut.
     pub boxes: Vec<[f32; 4]>,
 }
 

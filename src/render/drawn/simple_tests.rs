@@ -180,6 +180,11 @@ fn pictures_that_came_along_stay_and_others_are_words() {
     let laid = document.laid();
     assert_eq!(laid.missing, Vec::<String>::new(), "nothing is asked for");
     assert_eq!(laid.shown, ["cid:logo"]);
+    let [logo] = laid.pictures.as_slice() else {
+        panic!("{:?}", laid.pictures)
+    };
+    assert_eq!((logo.content_id.as_str(), logo.boxes.len()), ("logo", 1));
+    assert_eq!(logo.boxes[0][2], 100.0);
     assert!(!laid.has_own_colours && !laid.adapts);
     let [buy] = laid.links.as_slice() else {
         panic!("{:?}", laid.links)

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
+use iced::Task;
 use iced::advanced::image;
-use iced::{Point, Task};
 
 use crate::app::link::Link;
 use crate::app::screen::Sight;
-use crate::app::widget::sheet::{Band, Leads, Sheet, SheetEvent, sheet};
+use crate::app::widget::sheet::{Band, Leads, Sheet, SheetEvent, Touched, sheet};
 use crate::domain::PictureConsent;
 use crate::engine::Problem;
 use crate::render::drawn::{self, Anchor, Colours, Drawers, Drawing, Laid, Setting};
@@ -115,8 +115,8 @@ pub enum Asks {
     Copy(String),
     /// Follow this link.
     Follow(Anchor),
-    /// Open a menu there, on this link; is something marked?
-    Menu(Point, Option<Anchor>, bool),
+    /// Open a menu on this.
+    Menu(Touched),
     /// Say that this went wrong.
     Tell(Problem),
 }
@@ -450,11 +450,9 @@ impl Drawn {
                 self.consent = PictureConsent::Ask;
                 return (Task::none(), Asks::Tell(problem));
             }
-            Message::Sheet(SheetEvent::Menu {
-                at,
-                link,
-                is_marked,
-            }) => return (Task::none(), Asks::Menu(at, link, is_marked)),
+            Message::Sheet(SheetEvent::Menu(touched)) => {
+                return (Task::none(), Asks::Menu(touched));
+            }
             Message::Sheet(SheetEvent::Press(anchor)) => {
                 return (Task::none(), Asks::Follow(anchor));
             }

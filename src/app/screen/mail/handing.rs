@@ -257,6 +257,15 @@ pub(super) fn as_drawn(opened: &Opened) -> Option<&Laid> {
     drawn.and_then(|drawn| drawn.laid())
 }
 
+impl Opened {
+    /// The index of the picture with this `Content-ID` among what is attached.
+    pub(super) fn picture(&self, content_id: &str) -> Option<usize> {
+        let mut attached = self.content()?.attachments.iter();
+        let there = attached.find(|one| one.content_id.as_deref() == Some(content_id))?;
+        Some(there.index)
+    }
+}
+
 /// What stands below a message as attached: all but the pictures that are seen in it.
 pub(super) fn listed<'a>(
     all: &'a [ParsedAttachment],

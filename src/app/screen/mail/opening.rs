@@ -8,7 +8,7 @@ use super::content::Ahead;
 use super::conversation::Loaded;
 use super::drawn::Asks;
 use super::reader_view::is_drawn;
-use super::text_menu::{Marked, TextMenu};
+use super::text_menu::TextMenu;
 use super::{Content, Drawn, Mail, Message, Opened, Outcome, Reading, Shown, content, drawn};
 use crate::app::known::Known;
 use crate::app::link::Link;
@@ -287,13 +287,10 @@ impl Mail {
             Asks::Nothing => Outcome::run(task),
             Asks::Tell(problem) => Outcome::wish(Wish::Tell(Notice::Problem(problem))).and(task),
             Asks::Copy(text) => Outcome::wish(Wish::Copy(text)).and(task),
-            Asks::Menu(at, anchor, is_marked) => {
-                let marked = match is_marked {
-                    true => Marked::Drawn(of),
-                    false => Marked::Nothing,
-                };
-                let to = anchor.map(|anchor| (anchor.text, anchor.target));
-                self.text_menu = Some(TextMenu::on_drawing(at, marked, to));
+            Asks::Menu(touched) => {
+                let picture = touched.picture.as_deref();
+                let picture = picture.and_then(|id| self.opened.as_ref()?.picture(id));
+                self.text_menu = Some(TextMenu::on_drawing(touched, of, picture));
                 Outcome::run(task)
             }
             Asks::Follow(anchor) => {

@@ -15,6 +15,7 @@ use crate::config::Density;
 use crate::domain::{Label, tags};
 use crate::engine::Sort;
 use crate::i18n::Texts;
+use crate::render::ParsedAttachment;
 
 /// So many files of a message are offered one by one.
 const MOST_FILES: usize = 20;
@@ -140,22 +141,34 @@ impl Mail {
             texts.say("palette-attachments-save"),
             all.map_err(Clone::clone),
         );
-        let each = listed.iter().flatten().take(MOST_FILES).flat_map(|file| {
+        // And the pictures that stand in the text: in the window a menu on each saves it.
+        let within = self.read_through(texts).map(|(_, content)| {
+            let is_listed = |file: &&ParsedAttachment| {
+                let mut listed = listed.iter().flatten();
+                listed.any(|one| one.index == file.index)
+            };
+            let all = content.attachments.iter();
+            all.filter(|file| !is_listed(file)).collect::<Vec<_>>()
+        });
+        let listed = listed.iter().flatten().map(|file| (true, file));
+        let within = within.iter().flatten().map(|file| (false, file));
+        let files = listed.chain(within);
+        let each = files.take(MOST_FILES).flat_map(|(is_listed, file)| {
             let name = [("name", file.name.as_str().into())];
             let entry = |key, may| Entry::new(texts.say_with(key, &name), may);
             let preview = preview::way(file).is_some();
             let preview = preview.then_some(Message::Preview(file.index));
+            let preview = preview.ok_or_else(|| texts.say("may-not-no-preview"));
             [
                 entry("palette-attachment-save", Ok(Message::Save(file.index))),
                 entry(
                     "palette-attachment-open",
                     Ok(Message::OpenAttachment(file.index)),
                 ),
-                entry(
-                    "palette-attachment-preview",
-                    preview.ok_or_else(|| texts.say("may-not-no-preview")),
-                ),
             ]
+            .into_iter()
+            // What stands in the text is seen already.
+            .chain(is_listed.then(|| entry("palette-attachment-preview", preview)))
         });
         std::iter::once(all).chain(each).collect()
     }

@@ -14,7 +14,7 @@ use crate::app::widget::icon::Icon;
 use crate::app::widget::menu::{command, menu};
 use crate::app::widget::passage::Touched;
 use crate::app::widget::popover::popover;
-use crate::app::widget::sheet::SheetEvent;
+use crate::app::widget::sheet::{self, SheetEvent};
 use crate::domain::MessageKey;
 use crate::render::link;
 
@@ -25,6 +25,8 @@ pub struct TextMenu {
     marked: Marked,
     /// The words of the link there, and where it leads.
     link: Option<(String, String)>,
+    /// The picture there, by its index among what is attached.
+    picture: Option<usize>,
 }
 
 /// What is marked in the text.
@@ -48,12 +50,25 @@ impl TextMenu {
                 false => Marked::Words(touched.marked),
             },
             link: touched.link.map(|link| (link.clone(), link)),
+            picture: None,
         }
     }
 
-    /// On what is drawn.
-    pub(super) fn on_drawing(at: Point, marked: Marked, link: Option<(String, String)>) -> Self {
-        Self { at, marked, link }
+    /// On what is drawn of this message.
+    pub(super) fn on_drawing(
+        touched: sheet::Touched,
+        of: MessageKey,
+        picture: Option<usize>,
+    ) -> Self {
+        Self {
+            at: touched.at,
+            marked: match touched.is_marked {
+                true => Marked::Drawn(of),
+                false => Marked::Nothing,
+            },
+            link: touched.link.map(|anchor| (anchor.text, anchor.target)),
+            picture,
+        }
     }
 }
 
@@ -101,6 +116,17 @@ impl Mail {
                 Some(copy),
             );
             rows.push(row.into());
+        }
+        if let Some(index) = open.picture {
+            let open = within(Message::OpenAttachment(index));
+            let save = within(Message::Save(index));
+            for (picture, words, message) in [
+                (Icon::Image, "reader-menu-open-picture", open),
+                (Icon::Download, "reader-menu-save-picture", save),
+            ] {
+                let words = texts.say(words);
+                rows.push(command(Some(picture), words, None, Some(message)).into());
+            }
         }
         let copy = match &open.marked {
             Marked::Nothing => None,
