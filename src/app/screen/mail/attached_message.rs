@@ -4,15 +4,17 @@
 
 use std::sync::Arc;
 
+use iced::Fill;
 use iced::widget::{Column, column, container, row};
 use jiff::tz::TimeZone;
 
 use super::Message;
+use super::text_menu::TextMenu;
 use crate::app::Element;
 use crate::app::screen::Sight;
 use crate::app::theme::{font, scale, style};
 use crate::app::widget::line::line;
-use crate::app::widget::passage::{self, passage};
+use crate::app::widget::passage::{self, passage, words as selectable};
 use crate::app::widget::text::small;
 use crate::render::{self, Trouble};
 use crate::rfc822::{ParseError, ParsedHeader, parse_message};
@@ -66,7 +68,7 @@ impl AttachedMessage {
             .map(|(name, value)| -> Element<'a, Message> {
                 row![
                     container(line(name).size(scale::TEXT_SMALL).faint()).width(NAMES),
-                    passage(passage::plain(&value), sight.tokens).small(),
+                    container(selectable(value)).width(Fill),
                 ]
                 .spacing(scale::S)
                 .into()
@@ -80,7 +82,9 @@ impl AttachedMessage {
         let empty = empty.then(|| texts.say("conversation-no-words"));
         let cut = self.is_cut.then(|| texts.say("preview-cut"));
         let note = |words: String| small(words).style(style::faint);
-        let words = passage(Arc::clone(&self.words), sight.tokens);
+        let words = passage(Arc::clone(&self.words), sight.tokens)
+            .on_link(|to| Message::Link(to.clone(), to))
+            .on_menu(|touched| Message::TextMenu(Some(TextMenu::on_words(touched))));
         column![
             line(subject).font(font::SEMIBOLD).fill(),
             Column::with_children(fields).spacing(scale::XS),
