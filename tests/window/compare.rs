@@ -49,6 +49,18 @@ pub fn compare<S: Dressed, M>(driver: &mut Driver<S, M>, name: &str, part: Recta
     compare_at(driver, name, part, 1.0);
 }
 
+/// The same, where something has opened over the window: dates that lie below it are not covered.
+pub fn compare_over<S: Dressed, M>(
+    driver: &mut Driver<S, M>,
+    name: &str,
+    part: Rectangle,
+    over: Rectangle,
+) {
+    compare_each(driver, name, |driver, theme| {
+        picture(driver, theme, part, 1.0, Some(over))
+    });
+}
+
 /// The same with so many pixels to a logical one.
 pub fn compare_at<S: Dressed, M>(
     driver: &mut Driver<S, M>,
@@ -56,10 +68,20 @@ pub fn compare_at<S: Dressed, M>(
     part: Rectangle,
     scale: f32,
 ) {
+    compare_each(driver, name, |driver, theme| {
+        picture(driver, theme, part, scale, None)
+    });
+}
+
+fn compare_each<S: Dressed, M>(
+    driver: &mut Driver<S, M>,
+    name: &str,
+    draw: impl Fn(&mut Driver<S, M>, &Theme) -> RgbaImage,
+) {
     for (theme, word) in [(theme::light(), "light"), (theme::dark(), "dark")] {
         driver.state.wear(Tokens::of(&theme));
         driver.frame();
-        compare_in(driver, &theme, &format!("{name}-{word}"), part, scale);
+        with_kept(draw(driver, &theme), &format!("{name}-{word}"));
     }
     driver.state.wear(Tokens::of(&theme::light()));
 }
@@ -72,7 +94,10 @@ pub fn compare_in<S, M>(
     part: Rectangle,
     scale: f32,
 ) {
-    let now = picture(driver, theme, part, scale);
+    with_kept(picture(driver, theme, part, scale, None), name);
+}
+
+fn with_kept(now: RgbaImage, name: &str) {
     let place = kept(name);
     if std::env::var("POSTROOM_SNAPSHOTS").is_ok_and(|set| set == "write") {
         std::fs::create_dir_all(place.parent().unwrap()).unwrap();
@@ -165,6 +190,7 @@ fn picture<S, M>(
     theme: &Theme,
     part: Rectangle,
     scale: f32,
+    over: Option<Rectangle>,
 ) -> RgbaImage {
     let (Size { width, height }, pixels) = driver.picture(theme, scale);
     let mut whole = RgbaImage::from_raw(width, height, pixels).unwrap();
@@ -193,7 +219,9 @@ fn picture<S, M>(
         };
         for y in (cover.y * scale) as u32..((cover.y + cover.height) * scale) as u32 {
             for x in (cover.x * scale) as u32..((cover.x + cover.width) * scale) as u32 {
-                if x < width && y < height {
+                let at = Point::new(x as f32 / scale, y as f32 / scale);
+                let is_below = over.is_some_and(|over| over.contains(at));
+                if x < width && y < height && !is_below {
                     whole.put_pixel(x, y, COVER);
                 }
             }

@@ -16,7 +16,7 @@ use postroom::config::KeyMap;
 use postroom::domain::{EmailAddress, MailboxId, SendRight};
 use postroom::engine::{Problem, ProblemKind, Text};
 
-use crate::compare::{compare, compare_at, compare_in};
+use crate::compare::{compare, compare_at, compare_in, compare_over};
 use crate::compose::{begin, end, update};
 use crate::desk::{Desk, again, desk};
 use crate::drive::Driver;
@@ -24,10 +24,14 @@ use crate::reading::meeting;
 use crate::sending::ready;
 use crate::states::{deliver, fill_outbox};
 
+#[path = "snapshots_of_acts.rs"]
+mod of_acts;
 #[path = "snapshots_of_states.rs"]
 mod of_states;
 
 const ORDER: &str = "Where is my order 20418?";
+/// Rows that are seen in every picture of a list.
+const FIRST_ROWS: usize = 6;
 /// Beside everything.
 const AWAY: Point = Point::new(1279.0, 799.0);
 
@@ -56,6 +60,11 @@ fn at(team: &str) -> Driver<Desk, Message> {
         held.all(|held| {
             held.is_some_and(|held| held.messages > 0 && held.texts + 1 >= held.messages)
         })
+    });
+    desk.until("the rows show them", |desk| {
+        let rows = &desk.state.home.mail.rows;
+        let begins = |at| rows.row(at).is_some_and(|row| !row.preview.is_empty());
+        (0..rows.len().min(FIRST_ROWS)).all(begins)
     });
     // It was asked what may be sent.
     desk.until("what is refused is known", |desk| {
@@ -255,9 +264,6 @@ fn attachments() {
     compare(&mut desk, "attachments", reader(670.0));
 }
 
-/// So many rows of a view are seen.
-const SEEN: usize = 6;
-
 #[test]
 fn what_lies_in_many_folders() {
     let mut desk = at("Support");
@@ -265,7 +271,7 @@ fn what_lies_in_many_folders() {
     desk.until("the beginnings of the texts are there", |desk| {
         let rows = &desk.state.home.mail.rows;
         let begins = |at| rows.row(at).is_some_and(|row| !row.preview.is_empty());
-        rows.len() > SEEN && (0..SEEN).all(begins)
+        rows.len() > FIRST_ROWS && (0..FIRST_ROWS).all(begins)
     });
     desk.frame();
     compare(&mut desk, "view", part(0.0, 50.0, 622.0, 420.0));

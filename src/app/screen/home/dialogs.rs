@@ -332,11 +332,9 @@ impl Home {
                     plain(Some(Icon::Copy), texts.say("link-copy"))
                         .on_press(Message::Copy(target.address.clone()))
                         .into(),
+                    cancel(),
                     danger(texts.say("link-open"))
                         .on_press(Message::FollowLink(target.clone()))
-                        .into(),
-                    quiet(None, texts.say("dialog-cancel"))
-                        .on_press(Message::CloseDialog)
                         .into(),
                 ],
             ),
