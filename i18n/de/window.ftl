@@ -15,7 +15,16 @@ sending-untested = Senden ungeprüft
 sending-refused = Senden abgelehnt
 sending-instead = „Senden als“ ist abgelehnt, darum werden Antworten im Auftrag des Postfachs gesendet. { $evidence }
 mailbox-address-guessed = Diese Adresse wurde aus dem Namen des Ordners abgeleitet. Dass sie zu diesem Postfach gehört, hat noch niemand bestätigt.
-access-hint = Rechte hier: { $rights }
+access-hint = Hier können Sie: { $what }. Ihr Administrator kennt das als die Rechte „{ $rights }“.
+access-hint-unknown = Was Sie hier dürfen, ist noch nicht bekannt.
+access-hint-nothing = Hier dürfen Sie nichts.
+access-can-read = lesen
+access-can-mark = Nachrichten als gelesen oder ungelesen markieren
+access-can-flag = Markierungen und Schlagwörter setzen
+access-can-insert = Nachrichten ablegen
+access-can-delete = Nachrichten verschieben und löschen
+access-can-create = Ordner anlegen
+access-can-administer = die Rechte anderer sehen und ändern
 
 ## Warum etwas nicht angeboten wird
 

@@ -15,7 +15,16 @@ sending-untested = Sending untested
 sending-refused = Sending refused
 sending-instead = Send As is refused, so answers are sent on behalf of the mailbox. { $evidence }
 mailbox-address-guessed = This address was guessed from the folder’s name. Nobody has confirmed yet that it belongs to this mailbox.
-access-hint = Rights here: { $rights }
+access-hint = Here you can: { $what }. Your administrator knows this as the rights “{ $rights }”.
+access-hint-unknown = It is not known yet what you can do here.
+access-hint-nothing = You can do nothing here.
+access-can-read = read
+access-can-mark = mark messages as read or unread
+access-can-flag = set flags and tags
+access-can-insert = put messages here
+access-can-delete = move and delete messages
+access-can-create = create folders
+access-can-administer = see and change the rights of others
 
 ## Why something is not offered
 

@@ -15,7 +15,16 @@ sending-untested = Envoi non vérifié
 sending-refused = Envoi refusé
 sending-instead = « Envoyer en tant que » est refusé : les réponses sont donc envoyées de la part de la boîte. { $evidence }
 mailbox-address-guessed = Cette adresse a été déduite du nom du dossier. Personne n’a encore confirmé que c’est celle de cette boîte.
-access-hint = Droits ici : { $rights }
+access-hint = Ici, vous pouvez : { $what }. Votre administrateur appelle cela les droits « { $rights } ».
+access-hint-unknown = On ne sait pas encore ce que vous pouvez faire ici.
+access-hint-nothing = Vous ne pouvez rien faire ici.
+access-can-read = lire
+access-can-mark = marquer les messages comme lus ou non lus
+access-can-flag = poser des drapeaux et des étiquettes
+access-can-insert = déposer des messages
+access-can-delete = déplacer et supprimer des messages
+access-can-create = créer des dossiers
+access-can-administer = voir et modifier les droits des autres
 
 ## Pourquoi quelque chose n’est pas proposé
 

@@ -21,7 +21,7 @@ use crate::app::widget::mark::{chip_sign, chip_with, dot, notice_with};
 use crate::app::widget::press::Press;
 use crate::app::widget::text::paragraph;
 use crate::config::Density;
-use crate::domain::{Folder, FolderState, SendRight};
+use crate::domain::{Folder, FolderState, Right, RightsSource, SendRight};
 use crate::engine::Connection;
 use crate::i18n::Texts;
 
@@ -210,6 +210,35 @@ fn capped(texts: &Texts, count: u32) -> String {
     }
 }
 
+/// What one may do in a folder, in words, and in the letters that an administrator knows (RFC 4314).
+fn may(folder: &Folder, texts: &Texts) -> String {
+    let rights = folder.rights;
+    let deeds = [
+        (Right::Read, "access-can-read"),
+        (Right::Seen, "access-can-mark"),
+        (Right::Write, "access-can-flag"),
+        (Right::Insert, "access-can-insert"),
+        (Right::DeleteMessages, "access-can-delete"),
+        (Right::Create, "access-can-create"),
+        (Right::Administer, "access-can-administer"),
+    ];
+    let deeds = deeds.iter().filter(|(right, _)| rights.has(*right));
+    let deeds: Vec<String> = deeds.map(|(_, key)| texts.say(key)).collect();
+    if deeds.is_empty() {
+        let is_known = folder.rights_source != RightsSource::Unknown;
+        return texts.say(if is_known {
+            "access-hint-nothing"
+        } else {
+            "access-hint-unknown"
+        });
+    }
+    let what = [
+        ("what", deeds.join(", ").into()),
+        ("rights", rights.to_string().into()),
+    ];
+    texts.say_with("access-hint", &what)
+}
+
 /// What one may do, in words: the folder's rights, and beside them the best way to send.
 fn folder_head<'a>(
     node: &'a Node,
@@ -230,13 +259,7 @@ fn folder_head<'a>(
         Access::Lost => (Icon::Lock, texts.say("access-lost")),
         Access::Unknown => (Icon::Question, texts.say("access-unknown")),
     };
-    let rights = [("rights", folder.rights.to_string().into())];
-    let access = (
-        Tone::Neutral,
-        picture,
-        words,
-        texts.say_with("access-hint", &rights),
-    );
+    let access = (Tone::Neutral, picture, words, may(folder, texts));
     let sending = known.identity_of(&node.mailbox.id()).and_then(|identity| {
         let (right, word) = say::right(texts, identity)?;
         let word = match identity.right {
