@@ -19,6 +19,11 @@ compose-check-again = Erneut prüfen
 compose-checking = Wird geprüft …
 compose-try-anyway = Trotzdem versuchen
 compose-copied = Kopiert
+compose-left-out = { $count ->
+    [one] { $count } weitere Person hinzufügen
+   *[other] { $count } weitere hinzufügen
+}
+compose-left-out-hint = { $names }: auch sie haben diese Nachricht erhalten. Sie werden so hinzugefügt wie mit „Allen antworten“.
 compose-copies = Cc Bcc
 compose-write = Ihre Nachricht
 

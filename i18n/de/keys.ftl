@@ -125,6 +125,7 @@ palette-pictures-once = Bilder: dieses Mal laden
 palette-pictures-sender = Bilder: immer für diesen Absender
 palette-pictures-domain = Bilder: immer für diese Domain
 palette-pictures-never = Bilder: nie für diesen Absender
+palette-answer-all = Allen antworten, die die Nachricht erhalten haben
 palette-attachments-save = Anhänge: alle speichern
 palette-attachment-save = Anhang: { $name } speichern
 palette-attachment-open = Anhang: { $name } öffnen

@@ -19,6 +19,11 @@ compose-check-again = Check again
 compose-checking = Checking …
 compose-try-anyway = Try anyway
 compose-copied = Copied
+compose-left-out = { $count ->
+    [one] Add { $count } other
+   *[other] Add { $count } others
+}
+compose-left-out-hint = { $names } got this message too. They are added as Reply all would have added them.
 compose-copies = Cc Bcc
 compose-write = Your message
 

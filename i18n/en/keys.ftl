@@ -125,6 +125,7 @@ palette-pictures-once = Pictures: show once
 palette-pictures-sender = Pictures: always for this sender
 palette-pictures-domain = Pictures: always for this domain
 palette-pictures-never = Pictures: never for this sender
+palette-answer-all = Reply to all who got the message
 palette-attachments-save = Attachments: save all
 palette-attachment-save = Attachment: save { $name }
 palette-attachment-open = Attachment: open { $name }

@@ -19,6 +19,11 @@ compose-check-again = Vérifier encore
 compose-checking = Vérification…
 compose-try-anyway = Essayer quand même
 compose-copied = Copié
+compose-left-out = { $count ->
+    [one] Ajouter { $count } autre
+   *[other] Ajouter { $count } autres
+}
+compose-left-out-hint = { $names } ont aussi reçu ce message. Ils seront ajoutés comme avec « Répondre à tous ».
 compose-copies = Cc Cci
 compose-write = Votre message
 

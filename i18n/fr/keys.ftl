@@ -125,6 +125,7 @@ palette-pictures-once = Images : charger cette fois
 palette-pictures-sender = Images : toujours pour cet expéditeur
 palette-pictures-domain = Images : toujours pour ce domaine
 palette-pictures-never = Images : jamais pour cet expéditeur
+palette-answer-all = Répondre à tous ceux qui ont reçu le message
 palette-attachments-save = Pièces jointes : tout enregistrer
 palette-attachment-save = Pièce jointe : enregistrer { $name }
 palette-attachment-open = Pièce jointe : ouvrir { $name }

@@ -65,6 +65,7 @@ may-not-nothing-to-undo = Il n’y a rien à annuler.
 may-not-no-identity = Aucune adresse depuis laquelle vous pouvez écrire n’est encore connue.
 may-not-no-mailbox = Aucune boîte n’est ouverte.
 may-not-no-account = Il n’y a pas encore de compte.
+may-not-nobody-left-out = Personne d’autre n’a reçu le message auquel vous répondez.
 may-not-is-so = C’est déjà réglé ainsi.
 may-not-all-seen = Tout est déjà lu ici.
 toolbar-junk = Indésirable

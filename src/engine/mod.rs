@@ -86,6 +86,7 @@ use crate::domain::{
     MailboxId, MailboxKind, MessageKey, Notify, UnreadForMe,
 };
 use crate::paths::Profile;
+use crate::rfc822::Recipients;
 use crate::secret::SecretStore;
 use crate::spelling::Speller;
 use crate::store::{DataFile, Store};
@@ -564,6 +565,21 @@ impl Engine {
             reply.known_answers = self.answers_known(reply, thread).await?;
         }
         Ok(Begun { draft, note })
+    }
+
+    /// Who would get an answer to all of the message that this draft answers, and does not get this one. Nobody where
+    /// the message is not here any more.
+    ///
+    /// # Errors
+    /// As [`Self::identities`].
+    pub async fn left_out(&self, draft: Draft) -> Result<Recipients, Problem> {
+        let Some(key) = draft.reply.as_ref().map(|reply| reply.to.clone()) else {
+            return Ok(Recipients::default());
+        };
+        let identities = self.identities().await?;
+        let header = self.read(move |reader| reader.message(&key)).await?;
+        let left_out = header.map(|header| compose::left_out(&header, &draft, &identities));
+        Ok(left_out.unwrap_or_default())
     }
 
     /// The answers to a message that a person can know of: those in its mailbox, and their own that

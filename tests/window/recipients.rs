@@ -2,13 +2,15 @@
 
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
+use postroom::app::keys::Action;
 use postroom::app::screen::Wish;
 use postroom::app::screen::compose::{Deed, Line, Message};
+use postroom::app::screen::home::Message as OfHome;
 use postroom::domain::{Correspondent, KnownFrom, NamedAddress};
 use postroom::engine::Command;
 
 use crate::compose::{Stand, begin, carry_out, end, focus, says, update};
-use crate::desk::Letter;
+use crate::desk::{Desk, Letter, desk};
 use crate::drive::Driver;
 
 type Window = Driver<Stand, Message>;
@@ -324,6 +326,48 @@ fn who_answers_a_mailboxs_mail_as_themselves_is_asked_first() {
     assert!(letter.shows("You are writing as Support"));
     letter.tell(Message::Send);
     letter.until_closed();
+}
+
+/// Whoever answers the sender alone sees that others got the message, and takes them in with one press.
+#[test]
+fn who_is_left_out_of_an_answer_is_said_and_taken_in() {
+    let mut desk = desk(&["anna"]);
+    crate::sending::ready(&mut desk);
+    desk.go("Support");
+    let raw = "From: Kim <kim@shop.example>\r\nTo: support@acme.example, Lee <lee@shop.example>\r\n\
+        Cc: anna@acme.example, Ola <ola@shop.example>\r\nSubject: For all of us\r\n\
+        Message-ID: <all@shop.example>\r\n\r\nWho comes?\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("For all of us");
+    desk.until_told("Who comes?");
+    let answer = |desk: &mut Driver<Desk, OfHome>, action| {
+        desk.tell(OfHome::Key(action));
+        desk.until("it is begun", |desk| !desk.state.wishes.is_empty());
+        desk.state.letter()
+    };
+    let mut letter = answer(&mut desk, Action::Reply);
+    letter.until("it is said", |letter| letter.shows("Add 2 others"));
+    // Neither the mailbox nor oneself; who is named already is not left out.
+    letter.focus("to");
+    letter.write("lee@shop.example, ");
+    assert!(letter.shows("Add 1 other"));
+    letter.click("Add 1 other");
+    assert!(!letter.tells("Add 1 other"));
+    let mut id = None;
+    letter.until_kept(|kept| id = Some(kept));
+    let people = |lines: &[postroom::domain::NamedAddress]| {
+        let all = lines.iter().map(|one| one.address.clone());
+        all.collect::<Vec<_>>()
+    };
+    let draft = crate::writing::stored(&desk, id.unwrap());
+    assert_eq!(people(&draft.to), ["kim@shop.example", "lee@shop.example"]);
+    assert_eq!(people(&draft.cc), ["ola@shop.example"]);
+    // An answer to all leaves nobody out.
+    let mut letter = answer(&mut desk, Action::ReplyAll);
+    letter.frame();
+    assert!(letter.tells("ola@shop.example") || letter.shows("Ola"));
+    assert!(!letter.tells("Add 1") && !letter.tells("Add 2"));
 }
 
 #[test]

@@ -7,6 +7,6 @@ mod thaw;
 
 pub(super) use freeze::{Frozen, freeze};
 pub use reply::QuoteWords;
-pub(super) use reply::{Original, reply_draft};
+pub(super) use reply::{Original, left_out, reply_draft};
 pub use signature::{signature_in, with_signature};
 pub(super) use thaw::thaw;

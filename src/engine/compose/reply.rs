@@ -6,7 +6,7 @@ use crate::domain::{
     Attachment, Draft, EmailAddress, Identity, Intent, MailboxId, MessageHeader, NamedAddress,
     SendRight, SendRightKey, TextFormat,
 };
-use crate::rfc822::{self, Layout};
+use crate::rfc822::{self, Layout, Recipients};
 
 /// The words of an answer that the face says, in the person's language, and which of the message's were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,22 +40,7 @@ pub(in crate::engine) fn reply_draft(
 ) -> Draft {
     let header = &original.header;
     let from = identity_of(&header.mailbox, identities);
-    let mut own: Vec<EmailAddress> = Vec::new();
-    for text in [
-        Some(header.mailbox.as_str()),
-        from.as_ref().map(|k| k.account.as_str()),
-    ] {
-        own.extend(text.and_then(|t| EmailAddress::parse(t).ok()));
-    }
-    // Where answers to the mailbox's own messages go is no recipient of theirs. Of the messages of
-    // others it may be the author, or somebody who got them.
-    let who = &header.participants;
-    let is_own = |one: &NamedAddress| one.checked().is_ok_and(|one| own.contains(&one));
-    if !who.from.is_empty() && who.from.iter().all(is_own) {
-        let of_mailbox = identities.iter();
-        let of_mailbox = of_mailbox.filter(|i| MailboxId::of(&i.key.address) == header.mailbox);
-        own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
-    }
+    let own = not_answered(header, from.as_ref(), identities);
     let recipients = rfc822::reply_recipients(&header.participants, intent, &own);
     let mut attachments = match intent {
         Intent::Forward => original.attachments,
@@ -101,6 +86,49 @@ pub(in crate::engine) fn reply_draft(
         receipt: false,
         format,
     }
+}
+
+/// The addresses that shall not get an answer to this message in this name.
+fn not_answered(
+    header: &MessageHeader,
+    from: Option<&SendRightKey>,
+    identities: &[Identity],
+) -> Vec<EmailAddress> {
+    let mut own: Vec<EmailAddress> = Vec::new();
+    for text in [
+        Some(header.mailbox.as_str()),
+        from.map(|k| k.account.as_str()),
+    ] {
+        own.extend(text.and_then(|t| EmailAddress::parse(t).ok()));
+    }
+    // Where answers to the mailbox's own messages go is no recipient of theirs. Of the messages of
+    // others it may be the author, or somebody who got them.
+    let who = &header.participants;
+    let is_own = |one: &NamedAddress| one.checked().is_ok_and(|one| own.contains(&one));
+    if !who.from.is_empty() && who.from.iter().all(is_own) {
+        let of_mailbox = identities.iter();
+        let of_mailbox = of_mailbox.filter(|i| MailboxId::of(&i.key.address) == header.mailbox);
+        own.extend(of_mailbox.filter_map(|i| i.reply_to.clone()));
+    }
+    own
+}
+
+/// Who would get an answer to all of this message, and does not get this one.
+pub(in crate::engine) fn left_out(
+    header: &MessageHeader,
+    draft: &Draft,
+    identities: &[Identity],
+) -> Recipients {
+    let own = not_answered(header, draft.from.as_ref(), identities);
+    let mut all = rfc822::reply_recipients(&header.participants, Intent::ReplyAll, &own);
+    let named = [&draft.to, &draft.cc, &draft.bcc];
+    let is_named = |one: &NamedAddress| {
+        let mut named = named.iter().copied().flatten();
+        named.any(|named| named.address.eq_ignore_ascii_case(&one.address))
+    };
+    all.to.retain(|one| !is_named(one));
+    all.cc.retain(|one| !is_named(one));
+    all
 }
 
 /// The identity of the mailbox in view: its best mode that is not refused. Where all are refused it

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Answered, Deed, Formatting, PageMenu, Pictures, Preview, Spelling, palette};
+use super::{Answered, Deed, Formatting, LeftOut, PageMenu, Pictures, Preview, Spelling, palette};
 use crate::app::choose::Choice;
 use crate::app::keys;
 use crate::app::screen::later;
@@ -114,6 +114,8 @@ pub enum Message {
     Discarded(Result<(), Problem>),
     /// Somebody answered the same message.
     Answered(Answered),
+    /// Of those who got the message that is answered, some do not get the answer.
+    LeftOut(LeftOut),
     /// In the palette.
     Palette(OfPalette<palette::Deed>),
     /// It is closed.

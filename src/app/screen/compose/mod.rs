@@ -10,6 +10,7 @@ mod block;
 mod formatting;
 mod from_list;
 mod leaving;
+mod left_out;
 mod lines;
 mod message;
 mod page_menu;
@@ -35,6 +36,7 @@ use tokio::sync::Mutex;
 pub use self::answered::Answered;
 use self::answered::Answers;
 pub use self::formatting::Formatting;
+pub use self::left_out::LeftOut;
 pub use self::message::{Handed, Kept, Line, Message, Picked};
 pub use self::page_menu::{Deed as PageDeed, PageMenu};
 pub use self::people::Deed;
@@ -56,7 +58,7 @@ use crate::domain::{
     SendRightKey, TextFormat,
 };
 use crate::engine::{Command, Leave, MailboxChange, Problem, Reminder, Reply};
-use crate::rfc822::Along;
+use crate::rfc822::{self, Along};
 
 /// What was written waits this long until it is kept: it is on the disk two seconds after it was
 /// typed, whatever goes along, since the store keeps each attached file once.
@@ -162,6 +164,8 @@ pub struct Compose {
     slot: Arc<Mutex<Option<DraftAt>>>,
     trouble: Option<Trouble>,
     answers: Answers,
+    /// Who got the message that is answered, and would not get the answer.
+    left_out: rfc822::Recipients,
     /// The window is to go.
     pub is_closed: bool,
 }
@@ -225,6 +229,7 @@ impl Compose {
             slot: Arc::new(Mutex::new(at)),
             trouble: None,
             answers: Answers::default(),
+            left_out: rfc822::Recipients::default(),
             is_closed: false,
         };
         compose.follow_files();
@@ -276,7 +281,11 @@ impl Compose {
         }
         self.sign(known);
         let small = self.make_small(link);
-        let spelling = Task::batch([self.begin_spelling(link), self.look_for_answers(link)]);
+        let spelling = Task::batch([
+            self.begin_spelling(link),
+            self.look_for_answers(link),
+            self.look_who_is_left_out(link),
+        ]);
         let identity = self.identity(known).filter(|i| i.evidence.is_none());
         match identity {
             Some(identity) if !known.is_offline => {
@@ -589,6 +598,7 @@ impl Compose {
                 self.fail(None, problem)
             }
             Message::Answered(message) => self.answered(message),
+            Message::LeftOut(message) => self.take_in(message, link),
             Message::Palette(message) => self.in_palette(message, known, link),
             Message::ShutPalette => {
                 self.palette = None;

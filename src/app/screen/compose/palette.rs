@@ -1,6 +1,6 @@
 //! What the palette of a window in which is written holds: all actions of such a window, and every name to write in.
 
-use super::{Compose, Message};
+use super::{Compose, LeftOut, Message};
 use crate::app::Element;
 use crate::app::keys::{self, Action, Place, label};
 use crate::app::known::Known;
@@ -18,6 +18,8 @@ pub enum Deed {
     Act(Action),
     /// Writes in another name.
     From(SendRightKey),
+    /// Answers all who got the message.
+    AnswerAll,
 }
 
 impl Compose {
@@ -54,7 +56,10 @@ impl Compose {
             };
             Entry::new(words, deed)
         });
-        actions.chain(names)
+        let all = self.leaves_out().then_some(Deed::AnswerAll);
+        let all = all.ok_or_else(|| texts.say("may-not-nobody-left-out"));
+        let all = Entry::new(texts.say("palette-answer-all"), all);
+        actions.chain(std::iter::once(all)).chain(names)
     }
 
     /// Why an action cannot be done now.
@@ -85,6 +90,7 @@ impl Compose {
         match palette.update(message, self.entries(known, &link.texts)) {
             Some(Deed::Act(action)) => self.carry_out(Message::Key(action), known, link),
             Some(Deed::From(key)) => self.carry_out(Message::Choose(key), known, link),
+            Some(Deed::AnswerAll) => self.carry_out(Message::LeftOut(LeftOut::TakeIn), known, link),
             None => {
                 self.palette = Some(palette);
                 Outcome::none()

@@ -125,6 +125,11 @@ impl Recipients {
         self.count();
     }
 
+    /// Somebody is named too, and what is being written stays.
+    pub fn take_in(&mut self, person: &NamedAddress) {
+        self.add(Named::of(&written(person)));
+    }
+
     /// Somebody who was named in another line.
     pub fn add(&mut self, named: Named) {
         if !self.has(&named.person.address) {

@@ -88,6 +88,11 @@ impl Compose {
                 .on_press(Message::ShowCopies)
                 .into()
         });
+        let left_out = self.left_out_view(texts);
+        let beside_to: Option<Element<'a, Message>> = match (left_out, show_copies) {
+            (None, copies) => copies,
+            (Some(others), copies) => Some(row![others].push(copies).spacing(scale::M).into()),
+        };
         let subject = field("", &self.draft.subject)
             .bare()
             .strong()
@@ -97,7 +102,7 @@ impl Compose {
         let head = column![]
             .push(labelled(texts.say("header-from"), self.from(known, sight)))
             .push(hairline())
-            .push(self.people(Line::To, texts.say("header-to"), show_copies, known, texts))
+            .push(self.people(Line::To, texts.say("header-to"), beside_to, known, texts))
             .push(copies)
             .push(
                 ringed(
