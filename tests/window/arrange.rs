@@ -1,5 +1,7 @@
 //! How the list is shown: its order, its headings, its density; tags and junk.
 
+use std::time::Duration;
+
 use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::{Kept, Message};
@@ -629,6 +631,42 @@ fn by_key_a_message_is_moved_to_a_folder_that_is_found_by_its_name() {
     desk.until("it is gone from here", |desk| {
         !desk.state.home.is_covered() && desk.state.home.mail.selection.cursor() != row
     });
+    desk.until_shown("Undo move");
+}
+
+/// A folder of another mailbox is reached without letting go: the mailbox unfolds under what rests over it, nothing else
+/// moves, and it folds again.
+#[test]
+fn a_mailbox_unfolds_under_what_is_dragged() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown(ORDER);
+    desk.click(ORDER);
+    desk.until("it is open", |desk| desk.state.home.mail.opened.is_some());
+    let folders = |desk: &mut Driver<Desk, Message>| {
+        let texts = desk.texts();
+        let names = texts
+            .iter()
+            .filter(|(text, at)| text == "Archive" && at.x < 200.0);
+        names.map(|(_, at)| at.y).collect::<Vec<_>>()
+    };
+    assert_eq!(folders(&mut desk).len(), 1);
+    hold(&mut desk, ORDER);
+    let sales = desk.bounds("Sales").center();
+    desk.point(sales);
+    desk.after(Duration::from_millis(300));
+    assert_eq!(folders(&mut desk).len(), 1, "passing over it is not enough");
+    desk.after(Duration::from_millis(800));
+    desk.frame();
+    assert_eq!(folders(&mut desk).len(), 2);
+    assert_eq!(desk.bounds("Sales").center().y, sales.y);
+    let archive = folders(&mut desk)[0];
+    desk.point(iced::Point::new(sales.x, archive + 8.0));
+    desk.release();
+    desk.turn();
+    desk.frame();
+    assert_eq!(folders(&mut desk).len(), 1, "it folds again");
+    desk.until("it is moved", |desk| !desk.shows(ORDER));
     desk.until_shown("Undo move");
 }
 

@@ -6,6 +6,7 @@
 pub mod button;
 pub mod dialog;
 pub mod drop;
+pub mod edging;
 pub mod editor;
 pub mod field;
 pub mod fit;

@@ -22,6 +22,8 @@ use crate::app::theme::Tokens;
 
 /// How long the pointer or the focus rests before the hint appears.
 const HINT_DELAY: Duration = Duration::from_millis(450);
+/// How long something that is dragged rests before what is folded unfolds.
+const LINGER: Duration = Duration::from_millis(700);
 
 /// See the functions of [`super::button`] for ready ones.
 pub struct Press<'a, Message> {
@@ -33,6 +35,7 @@ pub struct Press<'a, Message> {
     on_menu: Option<Message>,
     on_drop: Option<Message>,
     on_vain_drop: Option<Message>,
+    on_linger: Option<Message>,
     on_left: Option<Message>,
     on_right: Option<Message>,
     id: Option<Id>,
@@ -56,6 +59,7 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
             on_menu: None,
             on_drop: None,
             on_vain_drop: None,
+            on_linger: None,
             on_left: None,
             on_right: None,
             id: None,
@@ -101,6 +105,12 @@ impl<'a, Message: Clone + 'a> Press<'a, Message> {
     /// What it sends when something is let go over it that it does not take: why.
     pub fn on_vain_drop(mut self, message: Option<Message>) -> Self {
         self.on_vain_drop = message;
+        self
+    }
+
+    /// What it sends when something that is dragged rests over it for a while; `None` while nothing is.
+    pub fn on_linger(mut self, message: Option<Message>) -> Self {
+        self.on_linger = message;
         self
     }
 
@@ -186,6 +196,8 @@ struct State {
     /// Pressed since the pointer came: the hint has done its duty.
     hint_done: bool,
     drawn: Option<Status>,
+    /// Since when something that is dragged rests here.
+    lingering: Option<Instant>,
     /// Which keys are held down.
     modifiers: keyboard::Modifiers,
 }
@@ -365,6 +377,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
             }
             _ => {}
         }
+        self.update_linger(state, event, hovered, shell);
         self.update_hint(tree, event, hovered, shell);
 
         let state = tree.state.downcast_mut::<State>();
@@ -525,6 +538,31 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Press<'_, Message> {
 }
 
 impl<Message: Clone> Press<'_, Message> {
+    /// Says so when something that is dragged has rested here for a while.
+    fn update_linger(
+        &self,
+        state: &mut State,
+        event: &Event,
+        hovered: bool,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let Some(message) = self.on_linger.as_ref().filter(|_| hovered) else {
+            state.lingering = None;
+            return;
+        };
+        let now = match event {
+            Event::Window(window::Event::RedrawRequested(now)) => *now,
+            _ => Instant::now(),
+        };
+        let due = *state.lingering.get_or_insert(now) + LINGER;
+        if now >= due {
+            shell.publish(message.clone());
+            state.lingering = None;
+        } else {
+            shell.request_redraw_at(due);
+        }
+    }
+
     /// Opens the hint when the pointer or the focus has rested for a moment, and closes it again.
     fn update_hint(
         &self,

@@ -52,6 +52,7 @@ pub struct TreeRow<'a, Message> {
     on_menu: Option<Message>,
     on_drop: Option<Message>,
     on_vain_drop: Option<Message>,
+    on_linger: Option<Message>,
 }
 
 /// A row with its words.
@@ -71,6 +72,7 @@ pub fn tree_row<'a, Message: Clone + 'a>(
         on_menu: None,
         on_drop: None,
         on_vain_drop: None,
+        on_linger: None,
     }
 }
 
@@ -136,6 +138,12 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
     /// What it sends when something is let go over it that it does not take.
     pub fn on_vain_drop(mut self, message: Option<Message>) -> Self {
         self.on_vain_drop = message;
+        self
+    }
+
+    /// What it sends when what is dragged rests over it: what is folded away below it is to be seen.
+    pub fn on_linger(mut self, message: Option<Message>) -> Self {
+        self.on_linger = message;
         self
     }
 
@@ -230,7 +238,8 @@ impl<'a, Message: Clone + 'a> TreeRow<'a, Message> {
         .on_menu(self.on_menu)
         .on_arrows(arrows.0, arrows.1)
         .on_drop(self.on_drop)
-        .on_vain_drop(self.on_vain_drop);
+        .on_vain_drop(self.on_vain_drop)
+        .on_linger(self.on_linger);
         if self.selected {
             press.id(CURRENT)
         } else {

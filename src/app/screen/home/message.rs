@@ -46,6 +46,8 @@ pub enum Message {
     New,
     /// What is below a folder is folded away in the tree, or unfolded.
     Fold(FolderId),
+    /// Messages that are dragged rest over what is folded: it unfolds.
+    Spring(Spring),
     /// Words to search for.
     Search(String),
     /// With what is proposed in its field.
@@ -196,4 +198,13 @@ pub(super) fn is_done_with(message: &Message) -> bool {
         ),
         _ => false,
     }
+}
+
+/// What unfolds under messages that are dragged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spring {
+    /// A mailbox, which folds again when they are let go.
+    Mailbox(MailboxId),
+    /// What is below a folder.
+    Folder(FolderId),
 }

@@ -16,6 +16,7 @@ mod shortcuts;
 mod tree;
 mod view;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use iced::{Size, Task};
@@ -56,6 +57,8 @@ pub struct Home {
     folders_shown: bool,
     /// The mailbox whose folders the tree shows.
     unfolded: Option<MailboxId>,
+    /// Those that unfolded under messages that are dragged.
+    sprung: BTreeSet<MailboxId>,
     /// What is typed into the search field.
     pub search: String,
     /// What is proposed while somebody types there.
@@ -121,6 +124,7 @@ impl Home {
             settings: settings::Page::default(),
             folders_shown: false,
             unfolded: None,
+            sprung: BTreeSet::new(),
             search: String::new(),
             proposing: search_bar::Proposing::default(),
             search_here: false,
@@ -346,6 +350,7 @@ impl Home {
                     self.focus_list();
                 }
                 let outcome = self.mail.update(message, &self.known, link);
+                self.spring_back();
                 outcome.map(Message::Mail)
             }
             Message::Outbox(message) => {
@@ -429,6 +434,10 @@ impl Home {
             }
             Message::Fold(folder) => {
                 self.kept.fold(folder);
+                Outcome::none()
+            }
+            Message::Spring(spring) => {
+                self.spring(spring);
                 Outcome::none()
             }
             Message::List(width) => {

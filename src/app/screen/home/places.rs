@@ -5,6 +5,7 @@ use iced::Task;
 use jiff::Timestamp;
 
 use super::kept::Page;
+use super::message::Spring;
 use super::{Home, Message, Place};
 use crate::app::known::{Access, Known, Node};
 use crate::app::link::Link;
@@ -95,6 +96,26 @@ impl Home {
         shown > WELL && suits(best, &self.known) < shown
     }
 
+    /// What is folded unfolds under messages that are dragged.
+    pub(super) fn spring(&mut self, spring: Spring) {
+        match spring {
+            // Those that were unfolded before stay so: what lies under the pointer must not slide away from it.
+            Spring::Mailbox(mailbox) => {
+                let _ = self.sprung.insert(mailbox);
+            }
+            Spring::Folder(folder) => {
+                let _ = self.kept.folded.remove(&folder);
+            }
+        }
+    }
+
+    /// Nothing is dragged any more: the mailboxes that unfolded for that fold again.
+    pub(super) fn spring_back(&mut self) {
+        if self.mail.dragged.is_none() {
+            self.sprung.clear();
+        }
+    }
+
     /// Shows a place.
     pub fn go(&mut self, place: Place, choose: Option<MessageKey>, link: &Link) -> Task<Message> {
         self.search.clear();
@@ -103,6 +124,7 @@ impl Home {
         self.folders_shown = false;
         // The list may go in which it would end.
         self.mail.let_go();
+        self.spring_back();
         if place != Place::Outbox {
             self.leave_outbox();
         }

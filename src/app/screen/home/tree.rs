@@ -7,6 +7,7 @@ use iced::widget::{Column, column, container, scrollable};
 use iced::{Fill, Length};
 
 use super::folders::{self, Of};
+use super::message::Spring;
 use super::{Home, Message, Place, Sight};
 use crate::app::Element;
 use crate::app::known::{Access, Node, access};
@@ -14,6 +15,7 @@ use crate::app::say;
 use crate::app::screen::mail::{self, View};
 use crate::app::screen::{Notice, outbox};
 use crate::app::theme::{Tone, scale, style};
+use crate::app::widget::edging::edging;
 use crate::app::widget::ground::ground;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::pane::pane;
@@ -107,12 +109,13 @@ impl Home {
         };
         let rows = container(steady(rows, scale::ROWS)).padding(scale::S);
         let tree = container(
-            column![
+            column![edging(
                 scrollable(column![rows].push(inside))
                     .direction(style::scrollbar())
                     .style(style::scroll)
                     .height(Fill),
-            ]
+                self.mail.dragged.is_some(),
+            ),]
             .push(pinned),
         )
         .width(width)
@@ -137,9 +140,10 @@ impl Home {
         let texts = sight.texts;
         let mailbox = &node.mailbox;
         let id = mailbox.id();
-        let open = self.unfolded.as_ref() == Some(&id);
+        let is_chosen = self.unfolded.as_ref() == Some(&id);
+        let open = is_chosen || self.sprung.contains(&id);
         let mut row = tree_row(Lead::Dot(say::colour(mailbox)), mailbox.name.as_str())
-            .strong(open)
+            .strong(is_chosen)
             .on_press(Message::Mailbox(id.clone()));
         // Unfolded, each folder shows its own.
         let unread = if open { 0 } else { node.unread_in_all() };
@@ -159,6 +163,9 @@ impl Home {
             let (taken, vain) = self.takes(node, inbox, sight);
             row = row.on_drop(taken).on_vain_drop(vain);
         }
+        let is_dragging = self.mail.dragged.is_some();
+        let spring = (is_dragging && !open).then(|| Message::Spring(Spring::Mailbox(id.clone())));
+        let row = row.on_linger(spring);
         let of = Of::Mailbox(id.clone());
         let row = row.on_menu(Message::Folders(folders::Message::Menu(Some(of.clone()))));
         rows.push((named(&id), self.with_tree_menu(row.into(), of, sight)));
@@ -216,6 +223,9 @@ impl Home {
             let is_open = !self.kept.folded.contains(&folder.id);
             let hint = texts.say(if is_open { "tree-fold" } else { "tree-unfold" });
             row = row.fold(is_open, Message::Fold(folder.id.clone()), hint);
+            let springs = !is_open && self.mail.dragged.is_some();
+            let spring = || Message::Spring(Spring::Folder(folder.id.clone()));
+            row = row.on_linger(springs.then(spring));
             if !is_open {
                 unread = unread.saturating_add(node.unread_below(folder));
             }
