@@ -88,6 +88,10 @@ may-not-there = Dorthin lassen sich Nachrichten nicht verschieben.
 list-many-archived = { $count } Nachrichten archiviert
 list-many-deleted = { $count } Nachrichten gelöscht
 list-many-moved = { $count } Nachrichten in den Ordner „{ $folder }“ verschoben
+list-some-stay = { $count ->
+    [one] { $count } Nachricht bleibt, wie sie war. { $reason }
+   *[other] { $count } Nachrichten bleiben, wie sie waren. { $reason }
+}
 list-many-copied = { $count } Nachrichten in den Ordner „{ $folder }“ kopiert
 list-many-junk = { $count } Nachrichten als Spam markiert
 list-many-not-junk = { $count } Nachrichten als „Kein Spam“ markiert

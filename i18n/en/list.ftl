@@ -88,6 +88,10 @@ may-not-there = Messages cannot be moved there.
 list-many-archived = { $count } messages archived
 list-many-deleted = { $count } messages deleted
 list-many-moved = { $count } messages moved to { $folder }
+list-some-stay = { $count ->
+    [one] { $count } message stays as it was. { $reason }
+   *[other] { $count } messages stay as they were. { $reason }
+}
 list-many-copied = { $count } messages copied to { $folder }
 list-many-junk = { $count } messages marked as junk
 list-many-not-junk = { $count } messages marked as not junk

@@ -88,6 +88,10 @@ may-not-there = Impossible d’y déplacer des messages.
 list-many-archived = { $count } messages archivés
 list-many-deleted = { $count } messages supprimés
 list-many-moved = { $count } messages déplacés vers { $folder }
+list-some-stay = { $count ->
+    [one] { $count } message reste tel quel. { $reason }
+   *[other] { $count } messages restent tels quels. { $reason }
+}
 list-many-copied = { $count } messages copiés vers { $folder }
 list-many-junk = { $count } messages marqués comme indésirables
 list-many-not-junk = { $count } messages marqués comme non indésirables

@@ -8,6 +8,7 @@
     clippy::print_stdout
 )]
 
+mod apart;
 mod arrange;
 #[path = "../content/breaking.rs"]
 mod breaking;

@@ -83,7 +83,8 @@ pub fn ends_here(folder: &Folder) -> bool {
     folder.role == FolderRole::Trash
 }
 
-/// Why a deed is not offered, in words; `None` where it is.
+/// Why a deed is not offered, in words; `None` where it is: for all of the messages or for those of some folders, see
+/// [`barred`].
 #[must_use]
 pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<String> {
     if targets.count == 0 {
@@ -108,12 +109,71 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     if deed == Deed::Seen && targets.for_me_alone {
         return None;
     }
-    targets.folders.iter().find_map(|id| {
-        let Some((node, folder)) = known.folder(id) else {
-            return Some(texts.say("problem-no-such-folder"));
-        };
-        in_folder(deed, node, folder, texts)
+    let why = |id: &FolderId| refusal_in(deed, id, known, texts);
+    nowhere(&targets.folders, why)
+}
+
+/// The first reason, where there is one everywhere.
+fn nowhere(folders: &[FolderId], why: impl Fn(&FolderId) -> Option<String>) -> Option<String> {
+    let mut first = None;
+    for folder in folders {
+        let reason = why(folder)?;
+        first.get_or_insert(reason);
+    }
+    first
+}
+
+fn refusal_in(deed: Deed, id: &FolderId, known: &Known, texts: &Texts) -> Option<String> {
+    let Some((node, folder)) = known.folder(id) else {
+        return Some(texts.say("problem-no-such-folder"));
+    };
+    in_folder(deed, node, folder, texts)
+}
+
+/// Folders with whose messages a deed is not done, while it is with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barred {
+    /// Which.
+    pub folders: Vec<FolderId>,
+    /// Why not with those of the first.
+    pub reason: String,
+}
+
+fn barred_by(folders: &[FolderId], why: impl Fn(&FolderId) -> Option<String>) -> Option<Barred> {
+    let reasons = folders.iter().map(|id| (id, why(id)));
+    let mut barred: Vec<_> = reasons
+        .filter_map(|(id, reason)| Some((id.clone(), reason?)))
+        .collect();
+    let is_part = !barred.is_empty() && barred.len() < folders.len();
+    is_part.then(|| {
+        let reason = barred.first_mut().map(|(_, reason)| std::mem::take(reason));
+        Barred {
+            reason: reason.unwrap_or_default(),
+            folders: barred.into_iter().map(|(id, _)| id).collect(),
+        }
     })
+}
+
+/// Those for this deed, which is not refused as a whole.
+#[must_use]
+pub fn barred(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<Barred> {
+    // No server hears of that.
+    if deed == Deed::Seen && targets.for_me_alone {
+        return None;
+    }
+    barred_by(&targets.folders, |id| refusal_in(deed, id, known, texts))
+}
+
+/// Those whose messages cannot be moved to this folder.
+#[must_use]
+pub fn barred_from(
+    targets: &Targets,
+    node: &Node,
+    to: &Folder,
+    known: &Known,
+    texts: &Texts,
+) -> Option<Barred> {
+    barred_by(&targets.folders, |id| not_to(id, node, to, known, texts))
 }
 
 fn answering(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<String> {
@@ -192,7 +252,7 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
     }
 }
 
-/// Why these messages cannot be moved to a folder of this mailbox, in words.
+/// Why none of these messages can be moved to a folder of this mailbox, in words.
 #[must_use]
 pub fn moving_to(
     targets: &Targets,
@@ -204,14 +264,29 @@ pub fn moving_to(
     if let Some(reason) = refusal(Deed::Move, targets, known, texts) {
         return Some(reason);
     }
+    nowhere(&targets.folders, |id| not_to(id, node, to, known, texts))
+}
+
+/// Why messages of a folder cannot be moved to another one of this mailbox.
+fn not_to(
+    from: &FolderId,
+    node: &Node,
+    to: &Folder,
+    known: &Known,
+    texts: &Texts,
+) -> Option<String> {
+    if let Some(reason) = refusal_in(Deed::Move, from, known, texts) {
+        return Some(reason);
+    }
+    let (_, from) = known.folder(from)?;
     let is_there = matches!(to.state, FolderState::Readable | FolderState::Planned);
-    let mut from = targets.folders.iter().filter_map(|id| known.folder(id));
-    from.find_map(|(_, from)| {
-        if from.id == to.id || from.account != to.account || !is_there {
-            return Some(texts.say("may-not-there"));
-        }
-        moving(from, to, &node.mailbox.name, texts)
-    })
+    if from.id == to.id {
+        return Some(texts.say("may-not-already-there"));
+    }
+    if from.account != to.account || !is_there {
+        return Some(texts.say("may-not-there"));
+    }
+    moving(from, to, &node.mailbox.name, texts)
 }
 
 /// Why messages cannot be moved from one folder to another.

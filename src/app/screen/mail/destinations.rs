@@ -48,10 +48,10 @@ pub fn destinations<'k>(
             ),
             _ => {
                 let moving = |(_, from): &(_, &Folder)| deed::moving(from, folder, name, texts);
-                (
-                    Message::MoveTo(folder.id.clone()),
-                    from.iter().find_map(moving),
-                )
+                // Where some can be moved, the others stay, and that is said.
+                let reasons: Option<Vec<String>> = from.iter().map(moving).collect();
+                let first = reasons.and_then(|reasons| reasons.into_iter().next());
+                (Message::MoveTo(folder.id.clone()), first)
             }
         };
         Destination {

@@ -1,5 +1,6 @@
 //! Messages: the list, the reader beside it, and what is done with what is chosen.
 
+mod apart;
 mod arrange;
 mod attached_message;
 mod attached_view;

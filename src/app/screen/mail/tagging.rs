@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deed::{Deed, Targets, refusal};
+use super::deed::{Deed, Targets, barred, refusal};
 use super::{Mail, Message, Outcome};
 use crate::app::Element;
 use crate::app::known::Known;
@@ -118,6 +118,12 @@ impl Mail {
                 _ => Outcome::wish(Wish::Tell(Notice::Done(reason))),
             };
         }
+        let apart = self.set_apart(barred(Deed::Flag, &targets, known, &link.texts));
+        let done = self.tag_chosen(tagging, link);
+        self.take_up(apart, done, link)
+    }
+
+    fn tag_chosen(&mut self, tagging: Tagging, link: &Link) -> Outcome<Message> {
         let flags = self.chosen_flags();
         let mut change = FlagChange::default();
         let takes_all = tagging == Tagging::None;

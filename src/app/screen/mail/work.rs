@@ -217,6 +217,14 @@ impl Mail {
         if deed == Deed::ForwardAttached {
             return self.pass_on_whole(link);
         }
+        let apart = self.set_apart(deed::barred(deed, &targets, known, &link.texts));
+        let done = self.act_on(deed, known, link);
+        self.take_up(apart, done, link)
+    }
+
+    /// The same with chosen messages of which each may be worked on.
+    fn act_on(&mut self, deed: Deed, known: &Known, link: &Link) -> Outcome<Message> {
+        let targets = self.targets();
         let messages = self.chosen();
         let first = targets.folders.first().and_then(|id| known.folder(id));
         match deed {
@@ -230,10 +238,7 @@ impl Mail {
                 let told = many(messages.len(), key, None, &link.texts);
                 Outcome::run(self.mark(messages, SystemFlag::Flagged, on, link)).and_wishes(told)
             }
-            Deed::Seen => {
-                let on = !targets.seen;
-                self.mark_seen(on, known, link)
-            }
+            Deed::Seen => self.mark_chosen_seen(!targets.seen, link),
             // Of these a folder is chosen first.
             Deed::Move | Deed::Copy => Outcome::none(),
             Deed::Junk => {
@@ -289,9 +294,16 @@ impl Mail {
 
     /// Marks the chosen messages as read, or as unread.
     pub(super) fn mark_seen(&mut self, on: bool, known: &Known, link: &Link) -> Outcome<Message> {
-        if let Some(refused) = refused(Deed::Seen, &self.targets(), known, link) {
+        let targets = self.targets();
+        if let Some(refused) = refused(Deed::Seen, &targets, known, link) {
             return refused;
         }
+        let apart = self.set_apart(deed::barred(Deed::Seen, &targets, known, &link.texts));
+        let done = self.mark_chosen_seen(on, link);
+        self.take_up(apart, done, link)
+    }
+
+    fn mark_chosen_seen(&mut self, on: bool, link: &Link) -> Outcome<Message> {
         let messages = self.chosen();
         let key = if on {
             "list-many-read"
@@ -332,14 +344,19 @@ impl Mail {
         known: &Known,
         link: &Link,
     ) -> Outcome<Message> {
-        if let Some(refused) = refused(Deed::Move, &self.targets(), known, link) {
+        let targets = self.targets();
+        if let Some(refused) = refused(Deed::Move, &targets, known, link) {
             return refused;
         }
-        let name = known
-            .folder(&to)
-            .map(|(_, folder)| say::folder(&link.texts, folder));
+        let there = known.folder(&to);
+        let barred = there.and_then(|(node, folder)| {
+            deed::barred_from(&targets, node, folder, known, &link.texts)
+        });
+        let apart = self.set_apart(barred);
+        let name = there.map(|(_, folder)| say::folder(&link.texts, folder));
         let told = many(self.selection.len(), "list-many-moved", name, &link.texts);
-        Outcome::run(self.send_to(to, link)).and_wishes(told)
+        let done = Outcome::run(self.send_to(to, link)).and_wishes(told);
+        self.take_up(apart, done, link)
     }
 
     fn send_to(&mut self, to: FolderId, link: &Link) -> Task<Message> {
@@ -351,9 +368,11 @@ impl Mail {
 
     /// The same of copying.
     pub(super) fn copy(&mut self, to: FolderId, known: &Known, link: &Link) -> Outcome<Message> {
-        if let Some(refused) = refused(Deed::Copy, &self.targets(), known, link) {
+        let targets = self.targets();
+        if let Some(refused) = refused(Deed::Copy, &targets, known, link) {
             return refused;
         }
+        let apart = self.set_apart(deed::barred(Deed::Copy, &targets, known, &link.texts));
         let messages = self.chosen();
         let name = known
             .folder(&to)
@@ -365,7 +384,8 @@ impl Mail {
         } else {
             Message::Copied
         };
-        Outcome::run(link.request(Command::Copy { messages, to }, done)).and_wishes(told)
+        let done = Outcome::run(link.request(Command::Copy { messages, to }, done));
+        self.take_up(apart, done.and_wishes(told), link)
     }
 
     /// What is moved or deleted leaves the list at once, and the next message takes its place: the
