@@ -185,8 +185,9 @@ pub struct Known {
     pub tags: Vec<String>,
     /// How many addresses the contacts have.
     pub contacts: usize,
-    /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`].
-    pub steps: Vec<String>,
+    /// What this run did and can be taken back, the last first: by the words of [`crate::domain::Act::word`], with
+    /// where messages were moved.
+    pub steps: Vec<(String, Option<FolderId>)>,
     /// The last of them.
     pub last_step: Option<StepId>,
     /// Is all traffic switched off?
@@ -278,8 +279,9 @@ impl Known {
                     }
                     let done = (reader.sent(RECENT)?, reader.bounced(MOST_BOUNCED)?);
                     let steps = reader.kinds_of_steps(started)?;
-                    let last = steps.first().map(|(id, _)| *id);
-                    let steps: Vec<String> = steps.into_iter().map(|(_, kind)| kind).collect();
+                    let last = steps.first().map(|(id, ..)| *id);
+                    let steps: Vec<_> =
+                        (steps.into_iter().map(|(_, kind, to)| (kind, to))).collect();
                     let tags = reader.tags_used(MOST_TAGS)?;
                     let kept = (reader.drafts()?, reader.contacts_count()?, tags);
                     Ok((nodes, reader.outbox(&OPEN)?, done, kept, (steps, last)))

@@ -367,7 +367,7 @@ fn messages_are_dragged_to_folders_where_they_may_go() {
     desk.until("they are there", |desk| there(desk));
     assert!(desk.state.home.mail.dragged.is_none());
     desk.until("they left the list", |desk| !desk.shows(ORDER));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.tell(Message::Key(Action::Undo));
     desk.until("they are back", |desk| !there(desk));
 
@@ -458,7 +458,7 @@ fn what_lies_in_many_folders_is_one_list() {
     };
     desk.until("it is archived in its own mailbox", |desk| archived(desk));
     desk.until("it left the view", |desk| !desk.shows(ORDER));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.tell(Message::Key(Action::Undo));
     desk.until_shown(ORDER);
     // It is the place that is shown after a restart.
@@ -631,7 +631,7 @@ fn by_key_a_message_is_moved_to_a_folder_that_is_found_by_its_name() {
     desk.until("it is gone from here", |desk| {
         !desk.state.home.is_covered() && desk.state.home.mail.selection.cursor() != row
     });
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
 }
 
 /// A folder of another mailbox is reached without letting go: the mailbox unfolds under what rests over it, nothing else
@@ -667,7 +667,7 @@ fn a_mailbox_unfolds_under_what_is_dragged() {
     desk.frame();
     assert_eq!(folders(&mut desk).len(), 1, "it folds again");
     desk.until("it is moved", |desk| !desk.shows(ORDER));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
 }
 
 #[test]

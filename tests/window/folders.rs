@@ -158,9 +158,9 @@ fn a_move_that_waits_is_taken_back() {
     desk.tell(Message::Offline(true));
     desk.until_shown("Go online");
     desk.tell(Message::Key(Action::Archive));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.state.server.clear_commands();
-    desk.click("Undo move");
+    desk.click("Undo archive");
     desk.until_shown(ORDER);
     desk.tell(Message::Offline(false));
     desk.until_shown("Go offline");

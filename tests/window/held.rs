@@ -102,7 +102,7 @@ fn a_press_that_becomes_a_drag_opens_nothing_and_a_click_opens() {
     pass(&mut desk, A_MOMENT);
     assert!(is_unread(&desk, &second));
     // What is taken back is as it was.
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.tell(Message::Key(Action::Undo));
     desk.until("it is back", |desk| {
         let opened = desk.state.home.mail.opened.as_ref();

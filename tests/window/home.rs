@@ -121,11 +121,11 @@ fn a_message_is_archived_and_comes_back() {
     desk.until_told("I ordered a lamp two weeks ago (order 20418) and the tracking page");
     desk.tell(Message::Key(Action::Archive));
     desk.until("it is gone from the list", |desk| !desk.shows(ORDER));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.until("it is in the Archive on the server", |desk| {
         count(desk, "Archive", ORDER) == 1
     });
-    desk.click("Undo move");
+    desk.click("Undo archive");
     desk.until_shown(ORDER);
     desk.until("it is back on the server", |desk| {
         count(desk, "INBOX", ORDER) == 1

@@ -221,7 +221,7 @@ impl Gallery {
                 .hint(key_of(Action::NewMessage))
                 .on_press(Message::Page("compose")),
             container(search).center_x(Fill),
-            quiet(Some(Icon::Undo), "Undo move").on_press(Message::Dark),
+            quiet(Some(Icon::Undo), "Undo archive").on_press(Message::Dark),
         ]
         .spacing(scale::S)
         .align_y(Alignment::Center);

@@ -171,7 +171,7 @@ fn several_moves_are_taken_back_one_after_the_other() {
     desk.tell(Message::Key(Action::Flag));
     desk.until_shown("Undo mark");
     desk.tell(Message::Key(Action::Archive));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.go(INVOICE);
     desk.tell(Message::Key(Action::Archive));
     desk.until("both are gone", |desk| {
@@ -278,7 +278,7 @@ fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of
     desk.until("they left", |desk| {
         desk.state.home.mail.rows.len() == all - 3
     });
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     until_carried_out(&mut desk);
     desk.tell(Message::Key(Action::Undo));
     desk.until("they are back, and chosen", |desk| {
@@ -295,7 +295,7 @@ fn what_was_done_with_several_says_so_and_what_comes_back_is_chosen_again_all_of
         let steps = &desk.state.home.known.steps;
         steps
             .first()
-            .is_some_and(|kind| kind == "delete" || kind == "move")
+            .is_some_and(|(kind, _)| kind == "delete" || kind == "move")
     });
     desk.click("Undo");
     desk.until("all are back, and chosen", |desk| {
@@ -320,6 +320,6 @@ fn the_notice_goes_when_something_else_is_done() {
         How::Only,
     ))));
     desk.tell(Message::Key(Action::Archive));
-    desk.until_shown("Undo move");
+    desk.until_shown("Undo archive");
     desk.until("it is gone", |desk| !desk.tells("messages flagged"));
 }

@@ -161,20 +161,27 @@ fn now_at(done: &StepAct, away: &Places) -> Places {
 }
 
 impl Reader {
-    /// The kinds of the acts ([`Act::word`]) with which the steps since then begin that can be taken back,
-    /// the last step first.
+    /// The kinds of the acts ([`Act::word`]) with which the steps since then begin that can be taken back, and where
+    /// these took messages, the last step first.
     ///
     /// # Errors
     /// As [`Reader::acts`].
-    pub fn kinds_of_steps(&self, since: Timestamp) -> Result<Vec<(StepId, String)>, StoreError> {
+    pub fn kinds_of_steps(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<(StepId, String, Option<FolderId>)>, StoreError> {
         let since = since.max(Timestamp::now() - STEPS_FOR);
         self.precious.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT step, kind, min(id) AS first FROM steps WHERE undone = 0 AND done_at >= ?1 \
+                "SELECT step, kind, json_extract(act, '$.to'), min(id) AS first FROM steps WHERE undone = 0 AND done_at >= ?1 \
                  GROUP BY step ORDER BY first DESC",
             )?;
-            let rows =
-                statement.query_map([micros(since)], |r| Ok((StepId(r.get(0)?), r.get(1)?)))?;
+            let rows = statement.query_map([micros(since)], |r| {
+                let to: Option<String> = r.get(2)?;
+                // What is no id is no folder that could be known.
+                let to = to.and_then(|tag| FolderId::from_text(&tag).ok());
+                Ok((StepId(r.get(0)?), r.get(1)?, to))
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

@@ -267,7 +267,7 @@ async fn steps_are_kept_for_a_day_and_so_many() {
     assert_eq!((all[0].id, all[49].id), (StepId(79), StepId(30)));
     let kinds = store.reader().kinds_of_steps(at(0)).unwrap();
     assert_eq!(kinds.len(), MOST_STEPS);
-    assert_eq!(kinds[0], (StepId(79), "move".to_owned()));
+    assert_eq!(kinds[0], (StepId(79), "move".to_owned(), Some(archive())));
     // One that is larger than all stands alone.
     for uid in 100..201 {
         done(&store, 80, moved(&[uid], archive())).await;

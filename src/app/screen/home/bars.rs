@@ -36,12 +36,17 @@ impl Home {
     pub(super) fn top_bar<'a>(&'a self, sight: Sight<'a>) -> Element<'a, Message> {
         let texts = sight.texts;
         let is_single = self.is_single();
-        let undo = self.known.steps.first().map(|kind| {
-            let key = match kind.as_str() {
-                "move" => "toolbar-undo-move",
-                "copy" => "toolbar-undo-copy",
-                "mark_flags" => "toolbar-undo-mark",
-                "delete" | "empty_folder" => "toolbar-undo-delete",
+        let undo = self.known.steps.first().map(|(kind, to)| {
+            let to = to.as_ref().and_then(|to| self.known.folder(to));
+            let key = match (kind.as_str(), to.map(|(_, folder)| folder.role)) {
+                // By the word of what was pressed.
+                ("move", Some(FolderRole::Archive)) => "toolbar-undo-archive",
+                ("move", Some(FolderRole::Junk)) => "toolbar-undo-junk",
+                ("move", Some(FolderRole::Trash)) => "toolbar-undo-delete",
+                ("move", _) => "toolbar-undo-move",
+                ("copy", _) => "toolbar-undo-copy",
+                ("mark_flags", _) => "toolbar-undo-mark",
+                ("delete" | "empty_folder", _) => "toolbar-undo-delete",
                 _ => "toolbar-undo-folder",
             };
             let button = if is_single {
