@@ -13,6 +13,7 @@ keys-reply-all = Allen antworten
 keys-forward = Weiterleiten
 keys-archive = Archivieren
 keys-move = In einen Ordner verschieben
+keys-delete-for-good = Endgültig löschen
 keys-delete = Löschen
 keys-flag = Markieren, oder Markierung entfernen
 keys-toggle-seen = Als gelesen oder ungelesen markieren

@@ -13,6 +13,7 @@ keys-reply-all = Reply all
 keys-forward = Forward
 keys-archive = Archive
 keys-move = Move to a folder
+keys-delete-for-good = Delete for good
 keys-delete = Delete
 keys-flag = Flag, or remove the flag
 keys-toggle-seen = Mark as read or unread

@@ -13,6 +13,7 @@ keys-reply-all = Répondre à tous
 keys-forward = Transférer
 keys-archive = Archiver
 keys-move = Déplacer dans un dossier
+keys-delete-for-good = Supprimer définitivement
 keys-delete = Supprimer
 keys-flag = Signaler, ou retirer le signalement
 keys-toggle-seen = Marquer comme lu ou non lu

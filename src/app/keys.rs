@@ -157,6 +157,8 @@ actions! {
     Delete => "keys-delete", Message, Main,
         [named(Named::Delete), sign('#')]
         [named(Named::Delete)];
+    /// Deletes for good, after a question.
+    DeleteForGood => "keys-delete-for-good", Message, Main, [shift(named(Named::Delete))];
     /// Moves to the folder for junk.
     Junk => "keys-junk", Message, Main, [sign('!')] [letter('j')];
     /// Out of it, back to the Inbox.

@@ -106,7 +106,7 @@ pub enum Verb {
     /// Move messages into their mailbox's archive.
     Archive(IdsArgs),
     /// Delete messages: into Trash, and from Trash for good.
-    Delete(IdsArgs),
+    Delete(DeleteArgs),
     /// Take the last step back: a mark, a move, a copy, a deletion, or what was done to a folder.
     Undo(UndoArgs),
 }
@@ -663,6 +663,16 @@ pub struct MoveArgs {
     /// Messages, and last the folder they go to: its path, or inbox, sent, archive, junk, trash.
     #[arg(required = true, num_args = 2.., value_name = "ID… FOLDER")]
     pub words: Vec<String>,
+}
+
+/// What is to be deleted.
+#[derive(Debug, Args)]
+pub struct DeleteArgs {
+    #[command(flatten)]
+    pub messages: IdsArgs,
+    /// For good, wherever they lie. They cannot be brought back; in a shared mailbox they are gone for everybody.
+    #[arg(long)]
+    pub for_good: bool,
 }
 
 /// Some messages.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::args::{IdsArgs, MarkArgs, MoveArgs, SearchArgs};
+use super::args::{DeleteArgs, IdsArgs, MarkArgs, MoveArgs, SearchArgs};
 use super::list_args::ListArgs;
 use super::{Ended, Exit, Output, mailbox, view};
 use crate::domain::{
@@ -608,9 +608,15 @@ struct Deleted {
     state: &'static str,
 }
 
-pub(super) async fn delete(engine: &Engine, args: IdsArgs, output: &mut Output<'_>) -> Ended {
+pub(super) async fn delete(engine: &Engine, args: DeleteArgs, output: &mut Output<'_>) -> Ended {
+    let for_good = args.for_good;
     let work = async |id: MessageKey, output: &mut Output<'_>| {
-        let reply = engine.request(Command::Delete(vec![id.clone()])).await?;
+        let these = vec![id.clone()];
+        let delete = match for_good {
+            true => Command::DeleteForGood(these),
+            false => Command::Delete(these),
+        };
+        let reply = engine.request(delete).await?;
         let (state, exit) = done_or_queued(&reply, "deleted");
         let row = Deleted { id, state };
         output.report(&row, |texts| match exit {
@@ -619,7 +625,7 @@ pub(super) async fn delete(engine: &Engine, args: IdsArgs, output: &mut Output<'
         });
         Ok(exit)
     };
-    Ok(each(output, args.ids, work).await)
+    Ok(each(output, args.messages.ids, work).await)
 }
 
 /// A verb with several ids says a line for each. It fails if one did, else it is queued if one is.

@@ -362,17 +362,18 @@ pub(super) async fn file(
 }
 
 /// Deletes messages: into the Trash of their mailbox, or the member's own; what lies in Trash, for good. Where
-/// there is none nothing is deleted: nobody asked for more than to put it away.
+/// there is none nothing is deleted: nobody asked for more than to put it away, unless it was for good.
 pub(super) async fn delete(
     shared: &Shared,
     accounts: &Accounts,
     messages: Vec<MessageKey>,
+    for_good: bool,
     step: Option<StepId>,
 ) -> Result<Reply, Problem> {
     let messages = followed(shared, messages).await?;
     let mut planned = Vec::new();
     for (from, targets) in by_folder(shared, messages.clone()).await? {
-        if from.role == FolderRole::Trash {
+        if for_good || from.role == FolderRole::Trash {
             permit(permission::decide(Action::Remove, &from), &from)?;
             let act = Act::Delete { targets };
             planned.push(Planned::of(&from, act, step));

@@ -110,7 +110,12 @@ impl Engine {
             Command::NotJunk(messages) => {
                 acts::file(shared, accounts, messages, FolderRole::Inbox, step).await
             }
-            Command::Delete(messages) => acts::delete(shared, accounts, messages, step).await,
+            Command::Delete(messages) => {
+                acts::delete(shared, accounts, messages, false, step).await
+            }
+            Command::DeleteForGood(messages) => {
+                acts::delete(shared, accounts, messages, true, step).await
+            }
             Command::StopActs(account) => acts::stop(shared, &account).await,
             Command::Pause { account, paused } => {
                 shared.set_paused(&account, paused);

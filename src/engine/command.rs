@@ -195,6 +195,8 @@ pub enum Command {
     /// Delete messages: into the mailbox's Trash or the member's own, as its settings say, and from
     /// Trash for good. Refused where there is no Trash. Answers as [`Command::Move`].
     Delete(Vec<MessageKey>),
+    /// Delete messages for good, wherever they lie. Answers as [`Command::Move`].
+    DeleteForGood(Vec<MessageKey>),
     /// Archive messages, each where those of its mailbox go. Answers as [`Command::Move`].
     Archive(Vec<MessageKey>),
     /// Move messages that are junk, each to where that of its mailbox lies: many servers learn by it. Answers
@@ -254,6 +256,7 @@ impl Command {
                 | Self::Junk(_)
                 | Self::NotJunk(_)
                 | Self::Delete(_)
+                | Self::DeleteForGood(_)
                 | Self::Undo { .. }
                 | Self::CreateFolder { .. }
                 | Self::RenameFolder { .. }

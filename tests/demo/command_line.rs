@@ -294,7 +294,7 @@ async fn what_is_only_queued_says_so() {
     anna.rows(&["mailbox", "set", SUPPORT, "keep=headers"]);
     anna.rows(&["sync"]);
     let ids: Vec<String> = anna
-        .rows(&["list", SUPPORT, "inbox", "--limit", "3"])
+        .rows(&["list", SUPPORT, "inbox", "--limit", "4"])
         .iter()
         .map(|row| row["id"].as_str().unwrap().to_owned())
         .collect();
@@ -303,6 +303,7 @@ async fn what_is_only_queued_says_so() {
         &["mark", &ids[0], "+flagged"][..],
         &["move", &ids[1], "archive"],
         &["delete", &ids[2]],
+        &["delete", "--for-good", &ids[3]],
     ] {
         let (code, rows, problems) = anna.json(words);
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Notice, Wish, mail};
@@ -75,6 +76,39 @@ fn who_deletes_what_was_found_is_asked_where_some_of_it_would_be_gone_for_good()
         !desk.shows("Support / Trash") || desk.state.home.mail.rows.len() < found
     });
     desk.until_shown("Undo delete");
+}
+
+/// After one question, from wherever a message lies, and into no Trash.
+#[test]
+fn what_is_deleted_for_good_is_asked_about_and_lies_nowhere() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.go(ORDER);
+    let delete = |desk: &mut Driver<Desk, Message>| {
+        desk.tell(Message::Key(Action::DeleteForGood));
+        desk.until("it asks", |desk| desk.tells("Delete 1 message for good?"));
+    };
+    delete(&mut desk);
+    // Whoever presses Enter too often deletes nothing.
+    desk.key(Named::Enter);
+    desk.turn();
+    assert!(!desk.tells("for good?") && listed(&mut desk, ORDER));
+    delete(&mut desk);
+    desk.click("Delete for good");
+    desk.until("it left the list", |desk| !listed(desk, ORDER));
+    let holds = |desk: &Driver<Desk, Message>, folder: &str| {
+        let messages = desk.state.server.messages("support", folder).unwrap();
+        let subjects = messages
+            .iter()
+            .map(|m| String::from_utf8_lossy(&m.bytes).into_owned());
+        subjects
+            .filter(|text| text.contains(&format!("Subject: {ORDER}")))
+            .count()
+    };
+    desk.until("the server has deleted it", |desk| {
+        holds(desk, "INBOX") == 0
+    });
+    assert_eq!(holds(&desk, "Trash"), 0);
 }
 
 /// What waits for the server can be worked with where it goes.

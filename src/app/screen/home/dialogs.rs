@@ -304,7 +304,7 @@ impl Home {
                 vec![
                     cancel(),
                     danger(texts.say("delete-submit"))
-                        .on_press(Message::DeleteForGood(keys.clone()))
+                        .on_press(Message::DeleteForGood(keys.clone(), *ending))
                         .into(),
                 ],
             ),

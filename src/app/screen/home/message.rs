@@ -118,7 +118,7 @@ pub enum Message {
     /// Removing an account was confirmed.
     RemoveAccount(AccountId),
     /// Deleting for good was confirmed.
-    DeleteForGood(Vec<MessageKey>),
+    DeleteForGood(Vec<MessageKey>, usize),
     /// In the form of a new account.
     Add(add::Message),
     /// In the password dialog.

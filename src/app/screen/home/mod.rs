@@ -524,9 +524,12 @@ impl Home {
                 Outcome::wish(mail::follow(&target))
             }
             Message::Folders(message) => self.in_folders(message, link),
-            Message::DeleteForGood(keys) => {
+            Message::DeleteForGood(keys, ending) => {
                 self.dialog = None;
-                self.react(Message::Mail(mail::Message::DeleteForGood(keys)), link)
+                self.react(
+                    Message::Mail(mail::Message::DeleteForGood(keys, ending)),
+                    link,
+                )
             }
             Message::RemoveAccount(id) => {
                 self.dialog = None;

@@ -22,6 +22,7 @@ fn deed(action: Action) -> Option<Deed> {
         Action::MoveTo => Deed::Move,
         Action::CopyTo => Deed::Copy,
         Action::Delete => Deed::Delete,
+        Action::DeleteForGood => Deed::DeleteForGood,
         Action::Junk => Deed::Junk,
         Action::NotJunk => Deed::NotJunk,
         Action::Flag => Deed::Flag,

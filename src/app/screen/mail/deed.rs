@@ -30,6 +30,8 @@ pub enum Deed {
     Seen,
     /// Into Trash, or for good.
     Delete,
+    /// For good, wherever it lies.
+    DeleteForGood,
     /// Into the folder for junk.
     Junk,
     /// Out of it, into the Inbox.
@@ -102,7 +104,12 @@ pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> O
     // What is on its way to Trash waits there until it is deleted for good: its key is still that of the folder
     // it comes from.
     let ends = |id| known.folder(id).is_some_and(|(_, f)| ends_here(f));
-    if targets.arriving && deed == Deed::Delete && targets.folders.iter().any(ends) {
+    let waits = match deed {
+        Deed::Delete => targets.folders.iter().any(ends),
+        Deed::DeleteForGood => true,
+        _ => false,
+    };
+    if targets.arriving && waits {
         return Some(texts.say("may-not-arriving"));
     }
     // No server hears of that, whatever it permits.
@@ -230,6 +237,7 @@ fn in_folder(deed: Deed, node: &Node, folder: &Folder, texts: &Texts) -> Option<
             Some(to) if to.id == folder.id => Some(texts.say("may-not-already-there")),
             Some(to) => moving(folder, to, name, texts),
         },
+        Deed::DeleteForGood => ask(Action::Remove),
         Deed::Delete if ends_here(folder) => ask(Action::Remove),
         Deed::Delete => match &node.trash.folder {
             None => ask(Action::Remove)

@@ -140,7 +140,7 @@ pub enum Message {
     /// A copy came to its end.
     Copied(Result<Reply, Problem>),
     /// Deleting for good was confirmed.
-    DeleteForGood(Vec<MessageKey>),
+    DeleteForGood(Vec<MessageKey>, usize),
     /// A move came to its end.
     Moved(Result<Reply, Problem>),
     /// A mark did.

@@ -682,10 +682,14 @@ impl Mail {
             }
             Message::AllSeen => self.mark_all_seen(known, link),
             Message::Copied(copied) => self.filed(true, copied, link),
-            Message::DeleteForGood(keys) => {
+            Message::DeleteForGood(keys, ending) => {
                 let told = undo::many_gone(keys.len(), &link.texts);
-                let outcome = Outcome::run(link.request(Command::Delete(keys), Message::Moved));
-                outcome.and_wishes(told)
+                let delete = if ending == keys.len() {
+                    Command::DeleteForGood(keys)
+                } else {
+                    Command::Delete(keys)
+                };
+                Outcome::run(link.request(delete, Message::Moved)).and_wishes(told)
             }
             Message::Moved(moved) => self.filed(false, moved, link),
             Message::Marked(Ok(())) => Outcome::none(),

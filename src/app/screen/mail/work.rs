@@ -259,6 +259,10 @@ impl Mail {
                 self.put_away(to, &targets, Command::Archive(messages), link)
                     .and_wishes(told)
             }
+            Deed::DeleteForGood => {
+                let ending = messages.len();
+                ask(messages, ending)
+            }
             // In search results some may lie in Trash: where one would be gone for good, that is asked.
             Deed::Delete => match ending(&messages, known) {
                 0 => {
