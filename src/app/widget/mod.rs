@@ -36,6 +36,7 @@ pub mod raised;
 mod recorder;
 pub mod ring;
 pub mod roomy;
+pub mod seeking;
 pub mod sheet;
 mod sideways;
 mod spelt;
