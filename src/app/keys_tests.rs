@@ -283,7 +283,7 @@ fn keys_are_called_what_stands_on_them() {
 
 #[test]
 fn every_key_is_written() {
-    let texts = Texts::new(Language::English);
+    let texts = Texts::new(crate::i18n::Language::English);
     for map in [KeyMap::Gmail, KeyMap::Thunderbird] {
         for action in Action::ALL {
             for chord in action.chords(map) {
