@@ -125,6 +125,7 @@ palette-folder-delete = Dieser Ordner: löschen
 palette-as-sent = Nachricht: wie gesendet
 palette-as-simple = Nachricht: vereinfacht
 palette-as-words = Nachricht: nur Text
+palette-fold = Nachricht: Zitate und Signaturen ein- oder ausblenden
 palette-pictures-once = Bilder: dieses Mal laden
 palette-pictures-sender = Bilder: immer für diesen Absender
 palette-pictures-domain = Bilder: immer für diese Domain

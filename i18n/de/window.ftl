@@ -66,6 +66,7 @@ may-not-no-identity = Es ist noch keine Adresse bekannt, von der Sie schreiben d
 may-not-no-mailbox = Es ist kein Postfach offen.
 may-not-no-account = Es gibt noch kein Konto.
 may-not-nobody-left-out = Sonst hat niemand die Nachricht erhalten, auf die Sie antworten.
+may-not-nothing-folded = Diese Nachricht hat kein Zitat und keine Signatur zum Einblenden.
 may-not-is-so = Das ist schon so eingestellt.
 may-not-all-seen = Hier ist alles gelesen.
 toolbar-junk = Spam

@@ -41,6 +41,7 @@ header-doubt = Vorsicht
 doubt-no-address = Der Absender nennt keine Adresse: Niemand weiß, wer das geschrieben hat.
 doubt-name-shows-address = Der Name zeigt { $shown }, gesendet wurde dies aber von { $address }.
 doubt-mixed-letters = Die Buchstaben in der Domain des Absenders ahmen andere nach. Sie heißt { $domain }.
+doubt-mixed-local-part = Buchstaben vor dem @ der Absenderadresse ahmen andere nach. Vergleichen Sie { $address } mit der Adresse, die Sie kennen.
 doubt-looks-like-ours = Die Domain des Absenders, { $domain }, sieht aus wie { $own }, ist aber eine andere.
 doubt-authors-beside-ours = Als Absender sind zwei genannt: { $own } aus Ihrem Haus und { $other }, das nicht dazugehört. Beide Namen kann jeder eintragen.
 doubt-three-domains = Im Namen von { $author } geschrieben, aber von { $sender } gesendet, und Antworten gehen an eine dritte Domain, { $answers }.

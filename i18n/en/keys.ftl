@@ -125,6 +125,7 @@ palette-folder-delete = This folder: delete
 palette-as-sent = Message: as sent
 palette-as-simple = Message: simple view
 palette-as-words = Message: text alone
+palette-fold = Message: show or fold its quotes and signatures
 palette-pictures-once = Pictures: show once
 palette-pictures-sender = Pictures: always for this sender
 palette-pictures-domain = Pictures: always for this domain

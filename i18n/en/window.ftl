@@ -66,6 +66,7 @@ may-not-no-identity = No address that you may write from is known yet.
 may-not-no-mailbox = No mailbox is open.
 may-not-no-account = There is no account yet.
 may-not-nobody-left-out = Nobody else got the message that you answer.
+may-not-nothing-folded = This message has no quote or signature that folds.
 may-not-is-so = It is set so already.
 may-not-all-seen = Everything here has been read.
 toolbar-junk = Junk

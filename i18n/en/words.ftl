@@ -41,6 +41,7 @@ header-doubt = Look twice
 doubt-no-address = The sender gives no address, so nobody knows who wrote this.
 doubt-name-shows-address = The name shows { $shown }, but this was sent from { $address }.
 doubt-mixed-letters = The letters of the sender’s domain imitate others. The domain is { $domain }.
+doubt-mixed-local-part = Letters before the @ of the sender’s address imitate others. Compare { $address } with the address that you know.
 doubt-looks-like-ours = The sender’s domain, { $domain }, looks like { $own } but is a different one.
 doubt-authors-beside-ours = It names two senders: { $own }, one of yours, and { $other }, which is not. Anybody can write both names.
 doubt-three-domains = It is written in the name of { $author } but was sent by { $sender }, and answers go to a third domain, { $answers }.

@@ -125,6 +125,7 @@ palette-folder-delete = Ce dossier : supprimer
 palette-as-sent = Message : tel quel
 palette-as-simple = Message : vue simplifiée
 palette-as-words = Message : texte seul
+palette-fold = Message : afficher ou replier les citations et signatures
 palette-pictures-once = Images : charger cette fois
 palette-pictures-sender = Images : toujours pour cet expéditeur
 palette-pictures-domain = Images : toujours pour ce domaine

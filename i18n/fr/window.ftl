@@ -66,6 +66,7 @@ may-not-no-identity = Aucune adresse depuis laquelle vous pouvez écrire n’est
 may-not-no-mailbox = Aucune boîte n’est ouverte.
 may-not-no-account = Il n’y a pas encore de compte.
 may-not-nobody-left-out = Personne d’autre n’a reçu le message auquel vous répondez.
+may-not-nothing-folded = Ce message n’a ni citation ni signature à replier.
 may-not-is-so = C’est déjà réglé ainsi.
 may-not-all-seen = Tout est déjà lu ici.
 toolbar-junk = Indésirable

@@ -41,6 +41,7 @@ header-doubt = Attention
 doubt-no-address = L’expéditeur ne donne aucune adresse : nul ne sait qui a écrit ceci.
 doubt-name-shows-address = Le nom affiche { $shown }, mais ceci a été envoyé depuis { $address }.
 doubt-mixed-letters = Les lettres du domaine de l’expéditeur en imitent d’autres. Il s’agit de { $domain }.
+doubt-mixed-local-part = Des lettres avant le @ de l’adresse de l’expéditeur en imitent d’autres. Comparez { $address } avec l’adresse que vous connaissez.
 doubt-looks-like-ours = Le domaine de l’expéditeur, { $domain }, ressemble à { $own } mais en est un autre.
 doubt-authors-beside-ours = Deux expéditeurs sont indiqués : { $own }, de chez vous, et { $other }, qui ne l’est pas. N’importe qui peut inscrire ces deux noms.
 doubt-three-domains = Écrit au nom de { $author }, mais envoyé par { $sender }, et les réponses vont à un troisième domaine, { $answers }.

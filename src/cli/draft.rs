@@ -281,6 +281,7 @@ async fn whole(engine: &Engine, id: DraftId, texts: &Texts) -> Result<Whole, Pro
         id,
         from: draft.from,
         to: draft.to,
+        copies: [draft.cc.as_slice(), draft.bcc.as_slice()].concat(),
         subject: draft.subject,
         preview: String::new(),
         attachments: attachments.len(),

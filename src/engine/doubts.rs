@@ -17,6 +17,9 @@ pub fn doubt_in_words(doubt: &Doubt) -> Text {
         Doubt::MixedLetters(domain) => {
             Text::new("doubt-mixed-letters").with("domain", domain.as_str())
         }
+        Doubt::MixedLocalPart(address) => {
+            Text::new("doubt-mixed-local-part").with("address", address.as_str())
+        }
         Doubt::LooksLikeOurs { domain, own } => Text::new("doubt-looks-like-ours")
             .with("domain", domain.as_str())
             .with("own", own.as_str()),

@@ -31,7 +31,9 @@ pub enum Doubt {
     },
     /// The domain mixes letters of several scripts, or of one that looks like Latin: as it goes onto the wire.
     MixedLetters(String),
-    /// The domain can be taken for one of ours.
+    /// What stands before the `@` does the same (RFC 6531 allows such letters there): the address.
+    MixedLocalPart(String),
+    /// The domain can be taken for one of ours: it looks like it, or begins with it.
     LooksLikeOurs {
         /// As it goes onto the wire.
         domain: String,
@@ -105,6 +107,9 @@ impl OwnDomains {
                 let address = address.as_str().to_owned();
                 doubts.push(Doubt::NameShowsAddress { shown, address });
             }
+            if is_mixed(address.local()) {
+                doubts.push(Doubt::MixedLocalPart(address.as_str().to_owned()));
+            }
             doubts.extend(self.domain_doubt(address.domain()));
         }
         doubts.extend(self.authors_beside_ours(&participants.from));
@@ -171,13 +176,20 @@ impl OwnDomains {
                 own: own.domain.clone(),
             });
         }
-        let deceives = |label: &str| {
-            !label.is_ascii() && (!label.is_single_script() || look(label).is_ascii())
+        // Where there is little room, only the beginning is read.
+        let begins = |own: &&Own| {
+            let behind = shown.strip_prefix(own.shown.as_str());
+            behind.is_some_and(|behind| behind.starts_with('.'))
         };
-        shown
-            .split('.')
-            .any(deceives)
-            .then(|| Doubt::MixedLetters(wire()))
+        let mut ours = self.0.values().flatten();
+        if let Some(own) = ours.find(begins).filter(|_| !self.is_ours(domain)) {
+            return Some(Doubt::LooksLikeOurs {
+                domain: wire(),
+                own: own.domain.clone(),
+            });
+        }
+        let is_deceiving = shown.split('.').any(is_mixed);
+        is_deceiving.then(|| Doubt::MixedLetters(wire()))
     }
 }
 
@@ -247,6 +259,11 @@ fn is_unseen(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Does a word mix letters of several scripts, or has it such that all look like Latin ones?
+fn is_mixed(word: &str) -> bool {
+    !word.is_ascii() && (!word.is_single_script() || look(word).is_ascii())
+}
+
 /// How a domain looks (Unicode TR 39 4): two of the same look are confused. That of a word in Cyrillic may be one
 /// of Latin letters alone.
 fn look(domain: &str) -> String {
@@ -265,6 +282,28 @@ mod tests {
         let ours = ours.map(|one| EmailAddress::parse(one).unwrap());
         let doubts = OwnDomains::of(&ours).doubts(&participants);
         (participants.from, doubts)
+    }
+
+    #[test]
+    fn letters_before_the_at_and_a_domain_that_begins_with_ours_are_told() {
+        let doubts = |from: &str| of(from).1;
+        let mixed = "\u{430}nna@acme.example";
+        assert_eq!(doubts(mixed), [Doubt::MixedLocalPart(mixed.to_owned())]);
+        for honest in [
+            "josé@b.test",
+            "анна@b.test",
+            "佐藤@b.test",
+            "anna@acme.example",
+        ] {
+            assert_eq!(doubts(honest), [], "{honest}");
+        }
+        let begins = Doubt::LooksLikeOurs {
+            domain: "acme.example.evil.test".to_owned(),
+            own: "acme.example".to_owned(),
+        };
+        assert_eq!(doubts("anna@acme.example.evil.test"), [begins]);
+        assert_eq!(doubts("anna@acme.examples.test"), []);
+        assert_eq!(doubts("anna@mail.acme.example"), []);
     }
 
     /// The forms by which clients were led to show another sender, Mailsploit's among them: the address that is

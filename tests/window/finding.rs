@@ -137,3 +137,31 @@ fn a_mail_that_is_drawn_is_looked_through_as_well() {
     desk.key(Named::Escape);
     desk.until("nothing is tinted", |desk| tinted(desk) == 0);
 }
+
+/// What a person reads is unfolded from the palette too, drawn or not.
+#[test]
+fn quotes_are_unfolded_from_the_palette() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    let raw = "From: Kim <kim@shop.example>\r\nSubject: A quote\r\nMessage-ID: <q@shop.example>\r\n\r\n\
+        Yes.\r\n\r\n> one\r\n> two\r\n> three needles\r\n> four\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("A quote");
+    desk.until_told("Yes.");
+    let turn = |desk: &mut Driver<Desk, Message>| {
+        desk.tell(Message::Key(Action::Palette));
+        desk.write("quotes");
+        desk.key(Named::Enter);
+        desk.turn();
+    };
+    turn(&mut desk);
+    desk.until_told("three needles");
+    turn(&mut desk);
+    desk.until("it is folded", |desk| !desk.tells("three needles"));
+    desk.go("Where is my order 20418?");
+    desk.until_told("I ordered a lamp");
+    desk.tell(Message::Key(Action::Palette));
+    desk.write("quotes");
+    desk.until_told("no quote or signature that folds");
+}

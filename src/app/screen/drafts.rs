@@ -94,10 +94,14 @@ fn entry<'a>(draft: &'a DraftSummary, known: &'a Known, sight: Sight<'a>) -> Ele
         "" => texts.say("list-no-subject"),
         subject => subject.to_owned(),
     };
-    let to = if draft.to.is_empty() {
+    let people = match draft.to.is_empty() {
+        true => &draft.copies,
+        false => &draft.to,
+    };
+    let to = if people.is_empty() {
         texts.say("drafts-no-recipient")
     } else {
-        texts.say_with("list-to", &[("people", say::people(&draft.to).into())])
+        texts.say_with("list-to", &[("people", say::people(people).into())])
     };
     let date = texts.list_date(draft.changed_at, Timestamp::now(), &TimeZone::system());
     // A colleague sees what lies in the Drafts folder of a team, so it is said.

@@ -53,6 +53,8 @@ pub struct DraftSummary {
     pub from: Option<SendRightKey>,
     /// To
     pub to: Vec<NamedAddress>,
+    /// Cc and Bcc
+    pub copies: Vec<NamedAddress>,
     /// Subject
     pub subject: String,
     /// The first 200 characters of its text.
@@ -480,6 +482,7 @@ fn summary_from(row: &Row<'_>) -> Sql<DraftSummary> {
         preview: draft.body.chars().take(200).collect(),
         from: draft.from,
         to: draft.to,
+        copies: draft.cc.into_iter().chain(draft.bcc).collect(),
         subject: draft.subject,
         attachments: draft.attachments.len(),
         changed_at,

@@ -112,6 +112,26 @@ impl Content {
             .map(|(listed, _)| listed)
     }
 
+    /// The pieces that fold, by number: quotes and signatures.
+    pub fn folds(&self) -> impl Iterator<Item = usize> {
+        let pieces = self.pieces.iter().enumerate();
+        pieces
+            .filter(|(_, piece)| piece.kind != Kind::Text && !piece.goes_on)
+            .map(|(at, _)| at)
+    }
+
+    /// All of them unfold where one is folded; else they fold.
+    pub fn fold_all(&mut self) {
+        let all: Vec<usize> = self.folds().collect();
+        let is_folded = |at: &usize| self.pieces.get(*at).is_some_and(|piece| !piece.is_open);
+        let opens = all.iter().any(is_folded);
+        for at in all {
+            if let Some(piece) = self.pieces.get_mut(at) {
+                piece.is_open = opens;
+            }
+        }
+    }
+
     /// Is there no text at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -56,6 +56,8 @@ pub enum Message {
     Again,
     /// A folded piece is opened or closed.
     Fold(usize),
+    /// All that folds is opened, or closed.
+    FoldAll,
     /// The menu of the text opens or closes.
     TextMenu(Option<TextMenu>),
     /// This was chosen in it.

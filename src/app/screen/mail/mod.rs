@@ -531,14 +531,15 @@ impl Mail {
                 None => Outcome::none(),
             },
             Message::Fold(at) => {
-                if let Some(Opened {
-                    state: Reading::Ready(content),
-                    ..
-                }) = &mut self.opened
-                    && let Some(piece) = content.pieces.get_mut(at)
-                {
+                let content = self.opened.as_mut().and_then(Opened::content_mut);
+                if let Some(piece) = content.and_then(|content| content.pieces.get_mut(at)) {
                     piece.is_open = !piece.is_open;
                 }
+                Outcome::none()
+            }
+            Message::FoldAll => {
+                let content = self.opened.as_mut().and_then(Opened::content_mut);
+                content.into_iter().for_each(Content::fold_all);
                 Outcome::none()
             }
             Message::Print => {

@@ -3,8 +3,10 @@
 
 use super::elsewhere::{Whose, decided_for, show_once};
 use super::handing::{as_drawn, listed};
+use super::reader_view::is_drawn;
 use super::{
-    Choice, Content, Deed, Filter, Mail, Message, Opened, Reading, Shown, Source, Targets, preview,
+    Choice, Content, Deed, Drawn, Filter, Mail, Message, Opened, Reading, Shown, Source, Targets,
+    drawn, preview,
 };
 use crate::app::keys::system_key;
 use crate::app::known::Known;
@@ -120,11 +122,29 @@ impl Mail {
             ("palette-as-sent", shown(Shown::Drawn)),
             ("palette-as-simple", shown(Shown::Simple)),
             ("palette-as-words", shown(Shown::Words)),
+            ("palette-fold", self.fold_or_unfold(texts)),
             ("palette-pictures-once", once),
             ("palette-pictures-sender", decide(Whose::Sender, true)),
             ("palette-pictures-domain", decide(Whose::Domain, true)),
             ("palette-pictures-never", decide(Whose::Sender, false)),
         ]
+    }
+
+    /// The quotes and signatures of the message are unfolded, or folded.
+    fn fold_or_unfold(&self, texts: &Texts) -> May {
+        let (opened, content) = self.read_through(texts)?;
+        let nothing = || texts.say("may-not-nothing-folded");
+        if is_drawn(opened) {
+            let (is_open, _) = opened
+                .drawn
+                .as_ref()
+                .and_then(Drawn::fold)
+                .ok_or_else(nothing)?;
+            let turn = drawn::Message::Quote(!is_open);
+            return Ok(Message::Drawn(opened.header.id.clone(), turn));
+        }
+        let has_folds = opened.shown != Shown::Source && content.folds().next().is_some();
+        has_folds.then_some(Message::FoldAll).ok_or_else(nothing)
     }
 
     /// What is attached to it, as it is listed below its text: each by its name.

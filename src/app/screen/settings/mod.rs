@@ -12,6 +12,8 @@ mod lists;
 mod page;
 mod palette;
 
+use std::collections::VecDeque;
+
 use iced::Task;
 
 use super::accounts;
@@ -151,6 +153,10 @@ pub struct Page {
     contacts: contacts::Contacts,
     /// The field that takes the keys next.
     keys_to: Option<&'static str>,
+    /// What is to be set, in the order in which it was chosen: two at once could come to their end in another one.
+    waiting: VecDeque<Change>,
+    /// The one that is being set.
+    under_way: Option<Change>,
 }
 
 impl Page {
@@ -167,6 +173,41 @@ impl Page {
     /// The field that takes the keys from now on, where another one is to.
     pub fn take_keys_to(&mut self) -> Option<&'static str> {
         self.keys_to.take()
+    }
+
+    /// The settings as the person has chosen them: what is being set and what waits is shown already, and the next key
+    /// goes on from there.
+    fn as_chosen(&self, settings: &Settings) -> Settings {
+        let mut chosen = settings.clone();
+        for change in self.under_way.iter().chain(&self.waiting) {
+            change.apply(&mut chosen);
+        }
+        chosen
+    }
+
+    /// Sets what waits first, if nothing is being set.
+    fn set_next(&mut self, link: &Link) -> Outcome<Message> {
+        if self.under_way.is_some() {
+            return Outcome::none();
+        }
+        let Some(change) = self.waiting.pop_front() else {
+            return Outcome::none();
+        };
+        self.under_way = Some(change.clone());
+        let engine = link.engine().clone();
+        let back = engine.setting(|settings| change.taken_back(settings));
+        let keep = async move {
+            let change = move |settings: &mut Settings| change.apply(settings);
+            engine.change_settings(change).await
+        };
+        let kept = Outcome::run(link.run(keep, Message::Kept));
+        match back {
+            Some((about, back)) => {
+                let removed = Box::new(Removed::Setting(about, back));
+                kept.and_wish(Wish::Tell(Notice::Removed(removed)))
+            }
+            None => kept,
+        }
     }
 
     /// Carries out what happened.
@@ -213,20 +254,8 @@ impl Page {
                 Outcome::run(link.request(Command::SetOffline(offline), Message::Done))
             }
             Message::Set(change) => {
-                let engine = link.engine().clone();
-                let back = engine.setting(|settings| change.taken_back(settings));
-                let keep = async move {
-                    let change = move |settings: &mut Settings| change.apply(settings);
-                    engine.change_settings(change).await
-                };
-                let kept = Outcome::run(link.run(keep, Message::Kept));
-                match back {
-                    Some((about, back)) => {
-                        let removed = Box::new(Removed::Setting(about, back));
-                        kept.and_wish(Wish::Tell(Notice::Removed(removed)))
-                    }
-                    None => kept,
-                }
+                self.waiting.push_back(change);
+                self.set_next(link)
             }
             Message::Notify(mailbox, which) => {
                 let change = MailboxChange::Notify(which);
@@ -240,7 +269,11 @@ impl Page {
                 outcome
             }
             Message::Demo => Outcome::wish(Wish::Demo),
-            Message::Kept(kept) => Outcome::of(kept),
+            Message::Kept(kept) => {
+                self.under_way = None;
+                let next = self.set_next(link);
+                Outcome::of(kept).and(next.task).and_wishes(next.wishes)
+            }
             Message::Done(done) => Outcome::of(done),
         }
     }

@@ -217,7 +217,7 @@ impl Page {
         wanted: &Wanted,
         sight: Sight<'a>,
     ) -> Vec<Entry<'a>> {
-        let settings = &config.settings;
+        let settings = &self.as_chosen(&config.settings);
         let key = sight.key(Action::Keys).unwrap_or_default();
         let mut choices = choices::choices(settings, &key, sight.texts);
         let bare = choices::bare(settings);
