@@ -61,6 +61,18 @@ const MORE_WIDTH: f32 = 240.0;
 /// For how many it is said that a message came back; the outbox has all of them.
 const MOST_BACK: usize = 5;
 
+/// A part of the page of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Head,
+    Edit,
+    CameBack,
+    Before,
+    Doubt(usize),
+    Card,
+    After,
+}
+
 impl Mail {
     /// The pane at the right: the toolbar, the message, the reply bar.
     pub fn reader_view<'a>(&'a self, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
@@ -197,14 +209,16 @@ impl Mail {
         let edit = is_draft(opened, known).then(|| {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });
-        let page = column![column![title(&subject), chips].spacing(scale::WORDS)]
-            .push(edit)
-            .push(came_back)
-            .push(before)
-            .extend(doubts)
-            .push(card)
-            .push(after)
-            .spacing(scale::M);
+        // By what they are: what appears above the text must take neither the keys nor what is marked away from it.
+        let head = column![title(&subject), chips].spacing(scale::WORDS);
+        let parts = std::iter::once((Part::Head, head.into()))
+            .chain(edit.map(|edit| (Part::Edit, edit.into())))
+            .chain(came_back.map(|words| (Part::CameBack, words)))
+            .chain(before.map(|before| (Part::Before, before)))
+            .chain((0..).map(Part::Doubt).zip(doubts))
+            .chain(std::iter::once((Part::Card, card.into())))
+            .chain(after.map(|after| (Part::After, after)));
+        let page = keyed_column(parts).spacing(scale::M);
         let page = container(page).padding(Padding::from([scale::L, scale::XL]));
         let page = scrollable(self.with_text_menu(page.into(), known, sight))
             .direction(style::scrollbar())

@@ -237,7 +237,7 @@ impl Page {
                 Outcome::none()
             }
             Message::Enter(which) => {
-                let settings = link.engine().settings();
+                let settings = self.as_chosen(&link.engine().settings());
                 match self.entering.enter(which, &settings) {
                     Some(change) if !change.is_so(&settings) => {
                         self.update(Message::Set(change), link)
