@@ -280,17 +280,3 @@ fn keys_are_called_what_stands_on_them() {
     assert_eq!(first(Action::Delete), "Entf");
     assert_eq!(first(Action::Send), "Strg+Eingabe");
 }
-
-#[test]
-fn every_key_is_written() {
-    let texts = Texts::new(crate::i18n::Language::English);
-    for map in [KeyMap::Gmail, KeyMap::Thunderbird] {
-        for action in Action::ALL {
-            for chord in action.chords(map) {
-                let written = chord.written(false, &texts);
-                let is_cut = written.ends_with('+') && !written.ends_with("++");
-                assert!(!written.is_empty() && !is_cut, "{action:?}: {written}");
-            }
-        }
-    }
-}

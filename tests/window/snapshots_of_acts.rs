@@ -121,17 +121,3 @@ fn a_formatted_letter_and_a_quote_in_a_plain_one() {
     compare(&mut window, "compose-quote", page);
     end(window);
 }
-
-#[test]
-fn words_that_are_found() {
-    let mut desk = at("Support");
-    read(&mut desk, ORDER, "I ordered a lamp");
-    desk.tell(Message::Key(Action::Find));
-    desk.turn();
-    desk.frame();
-    desk.write("the");
-    desk.until_shown("1 of 2");
-    desk.point(AWAY);
-    desk.frame();
-    compare(&mut desk, "found", part(622.0, 50.0, 658.0, 400.0));
-}

@@ -11,7 +11,7 @@ use iced::advanced::widget::operation::{self, Focusable, Outcome, Scrollable};
 use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell};
 use iced::keyboard::{self, key::Named};
-use iced::{Event, Padding, Rectangle, Renderer, Theme, Vector, mouse};
+use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::pass_on::{holds, pass_on};
 use super::seeking::LookedAt;
@@ -246,9 +246,6 @@ struct Around {
     translation: Vector,
 }
 
-/// So much above and below words that are looked at comes into sight with them: two lines.
-const AROUND_WORDS: f32 = 44.0;
-
 /// How far to scroll so that `target` is within `visible`: negative is up.
 fn shortfall(visible: Rectangle, target: Rectangle) -> f32 {
     const AIR: f32 = 4.0;
@@ -295,8 +292,7 @@ impl Operation for Find {
 
     fn custom(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Any) {
         if self.is_for_words && state.is::<LookedAt>() {
-            // With some lines around it.
-            self.found(target.expand(Padding::ZERO.vertical(AROUND_WORDS)));
+            self.found(target);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iced::keyboard::key::{Key, Named};
-use iced::widget::{column, container, row};
+use iced::widget::{container, row};
 use iced::{Alignment, Fill, Padding, Task};
 
 use super::reader_view::is_drawn;
@@ -12,10 +12,9 @@ use crate::app::Element;
 use crate::app::keys::Action;
 use crate::app::link::Link;
 use crate::app::screen::Sight;
-use crate::app::theme::scale;
-use crate::app::widget::button::{hairline, small_symbol, spring};
+use crate::app::theme::{scale, style};
+use crate::app::widget::button::{small_symbol, spring};
 use crate::app::widget::field::{Stroke, field};
-use crate::app::widget::ground::ground;
 use crate::app::widget::icon::Icon;
 use crate::app::widget::line::line;
 use crate::app::widget::passage::{Block, sought_places};
@@ -233,9 +232,9 @@ impl Mail {
         let bar = bar.spacing(scale::S).align_y(Alignment::Center);
         let bar = container(bar)
             .width(Fill)
-            .padding(Padding::from([scale::S, scale::XL]));
-        let bar = ground(bar, |tokens| tokens.panel);
-        Some(column![bar, hairline()].into())
+            .padding(Padding::from([scale::S, scale::XL]))
+            .style(style::inset);
+        Some(bar.into())
     }
 }
 
