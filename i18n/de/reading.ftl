@@ -152,8 +152,3 @@ file-delivery = Zustellbericht
 file-receipt = Lesebestätigung
 file-headers = Kopfzeilen einer Nachricht
 file-unknown = Unbekannter Typ
-
-find-placeholder = In der Nachricht suchen
-find-nothing = Nicht gefunden
-find-at = { $at } von { $count }
-find-at-of-more = { $at } von mehr als { $count }

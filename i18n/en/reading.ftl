@@ -152,8 +152,3 @@ file-delivery = Delivery report
 file-receipt = Read receipt
 file-headers = Message headers
 file-unknown = Unknown type
-
-find-placeholder = Find in the message
-find-nothing = Not found
-find-at = { $at } of { $count }
-find-at-of-more = { $at } of more than { $count }

@@ -152,8 +152,3 @@ file-delivery = Rapport de remise
 file-receipt = Accusé de lecture
 file-headers = En-têtes d’un message
 file-unknown = Type inconnu
-
-find-placeholder = Rechercher dans le message
-find-nothing = Introuvable
-find-at = { $at } sur { $count }
-find-at-of-more = { $at } sur plus de { $count }

@@ -129,13 +129,6 @@ actions! {
     Search => "keys-search", Going, Main,
         [command(letter('k')), sign('/')]
         [command(letter('k')), command(shift(letter('k')))];
-    /// Finds words in the message that is read.
-    Find => "keys-find", Going, Main, [command(letter('f'))];
-    /// The next place where they stand.
-    FindNext => "keys-find-next", Going, Main, [named(Named::F3), command(letter('g'))];
-    /// The place before.
-    FindPrevious => "keys-find-previous", Going, Main,
-        [shift(named(Named::F3)), command(shift(letter('g')))];
     /// Answers the sender.
     Reply => "keys-reply", Message, Main,
         [letter('r'), command(letter('r'))]

@@ -31,7 +31,6 @@ mod query;
 pub mod query_text;
 mod report;
 mod rights;
-mod sought;
 mod step;
 mod structure;
 mod unread;
@@ -65,7 +64,6 @@ pub use progress::{Progress, Work};
 pub use query::{Coverage, Place, SearchQuery, Sought, Term, is_folder};
 pub use report::{DeliveryAction, DeliveryReport, EnhancedStatus, RecipientReport};
 pub use rights::{Right, Rights, RightsSource};
-pub use sought::places;
 pub use step::{MOST_STEP_ACTS, MOST_STEPS, STEPS_FOR, StepAct, StepId, UndoStep};
 pub use structure::{
     Excerpt, HeldText, Leaf, LeftOut, PartNumber, PartNumberError, Section, Structure,

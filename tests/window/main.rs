@@ -22,7 +22,6 @@ mod dialogs;
 mod drawn;
 mod drive;
 mod filters;
-mod finding;
 mod first;
 mod focused;
 mod folders;

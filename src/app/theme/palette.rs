@@ -68,8 +68,6 @@ pub struct Tokens {
     pub on_identity: Color,
     /// Marked text; mixed with what is below it.
     pub text_selection: Color,
-    /// Words that were looked for; mixed with what is below them.
-    pub sought: Color,
     /// What lies below a dialog.
     pub backdrop: Color,
     /// The shadow of menus and dialogs.
@@ -155,7 +153,6 @@ pub static LIGHT: Tokens = Tokens {
     on_accent: color!(0xffffff),
     on_identity: color!(0xffffff),
     text_selection: color!(0x3d7bff, 0.14),
-    sought: color!(0xffb300, 0.34),
     backdrop: color!(0x141c2d, 0.38),
     shadow: color!(0x141c2d, 0.16),
     good: Pair {
@@ -208,7 +205,6 @@ pub static DARK: Tokens = Tokens {
     on_accent: color!(0x0d1526),
     on_identity: color!(0x0d1526),
     text_selection: color!(0x7aa2ff, 0.25),
-    sought: color!(0xffc24d, 0.30),
     backdrop: color!(0x000000, 0.55),
     shadow: color!(0x000000, 0.5),
     good: Pair {
@@ -257,7 +253,6 @@ pub static LIGHT_MORE: Tokens = Tokens {
     accent: color!(0x06318f),
     accent_hover: color!(0x04236b),
     text_selection: color!(0x3d7bff, 0.30),
-    sought: color!(0xffb300, 0.50),
     good: Pair {
         text: color!(0x084524),
         surface: color!(0xd9f2e3),
@@ -295,7 +290,6 @@ pub static DARK_MORE: Tokens = Tokens {
     accent_hover: color!(0xc9daff),
     on_accent: color!(0x000000),
     text_selection: color!(0x7aa2ff, 0.35),
-    sought: color!(0xffc24d, 0.40),
     good: Pair {
         text: color!(0x8ff0bb),
         surface: color!(0x0c2416),
@@ -458,7 +452,6 @@ mod tests {
                 let marked = mix(t.text_selection, surface);
                 check(scheme, "marked text".into(), t.text, marked);
                 check(scheme, "marked quote".into(), t.dim, marked);
-                check(scheme, "sought text".into(), t.text, mix(t.sought, surface));
             }
             check(scheme, "on accent".into(), t.on_accent, t.accent);
             check(

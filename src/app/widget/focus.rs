@@ -3,8 +3,6 @@
 //! iced's own `focus_next` task walks all windows at once. A [`Scope`] walks only what it contains,
 //! so the view of each window, each dialog and each menu is wrapped in one.
 
-use std::any::Any;
-
 use iced::advanced::layout::Layout;
 use iced::advanced::widget::operation::scrollable::AbsoluteOffset;
 use iced::advanced::widget::operation::{self, Focusable, Outcome, Scrollable};
@@ -14,7 +12,6 @@ use iced::keyboard::{self, key::Named};
 use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::pass_on::{holds, pass_on};
-use super::seeking::LookedAt;
 use crate::app::Element;
 
 /// See [`scope`].
@@ -187,30 +184,7 @@ pub(super) fn reveal<Message>(
     layout: Layout<'_>,
     renderer: &Renderer,
 ) {
-    reveal_found(Find::default(), content, tree, layout, renderer);
-}
-
-/// Scrolls the words that are looked at into sight.
-pub(super) fn reveal_looked_at<Message>(
-    content: &mut Element<'_, Message>,
-    tree: &mut Tree,
-    layout: Layout<'_>,
-    renderer: &Renderer,
-) {
-    let find = Find {
-        is_for_words: true,
-        ..Find::default()
-    };
-    reveal_found(find, content, tree, layout, renderer);
-}
-
-fn reveal_found<Message>(
-    mut find: Find,
-    content: &mut Element<'_, Message>,
-    tree: &mut Tree,
-    layout: Layout<'_>,
-    renderer: &Renderer,
-) {
+    let mut find = Find::default();
     content
         .as_widget_mut()
         .operate(tree, layout, renderer, &mut find);
@@ -226,11 +200,9 @@ fn reveal_found<Message>(
     }
 }
 
-/// Finds the focused control, or the words that are looked at, and how far the scrollables around it have to move, from the innermost on.
+/// Finds the focused control and how far the scrollables around it have to move, from the innermost on.
 #[derive(Default)]
 struct Find {
-    /// Words that are looked at are to be found, and no control.
-    is_for_words: bool,
     seen: usize,
     /// The scrollables that are walked in at the moment, each with those around it, and the one whose inside comes next.
     around: Vec<Vec<Around>>,
@@ -285,20 +257,10 @@ impl Operation for Find {
     }
 
     fn focusable(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Focusable) {
-        if state.is_focused() && !self.is_for_words {
-            self.found(target);
+        if !state.is_focused() {
+            return;
         }
-    }
-
-    fn custom(&mut self, _id: Option<&Id>, target: Rectangle, state: &mut dyn Any) {
-        if self.is_for_words && state.is::<LookedAt>() {
-            self.found(target);
-        }
-    }
-}
-
-impl Find {
-    fn found(&mut self, mut target: Rectangle) {
+        let mut target = target;
         for around in self.around.last().into_iter().flatten().rev() {
             let by = shortfall(around.bounds + around.translation, target);
             let offset = (around.translation.y + by).max(0.0);

@@ -36,7 +36,6 @@ pub mod raised;
 mod recorder;
 pub mod ring;
 pub mod roomy;
-pub mod seeking;
 pub mod sheet;
 mod sideways;
 mod spelt;

@@ -23,9 +23,8 @@ use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 use crate::app::widget::fit::Paragraph;
 use crate::app::widget::press::opens_menu;
-use crate::app::widget::seeking::LookedAt;
 use crate::app::widget::sideways::{BAR, STEP, Sideways};
-use crate::render::drawn::{Anchor, Boxes, Laid, Setting};
+use crate::render::drawn::{Anchor, Laid, Setting};
 
 /// The height before anything is laid out, so that the page below does not jump far.
 const EMPTY: f32 = 120.0;
@@ -77,28 +76,6 @@ pub struct Touched {
     pub is_marked: bool,
 }
 
-/// A box of the sheet, where the sheet begins there.
-fn area_of([x, y, width, height]: &[f32; 4], left: f32, top: f32) -> Rectangle {
-    Rectangle::new(Point::new(left + x, top + y), Size::new(*width, *height))
-}
-
-/// Words that were looked for: tinted, and with a ring where one looks at them.
-fn draw_sought(renderer: &mut Renderer, tokens: &Tokens, area: Rectangle, is_looked_at: bool) {
-    let border = Border {
-        color: tokens.accent,
-        width: if is_looked_at { 2.0 } else { 0.0 },
-        radius: 2.0.into(),
-    };
-    renderer.fill_quad(
-        renderer::Quad {
-            bounds: area.expand(1.0),
-            border,
-            ..renderer::Quad::default()
-        },
-        Background::Color(tokens.sought),
-    );
-}
-
 fn lies_in(boxes: &[[f32; 4]], point: Point) -> bool {
     boxes.iter().any(|[x, y, width, height]| {
         let area = Rectangle::new(Point::new(*x, *y), Size::new(*width, *height));
@@ -118,8 +95,6 @@ pub struct Sheet<'a, Message> {
     is_waiting: bool,
     on: Box<dyn Fn(SheetEvent) -> Message + 'a>,
     says: Box<dyn Fn(&Anchor) -> Leads + 'a>,
-    /// The places of words that are looked for, and which of them one looks at.
-    sought: (&'a [Boxes], Option<usize>),
 }
 
 /// What is said of where a link leads.
@@ -152,17 +127,10 @@ pub fn sheet<'a, Message: 'a>(
             words: link.target.clone(),
             is_doubtful: false,
         }),
-        sought: (&[], None),
     }
 }
 
 impl<'a, Message> Sheet<'a, Message> {
-    /// Marks these places, and around one of them a ring.
-    pub fn sought(mut self, places: &'a [Boxes], looked_at: Option<usize>) -> Self {
-        self.sought = (places, looked_at);
-        self
-    }
-
     /// What is said of a link that the pointer or the keys are on; otherwise its target as it was written.
     pub fn says(mut self, says: impl Fn(&Anchor) -> Leads + 'a) -> Self {
         self.says = Box::new(says);
@@ -531,17 +499,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
             };
             renderer.draw_image(image, area, clip);
         }
-        if !self.sought.0.is_empty() {
-            let (places, looked_at) = self.sought;
-            renderer.with_layer(clip, |renderer| {
-                for (at, boxes) in places.iter().enumerate() {
-                    let areas = boxes.iter().map(|sides| area_of(sides, left, bounds.y));
-                    for area in areas.filter(|area| area.intersects(&clip)) {
-                        draw_sought(renderer, tokens, area, looked_at == Some(at));
-                    }
-                }
-            });
-        }
         let ring = |renderer: &mut Renderer, area: Rectangle| {
             renderer.fill_quad(
                 renderer::Quad {
@@ -627,12 +584,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         let bounds = layout.bounds();
         let left = bounds.x - state.sideways.by(self.hidden(bounds.width));
         operation.focusable(None, bounds, state);
-        let (places, looked_at) = self.sought;
-        let place = looked_at.and_then(|at| places.get(at)?.first());
-        if let Some(sides) = place {
-            let area = area_of(sides, left, bounds.y);
-            operation.custom(None, area, &mut LookedAt);
-        }
         for link in self.laid.map_or(&[][..], |laid| &laid.links) {
             for [x, y, width, height] in link.boxes.iter().take(1) {
                 let at = Point::new(left + x, bounds.y + y);

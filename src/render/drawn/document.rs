@@ -1,6 +1,5 @@
 //! One mail, laid out and painted by blitz.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use anyrender::{ImageRenderer as _, NullScenePainter};
@@ -12,7 +11,6 @@ use blitz_dom::{
 use blitz_html::HtmlDocument;
 use blitz_traits::net::NetProvider;
 use blitz_traits::shell::Viewport;
-use parley::{Affinity, Cursor, Selection};
 use vello_cpu::kurbo::{Rect, Vec2};
 
 use super::amended::{mark_folded, name_missing_pictures};
@@ -25,10 +23,9 @@ use super::quoted::Folded;
 use super::sheet::{PAPER, colours, style, viewport};
 use super::signed::WITHIN_LINES;
 use super::{
-    Anchor, Band, Boxes, Colours, Laid, MAX_ROWS, MAX_SIDE, MOST_SOUGHT, Placed, Setting, ZOOMS,
-    direction, likely, quoted, simple,
+    Anchor, Band, Colours, Laid, MAX_ROWS, MAX_SIDE, Placed, Setting, ZOOMS, direction, likely,
+    quoted, simple,
 };
-use crate::domain::places;
 use crate::render::colours::Palette;
 use crate::render::sanitise::Sanitised;
 use crate::render::{Part, Trouble};
@@ -549,52 +546,6 @@ impl Document {
         let within = |at: f32, length: f32| at.clamp(0.0, (length - 0.5).max(0.0));
         let offset = node.text_offset_at_point(within(x - left, width), within(y - top, height))?;
         Some((node.id, offset))
-    }
-
-    /// Where these words stand, as far as they are seen.
-    pub(super) fn seek(&self, words: &str) -> Vec<Boxes> {
-        let mut all = Vec::new();
-        for id in TreeTraverser::new(&self.html) {
-            let left = MOST_SOUGHT.saturating_sub(all.len());
-            if left > 0 {
-                all.extend(self.seek_in(id, words, left).into_iter().flatten());
-            }
-        }
-        all
-    }
-
-    /// The same in one paragraph.
-    fn seek_in(&self, id: NodeId, words: &str, most: usize) -> Option<Vec<Boxes>> {
-        let node = self.html.get_node(id)?;
-        let text = node.element_data()?.inline_layout_data.as_ref()?;
-        let at = self.html.get_client_bounding_rect(id)?;
-        if at.height <= 0.0 || at.width <= 0.0 {
-            return None;
-        }
-        let inside = node.final_layout();
-        let left = at.x as f32 + inside.padding.left + inside.border.left;
-        let top = at.y as f32 + inside.padding.top + inside.border.top;
-        let boxes = |place: Range<usize>| -> Boxes {
-            let end = |index, affinity| Cursor::from_byte_index(&text.layout, index, affinity);
-            let from = end(place.start, Affinity::Downstream);
-            let to = end(place.end, Affinity::Upstream);
-            let lines = Selection::new(from, to).geometry(&text.layout);
-            let lines = lines.iter().take(MAX_BOXES).map(|(line, _)| {
-                let side = |from: f64, start: f32| from as f32 + start;
-                let (width, height) = (line.width() as f32, line.height() as f32);
-                [side(line.x0, left), side(line.y0, top), width, height]
-            });
-            lines
-                .map(|sides| sides.map(|side| side * self.zoom))
-                .collect()
-        };
-        let places = places(&text.text, words, most).into_iter();
-        Some(
-            places
-                .map(boxes)
-                .filter(|boxes| !boxes.is_empty())
-                .collect(),
-        )
     }
 
     /// Marks nothing.

@@ -139,12 +139,6 @@ pub struct Anchor {
     pub boxes: Vec<[f32; 4]>,
 }
 
-/// Where something lies: left, top, width, height in logical pixels; more than one where it was cut.
-pub type Boxes = Vec<[f32; 4]>;
-
-/// Words are marked at so many places; nobody walks through more.
-pub const MOST_SOUGHT: usize = 1000;
-
 /// A picture, where it is seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placed {
@@ -190,8 +184,6 @@ enum Request {
     Unmark { id: u64 },
     /// For what is marked, as text.
     Marked { id: u64 },
-    /// For where these words stand.
-    Seek { id: u64, words: String },
     /// To forget it.
     Close { id: u64 },
 }
@@ -205,8 +197,6 @@ enum Reply {
     Painted { width: u32, height: u32 },
     /// The text.
     Text(String),
-    /// The places.
-    Sought(Vec<Boxes>),
     /// Done.
     Done,
     /// That could not be.

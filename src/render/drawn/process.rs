@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Mutex;
 
-use super::{ARGUMENT, Band, Boxes, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
+use super::{ARGUMENT, Band, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
 use crate::render::{MAX_HTML, Part, Source, Trouble};
 
 /// How long an answer may take: so long nobody waits for a mail, and no honest one takes it.
@@ -302,18 +302,6 @@ impl Drawing {
     /// As [`Drawing::set`].
     pub async fn unmark(&self) -> Result<(), Trouble> {
         self.ask(Request::Unmark { id: self.id }).await.map(drop)
-    }
-
-    /// Where these words stand, one place after the other, at most [`super::MOST_SOUGHT`].
-    ///
-    /// # Errors
-    /// As [`Drawing::set`].
-    pub async fn seek(&self, words: String) -> Result<Vec<Boxes>, Trouble> {
-        let id = self.id;
-        match self.ask(Request::Seek { id, words }).await? {
-            (Reply::Sought(places), _) => Ok(places),
-            (reply, _) => Err(unexpected(&reply)),
-        }
     }
 
     /// What is marked, as text.

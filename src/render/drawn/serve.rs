@@ -149,7 +149,6 @@ impl Desk {
                 Reply::Done
             }
             Request::Marked { id } => Reply::Text(self.document(id)?.marked()),
-            Request::Seek { id, words } => Reply::Sought(self.document(id)?.seek(&words)),
             Request::Close { id } => {
                 self.closed.extend(self.open.remove(&id));
                 Reply::Done

@@ -340,7 +340,6 @@ impl Home {
                 // What was pressed for it is gone.
                 let ends = match &message {
                     mail::Message::Back
-                    | mail::Message::Find(mail::Find::Close)
                     | mail::Message::ShowAll
                     | mail::Message::Arrange(mail::Choice::Arranged(_)) => true,
                     mail::Message::AlsoFilter(filter) => self.mail.filters_here().has(*filter),

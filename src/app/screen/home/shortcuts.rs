@@ -99,10 +99,7 @@ impl Home {
             | Action::Print
             | Action::Larger
             | Action::Smaller
-            | Action::UsualSize
-            | Action::Find
-            | Action::FindNext
-            | Action::FindPrevious => {
+            | Action::UsualSize => {
                 in_mail().or_else(|| unless(self.mail.opened.is_some(), "may-not-nothing-chosen"))
             }
             Action::OwnColours => in_mail()
@@ -205,17 +202,6 @@ impl Home {
             Action::Search => {
                 self.focus_search();
                 return Outcome::none();
-            }
-            Action::Find | Action::FindNext | Action::FindPrevious => {
-                let is_open = self.mail.is_finding();
-                if action == Action::Find || !is_open {
-                    self.focus_on(mail::FIND);
-                    in_mail(mail::Message::Find(mail::Find::Open))
-                } else {
-                    in_mail(mail::Message::Find(mail::Find::Step(
-                        action == Action::FindNext,
-                    )))
-                }
             }
             Action::Inbox => {
                 // From the settings and the outbox it leads to the first one.

@@ -14,7 +14,7 @@ use crate::app::screen::Sight;
 use crate::app::widget::sheet::{Band, Leads, Sheet, SheetEvent, Touched, sheet};
 use crate::domain::PictureConsent;
 use crate::engine::Problem;
-use crate::render::drawn::{self, Anchor, Boxes, Colours, Drawers, Drawing, Laid, Setting};
+use crate::render::drawn::{self, Anchor, Colours, Drawers, Drawing, Laid, Setting};
 use crate::render::{Picture, Source, Trouble, link};
 use crate::rfc822::OwnDomains;
 
@@ -38,8 +38,6 @@ pub enum Message {
     Marked,
     /// What is marked, to be copied.
     Text(Result<String, Trouble>),
-    /// Where these words stand in this version of it.
-    Sought(u64, String, Result<Vec<Boxes>, Trouble>),
     /// The quote and the signature at its end are to be shown, or folded.
     Quote(bool),
     /// Its colours are to be adapted to a dark window, or its own.
@@ -158,10 +156,6 @@ pub struct Drawn {
     /// Something is being marked, and what is to be marked next.
     is_marking: bool,
     mark: Option<((f32, f32), (f32, f32))>,
-    /// Words that are looked for.
-    seeks: String,
-    /// Where they stand.
-    sought: Vec<Boxes>,
     /// A process that ended was replaced by another one; a second time it is the mail.
     was_replaced: bool,
     /// Is what it quotes at its end shown?
@@ -206,8 +200,6 @@ impl Drawn {
             painted: 0,
             is_marking: false,
             mark: None,
-            seeks: String::new(),
-            sought: Vec::new(),
             was_replaced: false,
             quote: false,
             adapt: false,
@@ -372,7 +364,7 @@ impl Drawn {
                 }
                 // The window has another size by now.
                 let anew = if self.asked == Some(setting) {
-                    self.seek_anew(link)
+                    Task::none()
                 } else {
                     self.lay_out(link)
                 };
@@ -383,12 +375,6 @@ impl Drawn {
                 }
             }
             Message::Sheet(SheetEvent::Wanted(rows)) => self.paint(rows, link),
-            Message::Sought(version, words, places) => {
-                if version == self.version && words == self.seeks {
-                    self.sought = places.unwrap_or_default();
-                }
-                Task::none()
-            }
             Message::Painted(version, row, band) => {
                 self.is_painting = false;
                 match band {
@@ -588,32 +574,6 @@ impl Drawn {
         });
         let handle = image::Handle::from_rgba(band.width, band.height, band.rgba);
         self.bands.push(Band { row, rows, handle });
-    }
-
-    /// Looks for words from now on; nothing is marked where there are none.
-    pub fn seek(&mut self, words: &str, link: &Link) -> Task<Message> {
-        words.clone_into(&mut self.seeks);
-        self.seek_anew(link)
-    }
-
-    /// Where the words stand that are looked for.
-    #[must_use]
-    pub fn sought(&self) -> &[Boxes] {
-        &self.sought
-    }
-
-    fn seek_anew(&mut self, link: &Link) -> Task<Message> {
-        self.sought.clear();
-        if self.seeks.trim().is_empty() {
-            return Task::none();
-        }
-        let (version, words) = (self.version, self.seeks.clone());
-        let asked = words.clone();
-        self.ask(
-            link,
-            move |drawing| async move { drawing.seek(asked).await },
-            move |places| Message::Sought(version, words, places),
-        )
     }
 
     fn mark_next(&mut self, link: &Link) -> Task<Message> {

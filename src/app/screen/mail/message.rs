@@ -2,7 +2,6 @@
 
 use iced::Point;
 
-use super::finding::Find;
 use super::{
     Choice, Content, Deed, Filter, FolderRead, FoundHere, Headers, Risky, Shown, Shows, Tagging,
     TextMenu, ViewRead, drawn, preview, save, zoom,
@@ -142,8 +141,6 @@ pub enum Message {
     CopyTo(FolderId),
     /// A copy came to its end.
     Copied(Result<Reply, Problem>),
-    /// Words are looked for in the message that is read.
-    Find(Find),
     /// Deleting for good was confirmed.
     DeleteForGood(Vec<MessageKey>, usize),
     /// A move came to its end.

@@ -12,7 +12,6 @@ pub(super) mod drawn;
 mod elsewhere;
 mod errand;
 mod filters;
-mod finding;
 mod following;
 mod groups;
 mod handing;
@@ -67,7 +66,6 @@ pub use deed::{Deed, Targets, moving_to, refusal};
 pub use destinations::{Destination, destinations};
 pub use drawn::{Drawn, Pictures};
 pub use filters::{Filter, Filters};
-pub use finding::{FIND, Find};
 pub use following::{follow, link_view};
 pub use handing::{Risky, risky_words};
 pub use list_view::LIST;
@@ -188,8 +186,6 @@ pub struct Mail {
     pub opened: Option<Opened>,
     /// Its conversation.
     pub beside: conversation::Beside,
-    /// Words that are looked for in it.
-    finding: Option<finding::Finding>,
     /// In a narrow window: is the reader shown, rather than the list?
     pub is_reading: bool,
     /// Messages are chosen one by one with a letter: walking leaves what is chosen as it is.
@@ -252,7 +248,6 @@ impl Mail {
             arranging: false,
             opened: None,
             beside: conversation::Beside::default(),
-            finding: None,
             is_reading: false,
             picking: false,
             move_menu: false,
@@ -605,7 +600,7 @@ impl Mail {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key) {
                     opened.source = Some(passage::fixed(&text));
                 }
-                Outcome::run(self.seek(link))
+                Outcome::none()
             }
             Message::Source(key, Err(problem)) => {
                 if let Some(opened) = self.opened.as_mut().filter(|o| o.header.id == key) {
@@ -645,7 +640,7 @@ impl Mail {
                 if shown == Shown::Source && opened.source.is_none() {
                     return self.read_source(link);
                 }
-                Outcome::run(self.seek(link))
+                Outcome::none()
             }
             Message::Adapt(adapt) => self.adapt(adapt, known, link),
             Message::MoveMenu(open) => {
@@ -687,7 +682,6 @@ impl Mail {
                 self.tag(tagging, known, link)
             }
             Message::AllSeen => self.mark_all_seen(known, link),
-            Message::Find(find) => self.find(find, link),
             Message::Copied(copied) => self.filed(true, copied, link),
             Message::DeleteForGood(keys, ending) => {
                 let told = undo::many_gone(keys.len(), &link.texts);

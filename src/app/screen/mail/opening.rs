@@ -104,7 +104,6 @@ impl Mail {
             ),
         });
         let ahead = ahead.filter(|_| settings.read_as != ReadAs::Words);
-        self.finding = None;
         let (fetch, fetching) = fetch(key.clone(), ahead, link);
         self.opened = Some(Opened {
             header,
@@ -184,7 +183,6 @@ impl Mail {
                     state: Reading::Ready(content),
                     _fetching: None,
                 });
-                let fetch = Task::batch([fetch, self.seek(link)]);
                 // What is done to a message on its way would come too late for it.
                 if self.folder().is_some_and(|id| *id != key.folder) && !for_me {
                     return Outcome::run(fetch);

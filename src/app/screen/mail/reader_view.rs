@@ -10,7 +10,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::elsewhere::pictures;
-use super::finding::Sought;
 use super::handing::{as_drawn, listed};
 use super::nothing::empty;
 use super::rows::answered_words;
@@ -37,7 +36,6 @@ use crate::app::widget::paged::paged;
 use crate::app::widget::passage::{passage, sentence, sentences, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
-use crate::app::widget::seeking::seeking;
 use crate::app::widget::text::small;
 use crate::app::widget::zooming::zooming;
 use crate::domain::{FolderRole, MessageHeader, NamedAddress, SentBy, SystemFlag};
@@ -104,11 +102,12 @@ impl Mail {
         let below = container(column![body].push(reply))
             .width(Fill)
             .height(Fill);
-        let find = self.find_view(sight);
-        column![self.toolbar(known, sight), hairline()]
-            .push(find)
-            .push(ground(below, |tokens| tokens.background))
-            .into()
+        column![
+            self.toolbar(known, sight),
+            hairline(),
+            ground(below, |tokens| tokens.background),
+        ]
+        .into()
     }
 
     /// The message: what it is about, its conversation, and what stands in it.
@@ -201,7 +200,7 @@ impl Mail {
         let before = before.flatten();
         let card = container(column![
             head(opened, known, self.more_view(opened, sight), sight),
-            body(self, opened, known, sight)
+            body(opened, known, sight)
         ])
         .padding(scale::CARD)
         .width(Fill);
@@ -224,7 +223,6 @@ impl Mail {
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill);
-        let page = seeking(page, self.sought_stamp());
         let page = zooming(paged(page, sight.turn), |larger| {
             Message::Zoom(if larger {
                 Change::Larger
@@ -497,12 +495,7 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
 /// The name of what holds the text that is read.
 pub const READER: &str = "reader";
 
-fn body<'a>(
-    mail: &'a Mail,
-    opened: &'a Opened,
-    known: &'a Known,
-    sight: Sight<'a>,
-) -> Element<'a, Message> {
+fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
         Reading::Loading { slow: false } => space().height(scale::LETTER_LINE).into(),
@@ -513,7 +506,6 @@ fn body<'a>(
         Reading::Ready(_) | Reading::Failed(_) if opened.shown == Shown::Source => {
             match &opened.source {
                 Some(source) => passage(source.clone(), sight.tokens)
-                    .sought(mail.sought_in(0))
                     .small()
                     .times(sight.zoom)
                     .into(),
@@ -531,7 +523,7 @@ fn body<'a>(
             let words = say::problem(texts, problem);
             notice(Tone::Bad, Icon::Alert, words, vec![way.into()])
         }
-        Reading::Ready(content) => text(mail, opened, content, known, sight),
+        Reading::Ready(content) => text(opened, content, known, sight),
     };
     container(inner)
         .id(READER)
@@ -563,7 +555,6 @@ fn takes_whole_room(opened: &Opened) -> bool {
 }
 
 fn text<'a>(
-    mail: &'a Mail,
     opened: &'a Opened,
     content: &'a Content,
     known: &'a Known,
@@ -626,9 +617,7 @@ fn text<'a>(
         Some(drawn) => {
             page = page.push(pictures(opened, sight));
             let key = opened.header.id.clone();
-            let sheet = drawn.naming(&known.own_domains, sight);
-            let sheet = sheet.sought(drawn.sought(), mail.sought_at());
-            let sheet: Element<'a, drawn::Message> = sheet.into();
+            let sheet: Element<'a, drawn::Message> = drawn.naming(&known.own_domains, sight).into();
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
             let fold = drawn.fold().map(|(is_open, words)| {
                 let key = opened.header.id.clone();
@@ -639,12 +628,7 @@ fn text<'a>(
         }
         None => {
             for (at, piece) in content.listed() {
-                page = page.push(piece_view(
-                    piece,
-                    mail.sought_in(at),
-                    Message::Fold(at),
-                    sight,
-                ));
+                page = page.push(piece_view(piece, Message::Fold(at), sight));
             }
         }
     }
@@ -659,12 +643,10 @@ fn text<'a>(
 /// A piece of the text, and what opens or closes it.
 pub(super) fn piece_view<'a>(
     piece: &'a Piece,
-    sought: Sought,
     turn: Message,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let words = passage(piece.blocks.clone(), sight.tokens)
-        .sought(sought)
         .times(sight.zoom)
         .on_link(|to| Message::Link(to.clone(), to))
         .on_menu(|touched| Message::TextMenu(Some(TextMenu::on_words(touched))));

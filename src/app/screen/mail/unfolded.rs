@@ -203,7 +203,7 @@ fn body<'a>(
         Reading::Ready(content) => {
             let pieces = content.listed().map(|(at, piece)| {
                 let fold = Message::FoldBeside(header.id.clone(), at);
-                piece_view(piece, None, fold, sight)
+                piece_view(piece, fold, sight)
             });
             let words = |key: &str| small(texts.say(key)).style(style::dim);
             let trouble = content.trouble.map(Trouble::key);

@@ -1,7 +1,5 @@
 //! What is marked in a passage: from one place to another, by letters, words or lines.
 
-use std::ops::Range;
-
 use iced::advanced::graphics::text::cosmic_text::Affinity;
 use iced::{Point, Rectangle, Size};
 
@@ -225,29 +223,6 @@ impl Mark {
             })
             .collect()
     }
-}
-
-/// The areas of a stretch of a block's text, as octets, relative to the block.
-pub fn of(text: &str, place: Range<usize>, paragraph: &Paragraph) -> Vec<Rectangle> {
-    let at = |octet: usize, affinity| {
-        let before = text.get(..octet).unwrap_or_default();
-        let line = before.matches('\n').count();
-        let index = before.rsplit('\n').next().map_or(0, str::len);
-        cursor(line, index, affinity)
-    };
-    let from = at(place.start, Affinity::Before);
-    let to = at(place.end, Affinity::After);
-    let runs = paragraph.buffer().layout_runs();
-    let areas = runs.filter_map(|run| {
-        let (x, width) = run.highlight(from, to).filter(|(_, width)| {
-            *width > 0.0 && run.line_i >= from.line && run.line_i <= to.line
-        })?;
-        Some(Rectangle::new(
-            Point::new(x, run.line_top),
-            Size::new(width, run.line_height),
-        ))
-    });
-    areas.collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ mod blocks;
 mod links;
 mod mark;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use iced::advanced::graphics::text::cosmic_text;
@@ -31,19 +30,13 @@ use super::fit::{self, Paragraph};
 use super::line::font_version;
 use super::press::opens_menu;
 use super::ring;
-use super::seeking::LookedAt;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
-use crate::domain::places;
-use crate::render::drawn::MOST_SOUGHT;
 
 /// The width of one quote level.
 const INDENT: f32 = 15.0;
 /// Room above and below a change of quote level.
 const BETWEEN: f32 = 4.0;
-
-/// Where words stand in a block, as octets.
-type Places = Vec<Range<usize>>;
 
 /// What a menu was asked for on.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +65,6 @@ pub struct Passage<'a, Message> {
     in_tab_order: bool,
     /// It lies in something to press: a click is for that, a drag marks.
     yields: bool,
-    /// Words that are marked wherever they stand, and which of these places one looks at.
-    sought: Option<(Arc<str>, Option<usize>)>,
 }
 
 /// Text set as mail. `tokens` is that of the theme the view is drawn with: links are coloured when
@@ -92,7 +83,6 @@ pub fn passage<'a, Message: 'a>(blocks: Arc<[Block]>, tokens: &Tokens) -> Passag
         on_menu: None,
         in_tab_order: true,
         yields: false,
-        sought: None,
     }
 }
 
@@ -118,7 +108,6 @@ pub fn sentences<'a, Message: 'a>(blocks: Arc<[Block]>) -> Passage<'a, Message> 
         on_menu: None,
         in_tab_order: false,
         yields: false,
-        sought: None,
     }
 }
 
@@ -245,8 +234,6 @@ struct State {
     setting: (f32, f32, Color, Font),
     version: iced::advanced::graphics::text::Version,
     mark: Mark,
-    /// The words that are looked for, and where they stand in each block.
-    sought: Option<(Arc<str>, Vec<Places>)>,
     /// The link that the keys chose, counted through all blocks.
     chosen: Option<usize>,
     dragging: bool,
@@ -328,7 +315,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             width: 0.0,
             setting: (0.0, 0.0, Color::TRANSPARENT, font::REGULAR),
             version: iced::advanced::graphics::text::Version::default(),
-            sought: None,
             mark: Mark::default(),
             chosen: None,
             dragging: false,
@@ -359,16 +345,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             state.mark = Mark::default();
             state.chosen = None;
             state.dragging = false;
-            state.sought = None;
-        }
-        match &self.sought {
-            None => state.sought = None,
-            Some((words, _)) if state.sought.as_ref().is_some_and(|(of, _)| of == words) => {}
-            Some((words, _)) => {
-                let blocks = self.blocks.iter();
-                let found = blocks.map(|block| sought_places(block, words)).collect();
-                state.sought = Some((words.clone(), found));
-            }
         }
         if !same_shapes || state.width != width {
             let mut old = std::mem::take(&mut state.laid).into_iter();
@@ -621,13 +597,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 let bar = Rectangle::new(Point::new(x, origin.y), Size::new(3.0, laid.height));
                 quad(renderer, bar, tokens.line);
             }
-            for (place, area) in self.sought_in(state, number) {
-                let area = area + Vector::new(origin.x, origin.y);
-                quad(renderer, area, tokens.sought);
-                if place {
-                    ring::draw(renderer, tokens, area.expand(1.0), scale::XS);
-                }
-            }
             for marked in state.mark.areas(number, &laid.paragraph) {
                 quad(
                     renderer,
@@ -703,10 +672,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
-        if let Some(area) = self.looked_at(state) {
-            let area = area + Vector::new(bounds.x, bounds.y);
-            operation.custom(None, area, &mut LookedAt);
-        }
         if self.in_tab_order {
             operation.focusable(self.id.as_ref(), bounds, state);
         }
@@ -718,51 +683,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
             operation.text(None, area, &block.text);
         }
     }
-}
-
-impl<Message> Passage<'_, Message> {
-    /// Marks words wherever they stand, and around one of these places a ring.
-    pub fn sought(mut self, sought: Option<(Arc<str>, Option<usize>)>) -> Self {
-        self.sought = sought;
-        self
-    }
-
-    /// The areas of the words that are looked for in a block, relative to it, and whether it is the one looked at.
-    fn sought_in(&self, state: &State, number: usize) -> Vec<(bool, Rectangle)> {
-        let (Some((_, looked_at)), Some((_, found))) = (&self.sought, &state.sought) else {
-            return Vec::new();
-        };
-        let (Some(laid), Some(block), Some(places)) = (
-            state.laid.get(number),
-            state.blocks.get(number),
-            found.get(number),
-        ) else {
-            return Vec::new();
-        };
-        let before: usize = found.iter().take(number).map(Vec::len).sum();
-        let areas = places.iter().enumerate().flat_map(|(at, place)| {
-            let is_looked_at = *looked_at == Some(before + at);
-            let areas = mark::of(&block.text, place.clone(), &laid.paragraph);
-            areas.into_iter().map(move |area| (is_looked_at, area))
-        });
-        areas.collect()
-    }
-
-    /// Where the place lies that is looked at, relative to the passage.
-    fn looked_at(&self, state: &State) -> Option<Rectangle> {
-        let (_, looked_at) = self.sought.as_ref()?;
-        let _ = looked_at.as_ref()?;
-        let mut all = state.laid.iter().enumerate().flat_map(|(number, laid)| {
-            let areas = self.sought_in(state, number).into_iter();
-            areas.map(move |(is_it, area)| (is_it, area + Vector::new(laid.at.x, laid.at.y)))
-        });
-        all.find(|(is_it, _)| *is_it).map(|(_, area)| area)
-    }
-}
-
-/// Where words stand in a block.
-pub fn sought_places(block: &Block, words: &str) -> Places {
-    places(&block.text, words, MOST_SOUGHT)
 }
 
 /// A place as the shaping library counts it.
