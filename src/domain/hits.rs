@@ -14,7 +14,7 @@ pub const MOST_HITS: usize = 1000;
 const LONGEST: usize = 200;
 
 /// What is looked for in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Needle {
     /// Stretches that follow one another, as they are compared. None is empty.
     parts: Vec<String>,
@@ -40,7 +40,9 @@ impl Needle {
     #[must_use]
     pub fn words(text: &str, goes_on: bool) -> Option<Self> {
         let folded = Folded::new(text).text;
-        let parts = folded.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+        let parts = folded
+            .split(|c| !is_word(c))
+            .filter(|word| !word.is_empty());
         let parts: Vec<String> = parts.map(str::to_owned).collect();
         (!parts.is_empty()).then_some(Self {
             parts,
@@ -53,11 +55,7 @@ impl Needle {
         let mut at = start;
         for (number, part) in self.parts.iter().enumerate() {
             let rest = text.get(at..)?;
-            let gap = if number == 0 {
-                0
-            } else {
-                rest.find(is_word)?
-            };
+            let gap = if number == 0 { 0 } else { rest.find(is_word)? };
             if !rest.get(gap..)?.starts_with(part.as_str()) {
                 return None;
             }
@@ -87,7 +85,10 @@ impl Needle {
             && let Some(start) = folded.text.get(at..).and_then(|rest| rest.find(first))
         {
             let start = at + start;
-            let step = folded.text.get(start..).and_then(|rest| rest.chars().next());
+            let step = folded
+                .text
+                .get(start..)
+                .and_then(|rest| rest.chars().next());
             match self.end(&folded.text, start) {
                 Some(end) => {
                     found.extend(folded.range(start..end));
@@ -169,7 +170,10 @@ impl Folded {
 
 /// Is it between letters without being seen: where a word may be parted, and what joins or parts nothing visible?
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// Signs of print as they are typed.
@@ -208,7 +212,7 @@ pub fn hits(text: &str, needles: &[Needle], most: usize) -> Vec<Range<usize>> {
 }
 
 /// The words of a query that can be marked where they stand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Sights {
     /// In the text.
     pub text: Vec<Needle>,
@@ -223,7 +227,12 @@ impl Sights {
     #[must_use]
     pub fn of(query: &SearchQuery) -> Self {
         let mut sights = Self::default();
-        for term in query.clauses().iter().flatten().filter(|term| !term.negated) {
+        for term in query
+            .clauses()
+            .iter()
+            .flatten()
+            .filter(|term| !term.negated)
+        {
             let Sought::Words {
                 place,
                 text,
@@ -269,7 +278,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_found_whatever_the_case_and_the_accents() {
-        assert_eq!(typed("Café, CAFE\u{301} and cafés", "cafe"), ["Café", "CAFE\u{301}", "café"]);
+        assert_eq!(
+            typed("Café, CAFE\u{301} and cafés", "cafe"),
+            ["Café", "CAFE\u{301}", "café"]
+        );
         assert_eq!(typed("Straße, STRASSE", "strasse"), ["Straße", "STRASSE"]);
         assert_eq!(typed("the first\nline", "first line"), ["first\nline"]);
         assert_eq!(typed("It’s “so”", "it's \"so\""), ["It’s “so”"]);
@@ -285,7 +297,10 @@ mod tests {
         assert_eq!(searched(text, "order "), ["order", "order", "Order"]);
         assert_eq!(searched(text, "orde"), ["Orde", "orde", "orde", "Orde"]);
         assert_eq!(searched(text, "\"order 20418\""), ["order 20418"]);
-        assert_eq!(searched(text, "order -your from:kim is:unread "), ["order", "order", "Order"]);
+        assert_eq!(
+            searched(text, "order -your from:kim is:unread "),
+            ["order", "order", "Order"]
+        );
         assert_eq!(searched("会議室", "議室 "), ["議室"]);
         let sights = Sights::of(&SearchQuery::parse("a from:kim subject:order "));
         let lengths = [&sights.text, &sights.subject, &sights.sender].map(Vec::len);

@@ -21,6 +21,7 @@ mod dialogs;
 mod drawn;
 mod drive;
 mod filters;
+mod finding;
 mod first;
 mod focused;
 mod folders;

@@ -80,7 +80,7 @@ impl Chord {
         // Those that write nothing.
         let is_silent = matches!(
             self.key,
-            Press::Named(Named::Escape | Named::F6 | Named::F7)
+            Press::Named(Named::Escape | Named::F3 | Named::F6 | Named::F7)
         );
         self.command || focus == Focus::Plain || is_silent
     }

@@ -47,8 +47,7 @@ struct Look {
 /// How far to scroll so that something is seen; `None`: it is.
 fn offset(bounds: Rectangle, translation: Vector, found: Rectangle) -> Option<f32> {
     let (top, bottom) = (found.y - bounds.y, found.y + found.height - bounds.y);
-    let is_seen =
-        top - AIR >= translation.y && bottom + AIR <= translation.y + bounds.height;
+    let is_seen = top - AIR >= translation.y && bottom + AIR <= translation.y + bounds.height;
     (!is_seen).then(|| (top - bounds.height * ABOVE).max(0.0))
 }
 

@@ -40,10 +40,7 @@ fn placed(block: usize, text: &str, found: Vec<Range<usize>>) -> impl Iterator<I
     // Where the line began that is counted at the moment.
     let (mut line, mut start) = (0, 0);
     let mut place = move |at: usize| {
-        while let Some(end) = text
-            .get(start..at)
-            .and_then(|passed| passed.find('\n'))
-        {
+        while let Some(end) = text.get(start..at).and_then(|passed| passed.find('\n')) {
             line += 1;
             start += end + 1;
         }
@@ -71,7 +68,11 @@ impl Spot {
 
     /// The areas below it, relative to its block.
     pub(super) fn areas(&self, paragraph: &Paragraph) -> Vec<Rectangle> {
-        areas_between(paragraph, (self.from.line, self.from.index), (self.to.line, self.to.index))
+        areas_between(
+            paragraph,
+            (self.from.line, self.from.index),
+            (self.to.line, self.to.index),
+        )
     }
 }
 
@@ -115,7 +116,7 @@ pub(in super::super) fn draw_found(
         renderer::Quad {
             bounds,
             border: Border {
-                color: tokens.caution.text,
+                color: tokens.found_line,
                 width,
                 radius: scale::XXS.into(),
             },
@@ -138,7 +139,14 @@ mod tests {
         let found = spots(&blocks, &needles, MOST_HITS);
         let seen: Vec<_> = found
             .iter()
-            .map(|spot| (spot.from.block, spot.from.line, spot.from.index, spot.to.index))
+            .map(|spot| {
+                (
+                    spot.from.block,
+                    spot.from.line,
+                    spot.from.index,
+                    spot.to.index,
+                )
+            })
             .collect();
         assert_eq!(seen, [(0, 0, 0, 6), (0, 1, 5, 10), (1, 0, 5, 11)]);
         assert_eq!(spots(&blocks, &needles, 2).len(), 2);
