@@ -185,6 +185,7 @@ impl Chord {
                 (Named::PageUp, false) => texts.say("key-page-up"),
                 (Named::ArrowUp, _) => "↑".to_owned(),
                 (Named::ArrowDown, _) => "↓".to_owned(),
+                (Named::F3, _) => "F3".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
                 (Named::F6, _) => "F6".to_owned(),
                 (Named::F7, _) => "F7".to_owned(),

@@ -649,6 +649,19 @@ fn draw_found(
             if !area.intersects(clip) {
                 continue;
             }
+            // Of two colours one is seen on whatever is below.
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: area.expand(1.0 + FOUND_LINE),
+                    border: Border {
+                        color: tokens.found_now,
+                        width: FOUND_LINE,
+                        radius: scale::XXS.into(),
+                    },
+                    ..renderer::Quad::default()
+                },
+                Background::Color(Color::TRANSPARENT),
+            );
             renderer.fill_quad(
                 renderer::Quad {
                     bounds: area.expand(1.0),

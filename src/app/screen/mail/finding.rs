@@ -220,7 +220,7 @@ impl Mail {
     /// The same in the header of the message that is read.
     pub(super) fn sights_in(&self, opened: &Opened) -> Sights {
         let is_unmarked = self.finding.unmarked.as_ref() == Some(&opened.header.id);
-        if is_unmarked {
+        if is_unmarked || self.finding.is_typed() {
             Sights::default()
         } else {
             self.sights().clone()
