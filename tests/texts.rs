@@ -244,6 +244,7 @@ const NO_WORDS: &[&str] = &[
     // Names: of the program, of a format, of keys without a word on them, of a flag on servers.
     "Postroom",
     "HTML",
+    "F3",
     "F5",
     "F6",
     "F7",

@@ -312,8 +312,11 @@ impl Mail {
         if asked.is_like(before) {
             return iced::Task::none();
         }
-        // Of other words, or in another message, one begins at the first again.
-        if before.needles != asked.needles || before.message != asked.message {
+        // Of other words, in another message, or where it is shown another way, one begins at the first again.
+        let is_alike = before.needles == asked.needles
+            && before.message == asked.message
+            && before.layout.is_some() == asked.layout.is_some();
+        if !is_alike {
             self.finding.at = None;
         }
         self.finding.number += 1;
@@ -354,8 +357,11 @@ impl Mail {
             place.is_some_and(|(text, _)| self.is_open(text))
         };
         let first = (0..count).find(is_seen).unwrap_or(0);
-        let at = self.finding.at.unwrap_or(first).min(count - 1);
-        self.go_to_hit(at);
+        match self.finding.at {
+            // It was laid out anew: nobody asked to see another part of it.
+            Some(at) => self.finding.at = Some(at.min(count - 1)),
+            None => self.go_to_hit(first),
+        }
     }
 
     /// Is this text of the message shown, rather than folded?

@@ -60,7 +60,7 @@ const MOST_LABELS: usize = 8;
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
 /// Wide enough for the longest words.
-const MORE_WIDTH: f32 = 240.0;
+const MORE_WIDTH: f32 = 290.0;
 /// For how many it is said that a message came back; the outbox has all of them.
 const MOST_BACK: usize = 5;
 
