@@ -56,6 +56,8 @@
 //! * **search**: typed → [`domain::SearchQuery`] → what the `store` finds, at once → when nobody types any
 //!   more, `engine::search` asks the servers for the folders that lack texts → `wire` → the rows of what
 //!   they found, put among the others.
+//! * **find**: typed while a message is read, or searched for → [`domain::hits()`] in the texts that are shown, on a thread
+//!   of its own, or in the process that draws → places, which the window marks.
 //! * **act**: a person → `permission` → [`engine::Command`] → the act is committed to the precious
 //!   database, then shown in the cache → replayed on the server → settled, or backed out with a
 //!   [`engine::Problem`]. (Two SQLite files share no crash-safe transaction in WAL mode; so the act

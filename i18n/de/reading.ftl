@@ -77,6 +77,14 @@ attendance-delegated = vertreten
 date-full-day = { $weekday }, { $date }
 reader-usual-size = Zurück auf 100 %
 reader-print = Drucken …
+reader-find = In der Nachricht suchen …
+find-placeholder = In der Nachricht suchen
+find-at = { $at } von { $count }
+find-first = { $at } der ersten { $count }
+find-none = Nicht gefunden
+find-next = Nächster Treffer
+find-previous = Voriger Treffer
+find-close = Suchleiste schließen
 reader-answers-leave = Antworten gehen an { $people }, nicht an die Domain des Absenders.
 reader-calls-itself = nennt sich „{ $name }“
 

@@ -77,6 +77,14 @@ attendance-delegated = delegated
 date-full-day = { $weekday }, { $date }
 reader-usual-size = Back to 100%
 reader-print = Print …
+reader-find = Find in this message …
+find-placeholder = Find in the message
+find-at = { $at } of { $count }
+find-first = { $at } of the first { $count }
+find-none = Not found
+find-next = Next hit
+find-previous = Previous hit
+find-close = Close the find bar
 reader-answers-leave = Answers go to { $people }, not to the sender’s domain.
 reader-calls-itself = calls itself “{ $name }”
 

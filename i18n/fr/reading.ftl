@@ -77,6 +77,14 @@ attendance-delegated = délégué
 date-full-day = { $weekday } { $date }
 reader-usual-size = Revenir à 100 %
 reader-print = Imprimer…
+reader-find = Rechercher dans ce message…
+find-placeholder = Rechercher dans le message
+find-at = { $at } sur { $count }
+find-first = { $at } sur les { $count } premières
+find-none = Introuvable
+find-next = Occurrence suivante
+find-previous = Occurrence précédente
+find-close = Fermer la barre de recherche
 reader-answers-leave = Les réponses vont à { $people }, et non au domaine de l’expéditeur.
 reader-calls-itself = se nomme « { $name } »
 

@@ -127,8 +127,8 @@ actions! {
         [command(letter('n')), command(letter('m'))];
     /// Goes to the search field.
     Search => "keys-search", Going, Main,
-        [command(letter('k')), sign('/')]
-        [command(letter('k')), command(shift(letter('k')))];
+        [command(letter('k')), sign('/'), command(shift(letter('f')))]
+        [command(letter('k')), command(shift(letter('k'))), command(shift(letter('f')))];
     /// Answers the sender.
     Reply => "keys-reply", Message, Main,
         [letter('r'), command(letter('r'))]
@@ -189,6 +189,13 @@ actions! {
     Pick => "keys-pick", Message, Main, [letter('x')] [];
     /// Marks all of the folder as read.
     AllSeen => "keys-all-seen", Message, Main, [shift(letter('c'))];
+    /// Finds words in the message that is read.
+    Find => "keys-find", Message, Main, [command(letter('f'))];
+    /// The next place where they stand.
+    FindNext => "keys-find-next", Message, Main, [named(Named::F3), command(letter('g'))];
+    /// The place before.
+    FindPrevious => "keys-find-previous", Message, Main,
+        [shift(named(Named::F3)), command(shift(letter('g')))];
     /// Shows the source of the message.
     Source => "keys-source", Message, Main, [command(letter('u'))];
     /// Shows the message in its own colours in a dark window, or adapts them.
@@ -351,13 +358,22 @@ pub fn shortcut(
     let Event::KeyPressed { repeat, .. } = event else {
         return None;
     };
-    use Action::{Larger, Next, PageDown, PageUp, Previous, Smaller};
+    use Action::{FindNext, FindPrevious, Larger, Next, PageDown, PageUp, Previous, Smaller};
     // What is read in a dialog may be longer than the window.
     let reaches = |action: &Action| focus != Focus::Dialog || matches!(action, PageDown | PageUp);
     let is_here = |action: &Action| action.place() == place || action.place() == Place::Any;
     let here = |action: &Action| is_here(action) && reaches(action);
     let goes_on = |action: &Action| {
-        let on = [Next, Previous, PageDown, PageUp, Larger, Smaller];
+        let on = [
+            Next,
+            Previous,
+            PageDown,
+            PageUp,
+            Larger,
+            Smaller,
+            FindNext,
+            FindPrevious,
+        ];
         on.contains(action)
     };
     let once = |action: &Action| !repeat || goes_on(action);

@@ -62,6 +62,53 @@ fn selects(c: char) -> bool {
     !c.is_ascii() && CodePointSetData::new::<VariationSelector>().contains(c)
 }
 
+/// Is it written without spaces between words?
+#[must_use]
+pub fn runs_on(c: char) -> bool {
+    // Most writing is none.
+    c >= '\u{0E00}'
+        && matches!(u32::from(c),
+        0x0E00..=0x0EFF      // Thai, Lao
+        | 0x1000..=0x109F    // Myanmar
+        | 0x1780..=0x17FF    // Khmer
+        | 0x2E80..=0x2FDF      // radicals
+        | 0x3005..=0x3007    // iteration mark, zero
+        | 0x3040..=0x30FF    // Hiragana, Katakana
+        | 0x3105..=0x312F    // Bopomofo
+        | 0x31F0..=0x31FF    // Katakana extensions
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF   // ideographs
+        | 0xAC00..=0xD7AF    // Hangul syllables
+        | 0x2_0000..=0x3_FFFF)
+}
+
+/// What a letter is written as which Unicode takes for one of its own, although people look for it without
+/// its stroke; and what ends a text, in an index.
+#[must_use]
+pub fn plainly(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\0' => " ",
+        'ß' | 'ẞ' => "ss",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ı' => "i",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'þ' | 'Þ' => "th",
+        // As it is written at the end of a word, which may go on.
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// Is a character a word's, rather than between words?
+#[must_use]
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ mod draft_seed;
 mod flags;
 mod folder;
 mod folder_tree;
+mod hits;
 mod identity;
 mod ids;
 mod invitation;
@@ -35,7 +36,7 @@ mod step;
 mod structure;
 mod unread;
 
-pub use accents::{is_mark, without_accents};
+pub use accents::{is_mark, is_word, plainly, runs_on, without_accents};
 pub use account::{Account, Connections, Endpoint, PasswordSource, Security};
 pub use act::{Act, ActState, ActTarget, ActTargets, Contents, Numbered, PendingAct};
 pub use address::{AddressError, EmailAddress, NamedAddress};
@@ -47,6 +48,7 @@ pub use draft_seed::DraftSeed;
 pub use flags::{FlagChange, Flags, KeywordFlaw, SystemFlag};
 pub use folder::{Doubt, Folder, FolderRole, FolderState, RoleSource};
 pub use folder_tree::{NameFlaw, is_below, joined, named, parent_of, with_acts};
+pub use hits::{MOST_HITS, Needle, Sights, hits};
 pub use identity::{
     CopyHindrance, CopyPlace, Evidence, EvidenceSource, Identity, Mode, SendRight, SendRightKey,
 };

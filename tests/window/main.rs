@@ -22,6 +22,7 @@ mod dialogs;
 mod drawn;
 mod drive;
 mod filters;
+mod finding;
 mod first;
 mod focused;
 mod folders;

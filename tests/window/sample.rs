@@ -170,6 +170,7 @@ impl Rows for Mails {
             labels: Vec::new(),
             unread,
             for_me: (at == KNOWN.len() - 1).then(|| "Read by a colleague, not by you yet".into()),
+            sights: None,
             flagged,
             attachment,
         })

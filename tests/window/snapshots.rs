@@ -7,7 +7,7 @@ use iced::{Point, Rectangle, Size};
 use jiff::Timestamp;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
-use postroom::app::screen::mail::View;
+use postroom::app::screen::mail::{self, View};
 use postroom::app::screen::settings::{self, Section};
 use postroom::app::screen::{Notice, Place, accounts, compose as letters};
 use postroom::app::theme::{self, Tokens};
@@ -251,6 +251,32 @@ fn a_mail_as_sent_and_simple() {
                 std::thread::sleep(std::time::Duration::from_millis(50));
             }
             let name = format!("{}-{word}", if is_simple { "simple" } else { "sent" });
+            compare_in(&mut desk, &theme, &name, reader(560.0), 1.0);
+        }
+    }
+}
+
+#[test]
+fn words_that_are_found() {
+    let mut desk = at("Support");
+    crate::drawn::deliver(&desk, "Lamps for spring", SPRING);
+    crate::drawn::open(&mut desk, "Lamps for spring");
+    crate::drawn::until_drawn(&mut desk);
+    desk.tell(Message::Key(Action::Find));
+    desk.frame();
+    desk.write("for");
+    for (theme, word) in [(theme::light(), "light"), (theme::dark(), "dark")] {
+        desk.state.tokens = Tokens::of(&theme);
+        for (shown, name) in [(mail::Shown::Drawn, "drawn"), (mail::Shown::Words, "words")] {
+            desk.tell(Message::Mail(mail::Message::ShowAs(shown)));
+            desk.point(AWAY);
+            // Its pieces come one by one.
+            for _ in 0..10 {
+                desk.turn();
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            desk.until_told("1 of ");
+            let name = format!("found-{name}-{word}");
             compare_in(&mut desk, &theme, &name, reader(560.0), 1.0);
         }
     }

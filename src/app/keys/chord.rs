@@ -80,7 +80,7 @@ impl Chord {
         // Those that write nothing.
         let is_silent = matches!(
             self.key,
-            Press::Named(Named::Escape | Named::F6 | Named::F7)
+            Press::Named(Named::Escape | Named::F3 | Named::F6 | Named::F7)
         );
         self.command || focus == Focus::Plain || is_silent
     }
@@ -185,6 +185,7 @@ impl Chord {
                 (Named::PageUp, false) => texts.say("key-page-up"),
                 (Named::ArrowUp, _) => "↑".to_owned(),
                 (Named::ArrowDown, _) => "↓".to_owned(),
+                (Named::F3, _) => "F3".to_owned(),
                 (Named::F5, _) => "F5".to_owned(),
                 (Named::F6, _) => "F6".to_owned(),
                 (Named::F7, _) => "F7".to_owned(),

@@ -68,6 +68,14 @@ pub struct Tokens {
     pub on_identity: Color,
     /// Marked text; mixed with what is below it.
     pub text_selection: Color,
+    /// Below words that somebody looks for.
+    pub found: Color,
+    /// Below those that they are at.
+    pub found_now: Color,
+    /// Over words of a drawn mail that somebody looks for; mixed with them and what is below.
+    pub found_over: Color,
+    /// Around them.
+    pub found_line: Color,
     /// What lies below a dialog.
     pub backdrop: Color,
     /// The shadow of menus and dialogs.
@@ -153,6 +161,10 @@ pub static LIGHT: Tokens = Tokens {
     on_accent: color!(0xffffff),
     on_identity: color!(0xffffff),
     text_selection: color!(0x3d7bff, 0.14),
+    found: color!(0xfff1b8),
+    found_now: color!(0xffe694),
+    found_over: color!(0xffd54d, 0.10),
+    found_line: color!(0x8a5a00),
     backdrop: color!(0x141c2d, 0.38),
     shadow: color!(0x141c2d, 0.16),
     good: Pair {
@@ -205,6 +217,10 @@ pub static DARK: Tokens = Tokens {
     on_accent: color!(0x0d1526),
     on_identity: color!(0x0d1526),
     text_selection: color!(0x7aa2ff, 0.25),
+    found: color!(0x3d3210),
+    found_now: color!(0x463808),
+    found_over: color!(0xf0be62, 0.14),
+    found_line: color!(0xf0be62),
     backdrop: color!(0x000000, 0.55),
     shadow: color!(0x000000, 0.5),
     good: Pair {
@@ -253,6 +269,10 @@ pub static LIGHT_MORE: Tokens = Tokens {
     accent: color!(0x06318f),
     accent_hover: color!(0x04236b),
     text_selection: color!(0x3d7bff, 0.30),
+    found: color!(0xfff3b8),
+    found_now: color!(0xffda66),
+    found_over: color!(0xffd54d, 0.10),
+    found_line: color!(0x513400),
     good: Pair {
         text: color!(0x084524),
         surface: color!(0xd9f2e3),
@@ -290,6 +310,10 @@ pub static DARK_MORE: Tokens = Tokens {
     accent_hover: color!(0xc9daff),
     on_accent: color!(0x000000),
     text_selection: color!(0x7aa2ff, 0.35),
+    found: color!(0x352b08),
+    found_now: color!(0x403205),
+    found_over: color!(0xf0be62, 0.14),
+    found_line: color!(0xffd88a),
     good: Pair {
         text: color!(0x8ff0bb),
         surface: color!(0x0c2416),
@@ -452,6 +476,15 @@ mod tests {
                 let marked = mix(t.text_selection, surface);
                 check(scheme, "marked text".into(), t.text, marked);
                 check(scheme, "marked quote".into(), t.dim, marked);
+            }
+            // Words of a row, of the text and of a quote, and links.
+            for (name, ink) in [("text", t.text), ("dim", t.dim), ("link", t.accent)] {
+                check(scheme, format!("{name} that is found"), ink, t.found);
+                check(scheme, format!("{name} at which one is"), ink, t.found_now);
+            }
+            for (name, ink) in [("text", t.text), ("dim", t.dim), ("link", t.accent)] {
+                let (ink, surface) = (mix(t.found_over, ink), mix(t.found_over, t.panel));
+                check(scheme, format!("{name} that is found, drawn"), ink, surface);
             }
             check(scheme, "on accent".into(), t.on_accent, t.accent);
             check(

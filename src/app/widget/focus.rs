@@ -14,6 +14,9 @@ use iced::{Event, Rectangle, Renderer, Theme, Vector, mouse};
 use super::pass_on::{holds, pass_on};
 use crate::app::Element;
 
+/// In the place of a control's name: whatever had the keys before the last wish for them.
+pub const GIVEN_BACK: &str = "given-back";
+
 /// See [`scope`].
 pub struct Scope<'a, Message> {
     content: Element<'a, Message>,
@@ -168,6 +171,48 @@ impl<Message> Scope<'_, Message> {
         true
     }
 
+    /// Notes which control has the keys that another one wishes for; or gives them back to it. That may have come or
+    /// gone with others around it: it is counted from the end that it stands nearer to.
+    fn remember_or_give_back(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        id: &Id,
+    ) -> bool {
+        let state = tree.state.downcast_mut::<State>();
+        let before = state.before;
+        let gives_back = *id == Id::new(GIVEN_BACK);
+        state.waits &= !gives_back;
+        let Some(child) = tree.children.first_mut() else {
+            return false;
+        };
+        if gives_back {
+            return self.choose(child, layout, renderer, |stops| match before? {
+                Before::Start(at) => (at < stops.len()).then_some(at),
+                Before::End(left) => stops.len().checked_sub(left + 1),
+            });
+        }
+        let mut stops = Stops {
+            named: Some(id.clone()),
+            ..Stops::default()
+        };
+        self.content
+            .as_widget_mut()
+            .operate(child, layout, renderer, &mut stops);
+        let named = stops.all.iter().position(|stop| stop.is_named);
+        let focused = stops.all.iter().position(|stop| stop.is_focused);
+        let before = match (focused, named) {
+            (Some(at), Some(named)) if at > named => Some(Before::End(stops.all.len() - at - 1)),
+            (Some(at), named) if Some(at) != named => Some(Before::Start(at)),
+            // It has them already: it gives them back to who had them then.
+            (Some(_), _) => return false,
+            (None, _) => None,
+        };
+        tree.state.downcast_mut::<State>().before = before;
+        false
+    }
+
     fn has_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) -> bool {
         let mut any = AnyFocused(false);
         self.content
@@ -277,6 +322,8 @@ impl Operation for Find {
 #[derive(Debug, Default)]
 struct Stop {
     is_focused: bool,
+    /// Is it the one that was asked about?
+    is_named: bool,
     words: String,
     /// Does it take the keys of a pane?
     is_pane: bool,
@@ -287,6 +334,8 @@ struct Stop {
 struct Stops {
     all: Vec<Stop>,
     panes: Vec<Id>,
+    /// One that is asked about.
+    named: Option<Id>,
     /// A pane began, and its control comes next.
     begun: bool,
 }
@@ -304,6 +353,7 @@ impl Operation for Stops {
         let is_named = id.is_some_and(|id| self.panes.contains(id));
         self.all.push(Stop {
             is_focused: state.is_focused(),
+            is_named: id.is_some() && self.named.as_ref() == id,
             words: String::new(),
             is_pane: std::mem::take(&mut self.begun) || is_named,
         });
@@ -413,6 +463,15 @@ struct State {
     waits: bool,
     /// The wish for another pane that was granted last.
     pane: u64,
+    /// What had the keys before the last wish for them was granted.
+    before: Option<Before>,
+}
+
+/// Which control: counted from the first, or from the last.
+#[derive(Debug, Clone, Copy)]
+enum Before {
+    Start(usize),
+    End(usize),
 }
 
 holds!(Scope);
@@ -482,7 +541,9 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Scope<'_, Message> {
             state.stamp = stamp;
             state.waits |= begins;
             let waits = state.waits;
-            if waits {
+            if begins && self.remember_or_give_back(tree, layout, renderer, &id) {
+                shell.request_redraw();
+            } else if waits {
                 let Some(child) = tree.children.first_mut() else {
                     return;
                 };
@@ -591,6 +652,7 @@ mod tests {
         let stops = |focused: Option<usize>| -> Vec<Stop> {
             let words = ["reply", "reply all", "forward", "réponse"];
             let all = words.iter().enumerate().map(|(at, words)| Stop {
+                is_named: false,
                 is_focused: Some(at) == focused,
                 words: (*words).to_owned(),
                 is_pane: at % 2 == 1,

@@ -34,6 +34,7 @@ pub mod popover;
 pub mod press;
 pub mod raised;
 mod recorder;
+pub mod revealing;
 pub mod ring;
 pub mod roomy;
 pub mod sheet;

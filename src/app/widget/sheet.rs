@@ -10,7 +10,7 @@ use iced::advanced::image::{self, Image, Renderer as _};
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _, Text};
 use iced::advanced::widget::operation::Focusable;
-use iced::advanced::widget::{Operation, Tree, Widget, tree};
+use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
 use iced::alignment::Vertical;
 use iced::keyboard::{self, key::Named};
@@ -23,6 +23,7 @@ use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
 use crate::app::widget::fit::Paragraph;
 use crate::app::widget::press::opens_menu;
+use crate::app::widget::revealing::FOUND;
 use crate::app::widget::sideways::{BAR, STEP, Sideways};
 use crate::render::drawn::{Anchor, Laid, Setting};
 
@@ -93,6 +94,9 @@ pub struct Sheet<'a, Message> {
     asked: Option<Setting>,
     /// Bands are on their way.
     is_waiting: bool,
+    /// Where that is which somebody looks for, and at which they are.
+    found: &'a [Vec<[f32; 4]>],
+    at: Option<usize>,
     on: Box<dyn Fn(SheetEvent) -> Message + 'a>,
     says: Box<dyn Fn(&Anchor) -> Leads + 'a>,
 }
@@ -122,6 +126,8 @@ pub fn sheet<'a, Message: 'a>(
         setting,
         asked,
         is_waiting,
+        found: &[],
+        at: None,
         on: Box::new(on),
         says: Box::new(|link| Leads {
             words: link.target.clone(),
@@ -131,6 +137,13 @@ pub fn sheet<'a, Message: 'a>(
 }
 
 impl<'a, Message> Sheet<'a, Message> {
+    /// What somebody looks for is marked; the one that they are at stronger.
+    pub fn found(mut self, found: &'a [Vec<[f32; 4]>], at: Option<usize>) -> Self {
+        self.found = found;
+        self.at = at;
+        self
+    }
+
     /// What is said of a link that the pointer or the keys are on; otherwise its target as it was written.
     pub fn says(mut self, says: impl Fn(&Anchor) -> Leads + 'a) -> Self {
         self.says = Box::new(says);
@@ -499,6 +512,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
             };
             renderer.draw_image(image, area, clip);
         }
+        if !self.found.is_empty() {
+            renderer.with_layer(clip, |renderer| {
+                let origin = Vector::new(left, bounds.y);
+                draw_found(renderer, tokens, (self.found, self.at), origin, &clip);
+            });
+        }
         let ring = |renderer: &mut Renderer, area: Rectangle| {
             renderer.fill_quad(
                 renderer::Quad {
@@ -584,6 +603,15 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
         let bounds = layout.bounds();
         let left = bounds.x - state.sideways.by(self.hidden(bounds.width));
         operation.focusable(None, bounds, state);
+        if let Some([x, y, width, height]) = self
+            .at
+            .and_then(|at| self.found.get(at))
+            .and_then(|boxes| boxes.first())
+        {
+            let at = Point::new(left + x, bounds.y + y);
+            let area = Rectangle::new(at, Size::new(*width, *height));
+            operation.container(Some(&Id::new(FOUND)), area);
+        }
         for link in self.laid.map_or(&[][..], |laid| &laid.links) {
             for [x, y, width, height] in link.boxes.iter().take(1) {
                 let at = Point::new(left + x, bounds.y + y);
@@ -593,6 +621,59 @@ impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
                     &link.text,
                 );
             }
+        }
+    }
+}
+
+/// The lines around hits, and around the one that somebody is at.
+const FOUND_LINE: f32 = 1.0;
+const AT_LINE: f32 = 2.5;
+
+/// Marks what is found over the pixels: below a weak ground the words stay as they are, and a line around it is seen on
+/// whatever colour its author chose.
+fn draw_found(
+    renderer: &mut Renderer,
+    tokens: &Tokens,
+    (found, at): (&[Vec<[f32; 4]>], Option<usize>),
+    origin: Vector,
+    clip: &Rectangle,
+) {
+    for (number, boxes) in found.iter().enumerate() {
+        let width = if at == Some(number) {
+            AT_LINE
+        } else {
+            FOUND_LINE
+        };
+        for [x, y, w, h] in boxes {
+            let area = Rectangle::new(Point::new(*x, *y), Size::new(*w, *h)) + origin;
+            if !area.intersects(clip) {
+                continue;
+            }
+            // Of two colours one is seen on whatever is below.
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: area.expand(1.0 + FOUND_LINE),
+                    border: Border {
+                        color: tokens.found_now,
+                        width: FOUND_LINE,
+                        radius: scale::XXS.into(),
+                    },
+                    ..renderer::Quad::default()
+                },
+                Background::Color(Color::TRANSPARENT),
+            );
+            renderer.fill_quad(
+                renderer::Quad {
+                    bounds: area.expand(1.0),
+                    border: Border {
+                        color: tokens.found_line,
+                        width,
+                        radius: scale::XXS.into(),
+                    },
+                    ..renderer::Quad::default()
+                },
+                Background::Color(tokens.found_over),
+            );
         }
     }
 }

@@ -34,7 +34,7 @@ use crate::render::{Part, Trouble};
 pub(super) const MAX_NODES: usize = 50_000;
 /// Most links that are told, and most boxes of one.
 const MAX_LINKS: usize = 2_000;
-const MAX_BOXES: usize = 50;
+pub(super) const MAX_BOXES: usize = 50;
 /// Longest text of a link, in characters.
 const MAX_LINK_TEXT: usize = 200;
 /// How much smaller a mail is shown that is wider than the room for it, and still read well. What is wider yet is moved
@@ -157,18 +157,18 @@ pub(super) fn read(
 
 /// A mail that is laid out.
 pub(super) struct Document {
-    html: HtmlDocument,
+    pub(super) html: HtmlDocument,
     files: Arc<Files>,
     /// All of it as its author laid it out.
     whole: Sanitised,
     /// What is drawn of it: the same, or the simple view.
     sanitised: Sanitised,
-    setting: Setting,
+    pub(super) setting: Setting,
     /// What is folded at its end; the nodes are marked in `html`.
     folded: Folded,
     /// Logical pixels of the layout to one on the screen before its scale: as many as are wanted, or fewer where it is
     /// shown smaller to fit.
-    zoom: f32,
+    pub(super) zoom: f32,
     size: (f32, f32),
     cut: bool,
     sheet: UserAgentStylesheet,

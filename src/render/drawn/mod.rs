@@ -14,6 +14,7 @@ mod darkened;
 mod direction;
 mod document;
 mod files;
+mod found;
 mod frame;
 mod likely;
 mod looked;
@@ -36,6 +37,7 @@ mod unseen;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, Trouble};
+use crate::domain::Needle;
 
 pub use process::{Drawers, Drawing};
 pub use serve::serve;
@@ -148,6 +150,15 @@ pub struct Placed {
     pub boxes: Vec<[f32; 4]>,
 }
 
+/// Where words are that somebody looks for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// Where each place lies: left, top, width, height in logical pixels; one for each line.
+    pub hits: Vec<Vec<[f32; 4]>>,
+    /// So often they stand in what is folded.
+    pub folded: usize,
+}
+
 /// A band of pixels over the whole width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Band {
@@ -184,6 +195,8 @@ enum Request {
     Unmark { id: u64 },
     /// For what is marked, as text.
     Marked { id: u64 },
+    /// For where any of these is seen.
+    Find { id: u64, needles: Vec<Needle> },
     /// To forget it.
     Close { id: u64 },
 }
@@ -197,6 +210,8 @@ enum Reply {
     Painted { width: u32, height: u32 },
     /// The text.
     Text(String),
+    /// Where that is which was looked for.
+    Found(Found),
     /// Done.
     Done,
     /// That could not be.

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Mutex;
 
-use super::{ARGUMENT, Band, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
+use super::{ARGUMENT, Band, Found, Laid, MAX_PICTURE_OCTETS, Reply, Request, Setting, frame};
+use crate::domain::{MOST_HITS, Needle};
 use crate::render::{MAX_HTML, Part, Source, Trouble};
 
 /// How long an answer may take: so long nobody waits for a mail, and no honest one takes it.
@@ -311,6 +312,24 @@ impl Drawing {
     pub async fn marked(&self) -> Result<String, Trouble> {
         match self.ask(Request::Marked { id: self.id }).await? {
             (Reply::Text(text), _) => Ok(text),
+            (reply, _) => Err(unexpected(&reply)),
+        }
+    }
+}
+
+impl Drawing {
+    /// Where any of these is seen.
+    ///
+    /// # Errors
+    /// As [`Drawing::set`].
+    pub async fn find(&self, needles: Vec<Needle>) -> Result<Found, Trouble> {
+        let id = self.id;
+        match self.ask(Request::Find { id, needles }).await? {
+            (Reply::Found(mut found), _) => {
+                // Whatever became of the process.
+                found.hits.truncate(MOST_HITS);
+                Ok(found)
+            }
             (reply, _) => Err(unexpected(&reply)),
         }
     }

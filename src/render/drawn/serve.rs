@@ -149,6 +149,7 @@ impl Desk {
                 Reply::Done
             }
             Request::Marked { id } => Reply::Text(self.document(id)?.marked()),
+            Request::Find { id, needles } => Reply::Found(self.document(id)?.find(&needles)),
             Request::Close { id } => {
                 self.closed.extend(self.open.remove(&id));
                 Reply::Done

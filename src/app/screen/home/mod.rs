@@ -32,6 +32,7 @@ use super::{Notice, Outcome, Place, Sight, Wish, drafts, settings, welcome};
 use crate::app::keys::Action;
 use crate::app::known::{self, Known, Refreshing};
 use crate::app::link::Link;
+use crate::app::widget::focus::GIVEN_BACK;
 use crate::app::widget::paged::Turn;
 use crate::domain::{Draft, FolderId, FolderRole, MailboxId, Notify};
 use crate::engine::{Command, Event, Reply};
@@ -348,6 +349,11 @@ impl Home {
                 // In the menu it stays.
                 if ends && !self.mail.arranging {
                     self.focus_list();
+                }
+                match &message {
+                    mail::Message::Find(mail::FindDeed::Open) => self.focus_on(mail::FIND),
+                    mail::Message::Find(mail::FindDeed::Close) => self.focus_on(GIVEN_BACK),
+                    _ => {}
                 }
                 let outcome = self.mail.update(message, &self.known, link);
                 self.spring_back();

@@ -3,7 +3,7 @@
 use super::{Home, Message, Outcome, Place, folders, mail, outbox};
 use crate::app::keys::{Action, Group};
 use crate::app::link::Link;
-use crate::app::screen::mail::{Deed, Filter, Targets};
+use crate::app::screen::mail::{Deed, Filter, FindDeed, Targets};
 use crate::app::screen::palette::Palette;
 use crate::app::screen::{Notice, Wish, accounts};
 use crate::app::widget::list::ListEvent;
@@ -94,7 +94,10 @@ impl Home {
                 in_mail().or_else(|| shows.err().map(|key| texts.say(key)))
             }
             Action::AllSeen => in_mail().or_else(|| self.mail.why_not_all_seen(&self.known, texts)),
-            Action::Source
+            Action::Find
+            | Action::FindNext
+            | Action::FindPrevious
+            | Action::Source
             | Action::SaveMessage
             | Action::Print
             | Action::Larger
@@ -235,6 +238,15 @@ impl Home {
                 self.focus_list();
                 in_mail(mail::Message::Back)
             }
+            Action::Find => in_mail(mail::Message::Find(FindDeed::Open)),
+            // Without anything to be found it is asked for.
+            Action::FindNext | Action::FindPrevious if self.mail.found_at().1 == 0 => {
+                in_mail(mail::Message::Find(FindDeed::Open))
+            }
+            Action::FindNext | Action::FindPrevious => {
+                let forward = action == Action::FindNext;
+                in_mail(mail::Message::Find(FindDeed::Step(forward)))
+            }
             Action::Print => in_mail(mail::Message::Print),
             Action::Source => in_mail(mail::Message::ShowAs(mail::Shown::Source)),
             Action::OwnColours => {
@@ -280,6 +292,9 @@ impl Home {
                 return Outcome::none();
             }
             Action::Quit => Message::AskQuit,
+            Action::Back if self.in_mail() && self.mail.is_finding() => {
+                in_mail(mail::Message::Find(FindDeed::Close))
+            }
             Action::Back if !self.search.is_empty() => {
                 self.focus_list();
                 Message::Search(String::new())

@@ -148,6 +148,8 @@ pub struct Drawn {
     is_painting: bool,
     drawing: Option<Arc<Drawing>>,
     laid: Option<Laid>,
+    /// Which of all layouts that is.
+    layout: u64,
     bands: Vec<Band>,
     /// Counts what makes all bands old.
     version: u64,
@@ -195,6 +197,7 @@ impl Drawn {
             is_painting: false,
             drawing: None,
             laid: None,
+            layout: 0,
             bands: Vec::new(),
             version: next_version(),
             painted: 0,
@@ -295,6 +298,18 @@ impl Drawn {
             (true, true, true) => "reader-hide-quoted-and-signed",
         };
         Some((self.quote, words))
+    }
+
+    /// Its layout, by a number that no other one has, and who can say where words lie in it.
+    #[must_use]
+    pub fn searchable(&self) -> Option<(u64, Arc<Drawing>)> {
+        let drawing = self.drawing.clone()?;
+        self.laid.is_some().then_some((self.layout, drawing))
+    }
+
+    /// What is folded at its end is shown.
+    pub fn unfold(&mut self) {
+        self.quote = true;
     }
 
     /// Nobody is asked about its pictures any more.
@@ -510,6 +525,7 @@ impl Drawn {
         self.drawing = Some(answer.drawing);
         self.laid = Some(answer.laid);
         self.version = next_version();
+        self.layout = self.version;
         self.painted = self.version;
         self.bands.clear();
         self.mark = None;

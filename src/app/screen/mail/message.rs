@@ -3,8 +3,8 @@
 use iced::Point;
 
 use super::{
-    Choice, Content, Deed, Filter, FolderRead, FoundHere, Headers, Risky, Shown, Shows, Tagging,
-    TextMenu, ViewRead, drawn, preview, save, zoom,
+    Choice, Content, Deed, Filter, FindDeed, FolderRead, FoundHere, Headers, Risky, Shown, Shows,
+    Tagging, TextMenu, ViewRead, drawn, preview, save, zoom,
 };
 use crate::app::widget::list::ListEvent;
 use crate::domain::{AccountId, Draft, DraftId, FolderId, MessageHeader, MessageKey, OutboxId};
@@ -47,6 +47,8 @@ pub enum Message {
     Unfolded(MessageKey, Result<(MessageHeader, Content), Problem>),
     /// A folded piece of one is opened or closed.
     FoldBeside(MessageKey, usize),
+    /// In the bar in which is typed what is to be found in it.
+    Find(FindDeed),
     /// It takes long.
     Slow(MessageKey),
     /// It was looked at long enough.

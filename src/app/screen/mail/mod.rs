@@ -12,6 +12,7 @@ pub(super) mod drawn;
 mod elsewhere;
 mod errand;
 mod filters;
+mod finding;
 mod following;
 mod groups;
 mod handing;
@@ -66,6 +67,7 @@ pub use deed::{Deed, Targets, moving_to, refusal};
 pub use destinations::{Destination, destinations};
 pub use drawn::{Drawn, Pictures};
 pub use filters::{Filter, Filters};
+pub use finding::{Deed as FindDeed, FIND};
 pub use following::{follow, link_view};
 pub use handing::{Risky, risky_words};
 pub use list_view::LIST;
@@ -215,6 +217,7 @@ pub struct Mail {
     /// Which reading of rows is the current one; older answers are dropped.
     generation: u64,
     searching: Searching,
+    finding: finding::Finding,
     /// What is worked on stays listed, whatever is filtered.
     staying: BTreeSet<MessageKey>,
     /// How the last message was drawn.
@@ -263,6 +266,7 @@ impl Mail {
             errands: errand::Errands::default(),
             generation: 0,
             searching: Searching::default(),
+            finding: finding::Finding::default(),
             staying: BTreeSet::new(),
             drawn_as: None,
             is_busy: false,
@@ -427,8 +431,7 @@ impl Mail {
         }
     }
 
-    /// Carries out what happened.
-    pub fn update(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
+    fn carry_out(&mut self, message: Message, known: &Known, link: &Link) -> Outcome<Message> {
         match message {
             Message::List(ListEvent::Open(_)) if self.reads_draft() => {
                 self.update(Message::EditDraft, known, link)
@@ -510,6 +513,10 @@ impl Mail {
             Message::Unfolded(key, loaded) => self.unfolded(&key, loaded, known, link),
             Message::FoldBeside(key, at) => {
                 self.fold_beside(&key, at);
+                Outcome::none()
+            }
+            Message::Find(deed) => {
+                self.find(deed);
                 Outcome::none()
             }
             Message::Slow(key) => {

@@ -1,6 +1,7 @@
 //! The reader: who wrote, to whom, when; the text; what is attached; and in whose name one answers.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use iced::widget::{Column, Row, column, container, keyed_column, row, scrollable, space};
 use iced::{Alignment, Fill, Padding};
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::attached_view::attachments;
 use super::content::{Content, Kind, Piece, UNREADABLE};
 use super::elsewhere::pictures;
+use super::finding::{Deed as Find, Finding};
 use super::handing::{as_drawn, listed};
 use super::nothing::empty;
 use super::rows::answered_words;
@@ -33,12 +35,15 @@ use crate::app::widget::look::Look;
 use crate::app::widget::mark::{chip, initials, notice, sender};
 use crate::app::widget::menu::{command, menu};
 use crate::app::widget::paged::paged;
-use crate::app::widget::passage::{passage, sentence, sentences, words};
+use crate::app::widget::passage::{Block, Passage, passage, sentence, sentences, spots, words};
 use crate::app::widget::popover::popover;
 use crate::app::widget::press::Press;
+use crate::app::widget::revealing::revealing;
 use crate::app::widget::text::small;
 use crate::app::widget::zooming::zooming;
-use crate::domain::{FolderRole, MessageHeader, NamedAddress, SentBy, SystemFlag};
+use crate::domain::{
+    FolderRole, MOST_HITS, MessageHeader, NamedAddress, SentBy, Sights, SystemFlag,
+};
 use crate::engine::doubt_in_words;
 use crate::render::Trouble;
 use crate::rfc822::{Doubt, answers_leave};
@@ -55,7 +60,7 @@ const MOST_LABELS: usize = 8;
 /// Recipients shown before the rest is counted.
 const MOST_NAMES: usize = 6;
 /// Wide enough for the longest words.
-const MORE_WIDTH: f32 = 240.0;
+const MORE_WIDTH: f32 = 290.0;
 /// For how many it is said that a message came back; the outbox has all of them.
 const MOST_BACK: usize = 5;
 
@@ -105,6 +110,7 @@ impl Mail {
         column![
             self.toolbar(known, sight),
             hairline(),
+            self.find_bar(sight),
             ground(below, |tokens| tokens.background),
         ]
         .into()
@@ -198,9 +204,10 @@ impl Mail {
         let doubts = doubts(header, opened.content(), known, sight);
         let (before, after) = self.conversation_view(&header.id, known, sight).unzip();
         let before = before.flatten();
+        let sights = self.sights_in(opened);
         let card = container(column![
-            head(opened, known, self.more_view(opened, sight), sight),
-            body(opened, known, sight)
+            head(opened, known, self.more_view(opened, sight), &sights, sight),
+            body(opened, known, &self.finding, sight)
         ])
         .padding(scale::CARD)
         .width(Fill);
@@ -209,7 +216,7 @@ impl Mail {
             plain(Some(Icon::Write), texts.say("reader-edit-draft")).on_press(Message::EditDraft)
         });
         // By what they are: what appears above the text must take neither the keys nor what is marked away from it.
-        let head = column![title(&subject), chips].spacing(scale::WORDS);
+        let head = column![title(&subject, &sights), chips].spacing(scale::WORDS);
         let parts = std::iter::once((Part::Head, head.into()))
             .chain(edit.map(|edit| (Part::Edit, edit.into())))
             .chain(came_back.map(|words| (Part::CameBack, words)))
@@ -223,7 +230,8 @@ impl Mail {
             .direction(style::scrollbar())
             .style(style::scroll)
             .height(Fill);
-        let page = zooming(paged(page, sight.turn), |larger| {
+        let page = revealing(paged(page, sight.turn), self.finding.stamp());
+        let page = zooming(page, |larger| {
             Message::Zoom(if larger {
                 Change::Larger
             } else {
@@ -280,6 +288,13 @@ impl Mail {
                     .into_iter()
                     .chain(colours)
                     .chain([
+                        command(
+                            Some(Icon::Search),
+                            texts.say("reader-find"),
+                            sight.key(Action::Find).map(Into::into),
+                            Some(Message::Find(Find::Open)),
+                        )
+                        .into(),
                         item(Icon::Info, source, Message::ShowAs(shown)),
                         item(Icon::Download, "reader-save-message", Message::SaveMessage),
                         command(
@@ -339,8 +354,10 @@ fn is_draft(opened: &Opened, known: &Known) -> bool {
 }
 
 /// The subject, to be read and copied.
-fn title<'a>(subject: &str) -> Element<'a, Message> {
-    words(one_line(subject))
+fn title<'a>(subject: &str, sights: &Sights) -> Element<'a, Message> {
+    let block: Arc<[Block]> = Arc::new([sentence(&one_line(subject), |_| false)]);
+    sentences(block.clone())
+        .found(spots(&block, &sights.subject, MOST_HITS).into(), None)
         .font(font::SEMIBOLD)
         .size(scale::TEXT_HEADING)
         .fill()
@@ -360,6 +377,7 @@ fn head<'a>(
     opened: &'a Opened,
     known: &Known,
     menu: Element<'a, Message>,
+    sights: &Sights,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
@@ -384,8 +402,9 @@ fn head<'a>(
             }
             name => format!("{STRONG}{name}{STRONG}  {address}"),
         };
-        let block = sentence(&whole, |c| c == STRONG);
-        sentences(std::sync::Arc::new([block])).fill().into()
+        let block: Arc<[Block]> = Arc::new([sentence(&whole, |c| c == STRONG)]);
+        let found = spots(&block, &sights.sender, MOST_HITS);
+        sentences(block).found(found.into(), None).fill().into()
     };
     let date = texts.written(header, &TimeZone::system());
     let mut lines = Column::new().push(first).spacing(scale::XXS).width(Fill);
@@ -412,7 +431,7 @@ fn head<'a>(
         let people = format!("{STRONG}{}{STRONG}", one_line(&whole(&away, sight)));
         let said = texts.say_with("reader-answers-leave", &[("people", people.into())]);
         let block = sentence(&said, |c| c == STRONG);
-        lines = lines.push(sentences(std::sync::Arc::new([block])).fill());
+        lines = lines.push(sentences(Arc::new([block])).fill());
     }
     for (key, people) in [
         ("header-to", &who.to),
@@ -495,7 +514,12 @@ fn whole(people: &[NamedAddress], sight: Sight<'_>) -> String {
 /// The name of what holds the text that is read.
 pub const READER: &str = "reader";
 
-fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'a, Message> {
+fn body<'a>(
+    opened: &'a Opened,
+    known: &'a Known,
+    finding: &'a Finding,
+    sight: Sight<'a>,
+) -> Element<'a, Message> {
     let texts = sight.texts;
     let inner: Element<'a, Message> = match &opened.state {
         Reading::Loading { slow: false } => space().height(scale::LETTER_LINE).into(),
@@ -505,7 +529,7 @@ fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'
         // However a message is built, what came can be looked at.
         Reading::Ready(_) | Reading::Failed(_) if opened.shown == Shown::Source => {
             match &opened.source {
-                Some(source) => passage(source.clone(), sight.tokens)
+                Some(source) => found_in(source, finding, sight)
                     .small()
                     .times(sight.zoom)
                     .into(),
@@ -523,7 +547,7 @@ fn body<'a>(opened: &'a Opened, known: &'a Known, sight: Sight<'a>) -> Element<'
             let words = say::problem(texts, problem);
             notice(Tone::Bad, Icon::Alert, words, vec![way.into()])
         }
-        Reading::Ready(content) => text(opened, content, known, sight),
+        Reading::Ready(content) => text((opened, content), known, finding, sight),
     };
     container(inner)
         .id(READER)
@@ -555,9 +579,9 @@ fn takes_whole_room(opened: &Opened) -> bool {
 }
 
 fn text<'a>(
-    opened: &'a Opened,
-    content: &'a Content,
+    (opened, content): (&'a Opened, &'a Content),
     known: &'a Known,
+    finding: &'a Finding,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
     let texts = sight.texts;
@@ -617,7 +641,11 @@ fn text<'a>(
         Some(drawn) => {
             page = page.push(pictures(opened, sight));
             let key = opened.header.id.clone();
-            let sheet: Element<'a, drawn::Message> = drawn.naming(&known.own_domains, sight).into();
+            let sheet: Element<'a, drawn::Message> = {
+                let (found, at) = finding.over();
+                let sheet = drawn.naming(&known.own_domains, sight);
+                sheet.found(found, at).into()
+            };
             page = page.push(sheet.map(move |message| Message::Drawn(key.clone(), message)));
             let fold = drawn.fold().map(|(is_open, words)| {
                 let key = opened.header.id.clone();
@@ -628,7 +656,7 @@ fn text<'a>(
         }
         None => {
             for (at, piece) in content.listed() {
-                page = page.push(piece_view(piece, Message::Fold(at), sight));
+                page = page.push(piece_view(piece, Message::Fold(at), finding, sight));
             }
         }
     }
@@ -640,13 +668,20 @@ fn text<'a>(
     page.into()
 }
 
+/// A text in which is marked what is found.
+fn found_in<'a>(text: &Arc<[Block]>, finding: &Finding, sight: Sight<'a>) -> Passage<'a, Message> {
+    let (spots, at) = finding.within(text);
+    passage(text.clone(), sight.tokens).found(spots, at)
+}
+
 /// A piece of the text, and what opens or closes it.
 pub(super) fn piece_view<'a>(
     piece: &'a Piece,
     turn: Message,
+    finding: &Finding,
     sight: Sight<'a>,
 ) -> Element<'a, Message> {
-    let words = passage(piece.blocks.clone(), sight.tokens)
+    let words = found_in(&piece.blocks, finding, sight)
         .times(sight.zoom)
         .on_link(|to| Message::Link(to.clone(), to))
         .on_menu(|touched| Message::TextMenu(Some(TextMenu::on_words(touched))));

@@ -17,7 +17,7 @@ use crate::app::widget::fit::one_line;
 use crate::app::widget::list::{Row, Rows};
 use crate::app::widget::mark::initials;
 use crate::domain::{
-    FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, SystemFlag,
+    FolderId, FolderRole, MailboxId, MessageHeader, MessageKey, NamedAddress, Sights, SystemFlag,
 };
 use crate::engine::{Arriving, Reader, Sort, StoreError};
 use crate::i18n::Texts;
@@ -212,6 +212,7 @@ impl Entry {
             for_me: (self.header.unread_for_me).then_some(Cow::Borrowed(words.for_me.as_str())),
             flagged: flags.has(SystemFlag::Flagged),
             attachment: self.header.has_attachment,
+            sights: Some(&words.sights),
         }
     }
 }
@@ -241,6 +242,8 @@ pub struct Mails {
 struct Words {
     no_subject: String,
     for_me: String,
+    /// What is marked in them.
+    sights: Sights,
 }
 
 /// Headers that were read, and who of the team answered the messages that are answered, where that is known.
@@ -352,6 +355,11 @@ fn key_of_result(key: &MessageKey) -> u64 {
 }
 
 impl Mails {
+    /// What is marked in the rows from now on.
+    pub(super) fn mark(&mut self, sights: Sights) {
+        self.words.sights = sights;
+    }
+
     /// No rows.
     #[must_use]
     pub fn new(texts: &Texts) -> Self {
@@ -369,6 +377,7 @@ impl Mails {
             words: Words {
                 no_subject: texts.say("list-no-subject"),
                 for_me: texts.say("list-unread-for-me"),
+                sights: Sights::default(),
             },
         }
     }

@@ -4,6 +4,7 @@ use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill, Padding, Task};
 use jiff::tz::TimeZone;
 
+use super::finding::Finding;
 use super::reader_view::{doubts, piece_view, pretends};
 use super::{Content, Mail, Message, Reading, content, reader_notes};
 use crate::app::Element;
@@ -203,7 +204,8 @@ fn body<'a>(
         Reading::Ready(content) => {
             let pieces = content.listed().map(|(at, piece)| {
                 let fold = Message::FoldBeside(header.id.clone(), at);
-                piece_view(piece, fold, sight)
+                // What is found is found in the one that is read.
+                piece_view(piece, fold, &Finding::default(), sight)
             });
             let words = |key: &str| small(texts.say(key)).style(style::dim);
             let trouble = content.trouble.map(Trouble::key);

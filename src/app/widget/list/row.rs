@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use iced::advanced::text::{Paragraph as _, Renderer as _};
 use iced::advanced::{Renderer as _, renderer};
-use iced::{Background, Border, Color, Point, Rectangle, Renderer, Size};
+use iced::{Background, Border, Color, Point, Rectangle, Renderer, Size, Vector};
 
 use super::super::fit::{Paragraph, Setting, one_line};
 use super::super::icon::{self, Icon};
+use super::super::passage::{areas_between, draw_found};
 use crate::app::theme::{Tokens, Tone, font, scale, style};
+use crate::domain::{MOST_HITS, Sights, hits};
 
 /// What a row shows. All words may come from anywhere: they are kept in their line.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub struct Row<'a> {
     pub flagged: bool,
     /// Something is attached.
     pub attachment: bool,
+    /// What is marked in it of what was searched for.
+    pub sights: Option<&'a Sights>,
 }
 
 /// The bar at the edge of a row that is to be read.
@@ -86,6 +91,30 @@ pub struct Shaped {
     preview_room: f32,
     /// The chip, then the labels.
     pills: Vec<(Tone, Paragraph)>,
+    /// What is marked in its words, as stretches of them.
+    marked: Marked,
+}
+
+/// Stretches that are marked: of who wrote, of the subject, of the preview.
+#[derive(Default)]
+struct Marked {
+    from: Vec<Range<usize>>,
+    subject: Vec<Range<usize>>,
+    preview: Vec<Range<usize>>,
+}
+
+impl Marked {
+    fn of(row: &Row<'_>) -> Self {
+        let Some(sights) = row.sights else {
+            return Self::default();
+        };
+        let within = |text: &str, needles| hits(&one_line(text), needles, MOST_HITS);
+        Self {
+            from: within(&row.from, &sights.sender),
+            subject: within(&row.subject, &sights.subject),
+            preview: within(&row.preview, &sights.text),
+        }
+    }
 }
 
 /// Where everything is in a row.
@@ -179,6 +208,7 @@ pub fn fingerprint(row: &Row<'_>, width: f32, compact: bool) -> u64 {
         row.labels.iter().map(|(_, word)| word).collect::<Vec<_>>(),
         (row.bar().is_some(), row.flagged, row.attachment, compact),
         row.unread,
+        row.sights,
         width.to_bits(),
     )
         .hash(&mut hasher);
@@ -228,6 +258,7 @@ pub fn shape(row: &Row<'_>, plan: &Plan, of: u64) -> Shaped {
         preview: None,
         preview_room,
         pills,
+        marked: Marked::of(row),
     }
 }
 
@@ -393,6 +424,23 @@ pub fn draw(
     let text = |renderer: &mut Renderer, words: &Paragraph, x: f32, y: f32, color: Color| {
         renderer.fill_paragraph(words, Point::new(x, y), color, clip);
     };
+    let mark = |renderer: &mut Renderer, marked: &[Range<usize>], words: &Paragraph, x, y| {
+        for range in marked {
+            for area in areas_between(words, (0, range.start), (0, range.end)) {
+                let area = area + Vector::new(x, y);
+                draw_found(renderer, tokens, area, false, &clip);
+            }
+        }
+    };
+    let marked = &shaped.marked;
+    mark(renderer, &marked.from, &shaped.from, plan.left, first);
+    mark(
+        renderer,
+        &marked.subject,
+        &shaped.subject,
+        plan.left,
+        second,
+    );
     text(renderer, &shaped.from, plan.left, first, tokens.text);
     text(renderer, &shaped.subject, plan.left, second, tokens.text);
 
@@ -425,6 +473,7 @@ pub fn draw(
         left += all;
     }
     if let Some(preview) = &shaped.preview {
+        mark(renderer, &marked.preview, preview, left, third + 1.0);
         text(renderer, preview, left, third + 1.0, tokens.dim);
     }
 }

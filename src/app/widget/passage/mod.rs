@@ -4,6 +4,7 @@
 //! keeps one shaped paragraph per [`Block`] and draws only those in sight.
 
 mod blocks;
+mod found;
 mod links;
 mod mark;
 
@@ -24,11 +25,14 @@ use iced::{
 
 use blocks::Piece;
 pub use blocks::{Block, fixed, plain, sentence};
+pub use found::{Spot, spots};
+pub(super) use found::{areas_between, draw_found};
 use mark::{Mark, Place};
 
 use super::fit::{self, Paragraph};
 use super::line::font_version;
 use super::press::opens_menu;
+use super::revealing::FOUND;
 use super::ring;
 use crate::app::Element;
 use crate::app::theme::{Tokens, font, scale};
@@ -65,6 +69,9 @@ pub struct Passage<'a, Message> {
     in_tab_order: bool,
     /// It lies in something to press: a click is for that, a drag marks.
     yields: bool,
+    /// What somebody looks for in it, in order, and which of it they are at.
+    found: Arc<[Spot]>,
+    at: Option<usize>,
 }
 
 /// Text set as mail. `tokens` is that of the theme the view is drawn with: links are coloured when
@@ -83,6 +90,8 @@ pub fn passage<'a, Message: 'a>(blocks: Arc<[Block]>, tokens: &Tokens) -> Passag
         on_menu: None,
         in_tab_order: true,
         yields: false,
+        found: Arc::new([]),
+        at: None,
     }
 }
 
@@ -108,6 +117,8 @@ pub fn sentences<'a, Message: 'a>(blocks: Arc<[Block]>) -> Passage<'a, Message> 
         on_menu: None,
         in_tab_order: false,
         yields: false,
+        found: Arc::new([]),
+        at: None,
     }
 }
 
@@ -172,10 +183,24 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
+    /// What somebody looks for in it is marked; the one that they are at stronger.
+    pub fn found(mut self, found: Arc<[Spot]>, at: Option<usize>) -> Self {
+        self.found = found;
+        self.at = at;
+        self
+    }
+
     /// What following a link sends. Without it links are only words.
     pub fn on_link(mut self, on_link: impl Fn(String) -> Message + 'a) -> Self {
         self.on_link = Some(Box::new(on_link));
         self
+    }
+
+    /// What is found in a block, each with its number in all.
+    fn found_in(&self, block: usize) -> impl Iterator<Item = (usize, &Spot)> {
+        let first = self.found.partition_point(|spot| spot.block() < block);
+        let numbered = self.found.iter().enumerate().skip(first);
+        numbered.take_while(move |(_, spot)| spot.block() == block)
     }
 
     /// The paragraph, and which of its spans are which links.
@@ -597,6 +622,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 let bar = Rectangle::new(Point::new(x, origin.y), Size::new(3.0, laid.height));
                 quad(renderer, bar, tokens.line);
             }
+            for (hit, spot) in self.found_in(number) {
+                for area in spot.areas(&laid.paragraph) {
+                    let area = area + Vector::new(origin.x, origin.y);
+                    draw_found(renderer, tokens, area, self.at == Some(hit), &clip);
+                }
+            }
             for marked in state.mark.areas(number, &laid.paragraph) {
                 quad(
                     renderer,
@@ -681,6 +712,13 @@ impl<Message> Widget<Message, Theme, Renderer> for Passage<'_, Message> {
                 Size::new(bounds.width - laid.at.x, laid.height),
             );
             operation.text(None, area, &block.text);
+        }
+        if let Some(spot) = self.at.and_then(|at| self.found.get(at))
+            && let Some(laid) = state.laid.get(spot.block())
+            && let Some(area) = spot.areas(&laid.paragraph).first()
+        {
+            let origin = Vector::new(bounds.x + laid.at.x, bounds.y + laid.at.y);
+            operation.container(Some(&Id::new(FOUND)), *area + origin);
         }
     }
 }
