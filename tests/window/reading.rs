@@ -232,3 +232,40 @@ fn a_message_is_printed_by_its_menu_and_by_a_key() {
     desk.click("Print …");
     assert_eq!(printed(&mut desk), by_key);
 }
+
+/// However far the last message was read: where its sender stands, the next one begins.
+#[test]
+fn another_message_begins_at_its_head() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    let filler = "A line that says nothing.\r\n".repeat(100);
+    for name in ["One", "Two"] {
+        let raw = format!(
+            "From: {name} <{name}@shop.example>\r\nSubject: Long {name}\r\nMessage-ID: <{name}@shop.example>\r\n\r\n{filler}The end.\r\n"
+        );
+        let server = &desk.state.server;
+        server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    }
+    let title = |desk: &mut Driver<Desk, Message>, words: &str| {
+        let texts = desk.texts();
+        let titles = texts
+            .iter()
+            .filter(|(text, at)| text == words && at.x > 620.0);
+        titles.map(|(_, at)| at.y).fold(f32::MAX, f32::min)
+    };
+    desk.go("Long One");
+    desk.until_told("The end.");
+    let head = title(&mut desk, "Long One");
+    assert!(head < 200.0, "{head}");
+    desk.point(iced::Point::new(900.0, 400.0));
+    desk.wheel(-60.0);
+    desk.frame();
+    assert!(title(&mut desk, "Long One") < 0.0, "it is scrolled");
+    desk.click("Long Two");
+    desk.until("the other one is read", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|o| o.header.subject == "Long Two" && o.content().is_some())
+    });
+    desk.frame();
+    assert_eq!(title(&mut desk, "Long Two"), head);
+}

@@ -3,6 +3,7 @@
 //! Every screen uses only these, so that focus, selection, undo, colours and ellipsis are solved once.
 //! None of them holds a text of its own.
 
+pub mod afresh;
 pub mod button;
 pub mod dialog;
 pub mod drop;

@@ -25,6 +25,7 @@ use crate::app::known::Known;
 use crate::app::say;
 use crate::app::screen::Sight;
 use crate::app::theme::{Tone, font, scale, style};
+use crate::app::widget::afresh::afresh;
 use crate::app::widget::button::{hairline, link, plain, symbol};
 use crate::app::widget::fit::one_line;
 use crate::app::widget::ground::{self, ground};
@@ -241,9 +242,7 @@ impl Mail {
         // Another message begins at its head, where its sender stands, however far the last one was read.
         let mut message = DefaultHasher::new();
         header.id.hash(&mut message);
-        keyed_column([(message.finish(), page.into())])
-            .height(Fill)
-            .into()
+        afresh(message.finish(), page).into()
     }
 }
 
