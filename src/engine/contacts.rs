@@ -1,7 +1,7 @@
 //! Whom a person may want to write to: contacts they brought along, those they wrote to, and those who stand in
 //! their mails, in the order in which they are likely meant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use super::shared::Shared;
 use super::{Engine, causes};
 use crate::domain::{
     Contact, Correspondent, EmailAddress, KnownFrom, NamedAddress, OutboxState, Outgoing,
-    Participants,
+    Participants, without_accents,
 };
 use crate::rfc822::{self, OwnDomains, VcardError};
 use crate::store::{BroughtAlong, Fit, Met, TypedName};
@@ -290,8 +290,22 @@ impl Sources {
             }
         }
         let mut people: Vec<Person> = people.into_values().collect();
+        let colleagues: HashSet<String> = people
+            .iter()
+            .filter(|person| self.own_domains.is_ours(person.address.domain()))
+            .filter_map(|person| Some(plainly(person.name()?)))
+            .collect();
+        // A stranger who calls themselves as a colleague does comes behind that one, until somebody writes to them.
+        let pretends = |person: &Person| {
+            let is_known = person.contact.is_some() || person.written > 0.0;
+            let name = person.name().map(plainly);
+            !is_known
+                && !self.own_domains.is_ours(person.address.domain())
+                && name.is_some_and(|name| colleagues.contains(&name))
+        };
+        let is_last = |person: &Person| self.is_last(person) || pretends(person);
         people.sort_by(|a, b| {
-            let by_rank = (self.is_last(a), a.fit).cmp(&(self.is_last(b), b.fit));
+            let by_rank = (is_last(a), a.fit).cmp(&(is_last(b), b.fit));
             by_rank.then(b.score().total_cmp(&a.score()))
         });
         people.truncate(most);
@@ -324,6 +338,11 @@ impl Sources {
         person.contact.is_none()
             && (rfc822::is_program(person.address.as_str()) || own() || deceives())
     }
+}
+
+/// A name as it is compared.
+fn plainly(name: &str) -> String {
+    without_accents(name.trim()).to_lowercase()
 }
 
 /// What is long ago says less of whom somebody writes to today.

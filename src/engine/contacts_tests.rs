@@ -115,6 +115,18 @@ fn names_of_contacts_win_and_nobody_comes_twice() {
 }
 
 #[test]
+fn a_stranger_with_the_name_of_a_colleague_comes_behind_until_written_to() {
+    let colleague = || met("ben@acme.example", "Ben Okafor", 1);
+    let all = sources(vec![met("ben@gmail.test", "Ben Ökafor", 50), colleague()]);
+    assert_eq!(find(&all, "ben")[0], "Ben Okafor <ben@acme.example>");
+    let all = sources(vec![
+        written("ben@gmail.test", "Ben Okafor", 5, 1),
+        colleague(),
+    ]);
+    assert_eq!(find(&all, "ben")[0], "Ben Okafor <ben@gmail.test>");
+}
+
+#[test]
 fn a_name_that_deceives_is_not_offered_and_finds_nobody() {
     let sources = sources(vec![
         met("x@evil.test", "ceo@bank.test", 5),

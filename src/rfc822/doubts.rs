@@ -120,7 +120,8 @@ impl OwnDomains {
     }
 
     /// Is it one of ours, or below one?
-    fn is_ours(&self, domain: &str) -> bool {
+    #[must_use]
+    pub fn is_ours(&self, domain: &str) -> bool {
         let mut ours = self.0.values().flatten();
         ours.any(|own| {
             let below = domain.strip_suffix(own.domain.as_str());

@@ -55,10 +55,16 @@ pub(super) fn invitation(message: &Message<'_>) -> Option<Invitation> {
 fn calendar(part: &MessagePart<'_>) -> Option<(String, Option<String>)> {
     let content_type = part.content_type()?;
     let subtype = content_type.subtype()?.to_ascii_lowercase();
-    let is_calendar = matches!(
-        (content_type.ctype(), subtype.as_str()),
-        ("text", "calendar") | ("application", "ics")
-    );
+    let is_named = || {
+        let name = part.attachment_name().unwrap_or_default();
+        name.trim().to_ascii_lowercase().ends_with(".ics")
+    };
+    let is_calendar = match (content_type.ctype(), subtype.as_str()) {
+        ("text", "calendar") | ("application", "ics") => true,
+        // As programs send it that know no type for it.
+        ("application", "octet-stream") => is_named(),
+        _ => false,
+    };
     let text = match &part.body {
         PartType::Text(text) => text.to_string(),
         PartType::Binary(octets) | PartType::InlineBinary(octets)

@@ -259,3 +259,19 @@ fn what_is_said_about_it_is_the_text_of_a_mail_without_one() {
         "it has words of its own"
     );
 }
+
+#[test]
+fn a_calendar_is_known_by_its_name_where_its_type_says_nothing() {
+    let calendar = ics("REQUEST", TIME);
+    let raw = |name: &str| {
+        let raw = format!(
+            "Subject: x\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: text/plain\n\nHello\n\
+             --o\nContent-Type: application/octet-stream; name={name}\nContent-Disposition: attachment; filename={name}\n\n{calendar}\n--o--\n"
+        );
+        raw.replace('\n', "\r\n").into_bytes()
+    };
+    let named = parse_message(&raw("Invite.ICS")).unwrap();
+    assert!(named.invitation.is_some());
+    let other = parse_message(&raw("invite.bin")).unwrap();
+    assert!(other.invitation.is_none());
+}

@@ -85,6 +85,10 @@ fn one_key_goes_from_pane_to_pane() {
     desk.go("Support");
     desk.until_shown("Where is my order 20418?");
     desk.go("Where is my order 20418?");
+    // Until all folders are there rows come and go among them, and with them what has the keys.
+    desk.until("all is there", |desk| {
+        desk.state.home.known.nodes.len() == 4 && desk.tells("changes show at once")
+    });
     // The pane of a message that is still read has nothing that could take the keys.
     desk.until("it is read", |desk| {
         let opened = desk.state.home.mail.opened.as_ref();
