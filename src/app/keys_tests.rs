@@ -280,3 +280,27 @@ fn keys_are_called_what_stands_on_them() {
     assert_eq!(first(Action::Delete), "Entf");
     assert_eq!(first(Action::Send), "Strg+Eingabe");
 }
+
+#[test]
+fn pages_of_a_dialog_are_turned_and_space_is_for_its_buttons() {
+    let key = |named| press(Key::Named(named), Key::Named(named), Modifiers::empty());
+    let in_dialog = |event: &Event| at(event, Place::Main, Focus::Dialog);
+    assert_eq!(in_dialog(&key(Named::PageDown)), Some(Action::PageDown));
+    assert_eq!(in_dialog(&key(Named::PageUp)), Some(Action::PageUp));
+    assert_eq!(in_dialog(&key(Named::Space)), None);
+    assert_eq!(at(&key(Named::PageDown), Place::Main, Focus::Writing), None);
+}
+
+#[test]
+fn every_key_is_written() {
+    let texts = Texts::new(crate::i18n::Language::English);
+    for map in [KeyMap::Gmail, KeyMap::Thunderbird] {
+        for action in Action::ALL {
+            for chord in action.chords(map) {
+                let written = chord.written(false, &texts);
+                let is_cut = written.ends_with('+') && !written.ends_with("++");
+                assert!(!written.is_empty() && !is_cut, "{action:?}: {written}");
+            }
+        }
+    }
+}

@@ -35,11 +35,11 @@ pub(super) async fn opened(
     accounts: &Accounts,
     message: MessageKey,
 ) -> Result<Reply, Problem> {
+    // First what is this person's alone: said twice at once, the second time finds nothing of that any more.
+    let _ = unread::looked_at(shared, std::slice::from_ref(&message)).await?;
     let key = message.clone();
     let header = shared.read(move |reader| reader.message(&key)).await?;
-    let is_read =
-        |header: MessageHeader| header.flags.has(SystemFlag::Seen) && !header.unread_for_me;
-    if header.is_some_and(is_read) {
+    if header.is_some_and(|header: MessageHeader| header.flags.has(SystemFlag::Seen)) {
         return Ok(Reply::Done);
     }
     let seen = FlagChange::system(SystemFlag::Seen, true);

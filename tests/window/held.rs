@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
+use postroom::app::screen::mail;
 use postroom::app::widget::list::Rows as _;
 use postroom::config::{MarkRead, Settings};
 use postroom::domain::{MessageKey, SystemFlag};
@@ -158,4 +159,48 @@ fn people_may_want_messages_marked_by_hand_only() {
     assert!(is_unread(&desk, &first));
     desk.tell(Message::Key(Action::ToggleSeen));
     desk.until("it is read", |desk| !is_unread(desk, &first));
+}
+
+/// Where the list has the reader's place, the arrows walk through it: what nobody looked at stays unread.
+#[test]
+fn in_a_narrow_window_a_message_is_read_when_the_reader_shows_it() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    desk.until_shown("Unread 8");
+    desk.sized(900.0, 700.0);
+    desk.frame();
+    desk.tell(Message::Key(Action::Next));
+    desk.until("the first one is chosen", |desk| {
+        let opened = desk.state.home.mail.opened.as_ref();
+        opened.is_some_and(|opened| opened.content().is_some())
+    });
+    let key = desk
+        .state
+        .home
+        .mail
+        .opened
+        .as_ref()
+        .unwrap()
+        .header
+        .id
+        .clone();
+    let due =
+        |key: &postroom::domain::MessageKey| Message::Mail(mail::Message::SeenDue(key.clone()));
+    desk.tell(due(&key));
+    desk.tell(due(&key));
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    desk.turn();
+    assert!(desk.shows("Unread 8"), "nobody looked at it");
+    desk.tell(Message::Key(Action::Open));
+    desk.until("the reader shows it", |desk| {
+        desk.state.home.mail.is_reading
+    });
+    desk.until("it is read", |desk| {
+        let nodes = &desk.state.home.known.nodes;
+        let support = nodes
+            .iter()
+            .find(|node| node.mailbox.name == "Support")
+            .unwrap();
+        support.unread_in_all() == 7
+    });
 }

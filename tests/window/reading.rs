@@ -1,5 +1,6 @@
 //! What stands beside the text of a message: what it is packed in, and what one's own server found.
 
+use iced::keyboard::key::Named;
 use postroom::app::keys::Action;
 use postroom::app::screen::home::Message;
 use postroom::app::screen::{Wish, mail};
@@ -268,4 +269,32 @@ fn another_message_begins_at_its_head() {
     });
     desk.frame();
     assert_eq!(title(&mut desk, "Long Two"), head);
+}
+
+/// What a person reads is unfolded from the palette too, drawn or not.
+#[test]
+fn quotes_are_unfolded_from_the_palette() {
+    let mut desk = desk(&["anna"]);
+    desk.go("Support");
+    let raw = "From: Kim <kim@shop.example>\r\nSubject: A quote\r\nMessage-ID: <q@shop.example>\r\n\r\n\
+        Yes.\r\n\r\n> one\r\n> two\r\n> three needles\r\n> four\r\n";
+    let server = &desk.state.server;
+    server.deliver("support", "INBOX", raw.as_bytes()).unwrap();
+    desk.go("A quote");
+    desk.until_told("Yes.");
+    let turn = |desk: &mut Driver<Desk, Message>| {
+        desk.tell(Message::Key(Action::Palette));
+        desk.write("quotes");
+        desk.key(Named::Enter);
+        desk.turn();
+    };
+    turn(&mut desk);
+    desk.until_told("three needles");
+    turn(&mut desk);
+    desk.until("it is folded", |desk| !desk.tells("three needles"));
+    desk.go("Where is my order 20418?");
+    desk.until_told("I ordered a lamp");
+    desk.tell(Message::Key(Action::Palette));
+    desk.write("quotes");
+    desk.until_told("no quote or signature that folds");
 }

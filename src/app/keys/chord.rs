@@ -82,7 +82,9 @@ impl Chord {
             self.key,
             Press::Named(Named::Escape | Named::F3 | Named::F6 | Named::F7)
         );
-        self.command || focus == Focus::Plain || is_silent
+        // In a dialog Space is for its buttons.
+        let turns = matches!(self.key, Press::Named(Named::PageDown | Named::PageUp));
+        self.command || focus == Focus::Plain || is_silent || focus == Focus::Dialog && turns
     }
 
     /// Is it pressed after this letter, or after none?

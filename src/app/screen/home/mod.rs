@@ -337,7 +337,14 @@ impl Home {
                 }
                 outcome
             }
+            // Where the list stands in the reader's place nobody has looked at what is chosen in it.
+            Message::Mail(mail::Message::SeenDue(_))
+                if self.is_narrow() && !self.mail.is_reading =>
+            {
+                Outcome::none()
+            }
             Message::Mail(message) => {
+                let was_reading = self.mail.is_reading;
                 // What was pressed for it is gone.
                 let ends = match &message {
                     mail::Message::Back
@@ -357,7 +364,11 @@ impl Home {
                 }
                 let outcome = self.mail.update(message, &self.known, link);
                 self.spring_back();
-                outcome.map(Message::Mail)
+                let comes = self.is_narrow() && self.mail.is_reading && !was_reading;
+                let seen = comes.then(|| self.mail.attend(&self.known, link));
+                outcome
+                    .and(seen.unwrap_or_else(Task::none))
+                    .map(Message::Mail)
             }
             Message::Outbox(message) => {
                 let outcome = self.outbox.update(message, &self.known, link);
