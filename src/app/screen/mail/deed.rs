@@ -85,8 +85,7 @@ pub fn ends_here(folder: &Folder) -> bool {
     folder.role == FolderRole::Trash
 }
 
-/// Why a deed is not offered, in words; `None` where it is: for all of the messages or for those of some folders, see
-/// [`barred`].
+/// Why a deed is not offered, in words; `None` where it is: for all of the messages, or for those of some folders.
 #[must_use]
 pub fn refusal(deed: Deed, targets: &Targets, known: &Known, texts: &Texts) -> Option<String> {
     if targets.count == 0 {
